@@ -1,0 +1,28 @@
+#include "gateway/core/identifier.h"
+
+#include "gateway/core/crypto.h"
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+namespace sekisho {
+
+std::string new_ulid() {
+  static constexpr std::string_view kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  auto millis = static_cast<std::uint64_t>(now.count());
+  std::string text(26, '0');
+  for (int place = 9; place >= 0; --place) {
+    text[static_cast<std::size_t>(place)] = kDigits[millis & 31];
+    millis >>= 5;
+  }
+  const std::string random = random_bytes(16);
+  for (std::size_t i = 0; i < 16; ++i) text[10 + i] = kDigits[static_cast<unsigned char>(random[i]) & 31];
+  return text;
+}
+
+std::string new_trace_id() { return to_hex(random_bytes(16)); }
+std::string new_span_id() { return to_hex(random_bytes(8)); }
+
+}  // namespace sekisho

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "gateway/core/result.h"
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sekisho {
+
+struct JsonLimits {
+  std::size_t depth = 64;
+  std::size_t nodes = 1'000'000;
+};
+
+// A strict read-only view of one JSON text that knows where every value stands in the bytes, so that the gateway judges exactly what
+// it forwards and can change one value without touching the rest. Refuses what two readers could read differently: duplicate keys
+// at any depth, invalid UTF-8, lone surrogates, numbers out of double's range, anything after the value (RFC 8259; I-JSON, RFC 7493).
+class JsonTape {
+ public:
+  using Id = std::uint32_t;
+  static constexpr Id kNone = std::numeric_limits<Id>::max();
+  enum class Kind : std::uint8_t { Null, Bool, Number, String, Array, Object };
+
+  struct Node {
+    Kind kind = Kind::Null;
+    std::uint32_t begin = 0;  // bytes [begin, end) of the value in the text, quotes included
+    std::uint32_t end = 0;
+    Id parent = kNone;
+    Id first_child = kNone;
+    Id next = kNone;              // next sibling
+    std::uint32_t index = 0;      // position in the parent
+    std::string_view key;         // unescaped; empty for array elements
+    std::uint32_t key_begin = 0;  // bytes of the key with its quotes; equal where there is none
+    std::uint32_t key_end = 0;
+    std::string_view text;  // unescaped, for strings only
+  };
+
+  // Copies `json`; the views in the nodes live as long as the tape (moves keep them valid). InvalidRequest says what and where.
+  static Result<JsonTape> parse(std::string json, const JsonLimits& limits = {});
+
+  Id root() const { return 0; }
+  const Node& at(Id id) const { return nodes_[id]; }
+  std::size_t size() const { return nodes_.size(); }
+  const std::string& bytes() const { return *bytes_; }
+  // The value's bytes as they came.
+  std::string_view raw(Id id) const;
+
+  // The member of an object, kNone where there is none or `object` is no object (or kNone).
+  Id find(Id object, std::string_view key) const;
+  std::optional<std::string_view> find_string(Id object, std::string_view key) const;
+  std::optional<bool> find_bool(Id object, std::string_view key) const;
+  std::optional<double> find_number(Id object, std::string_view key) const;
+  // JSON Pointer (RFC 6901) of the value.
+  std::string pointer(Id id) const;
+
+ private:
+  friend class JsonTapeBuilder;
+  std::shared_ptr<const std::string> bytes_;      // with the padding simdjson wants behind it
+  std::shared_ptr<const std::string> unescaped_;  // what the views point to
+  std::vector<Node> nodes_;
+};
+
+// A JSON string literal with its quotes. Escapes control characters, `"`, `\` and nothing else.
+std::string json_quote(std::string_view text);
+
+// One replacement of bytes [begin, end).
+struct Splice {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::string bytes;
+};
+
+// The text with every splice applied; splices must not overlap and may come in any order.
+std::string apply_splices(std::string_view text, std::vector<Splice> splices);
+
+}  // namespace sekisho

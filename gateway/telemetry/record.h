@@ -1,0 +1,104 @@
+#pragma once
+
+#include "gateway/core/clock.h"
+#include "gateway/core/finding.h"
+#include "gateway/core/money.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sekisho {
+
+// One try of one target.
+struct AttemptRecord {
+  std::string target;
+  std::string provider;
+  std::string model;
+  std::string result;  // `ok` or the error's name (http_5xx, timeout, …)
+  int status = 0;      // the upstream's HTTP status, 0 where there was none
+  std::chrono::microseconds duration{0};
+  std::optional<std::chrono::microseconds> first_event;
+};
+
+struct FailedRule {
+  std::string rule;
+  std::string path;
+  std::string want;
+  std::string got;
+  std::string why;
+};
+
+struct TargetRecord {
+  std::string id;
+  bool admitted = false;
+  std::string residual;  // class
+  std::vector<FailedRule> fails;
+};
+
+struct FindingRecord {
+  std::string type;
+  std::uint32_t count = 0;
+  Confidence confidence = Confidence::Medium;
+  std::vector<std::string> where;  // JSON pointers, at most 8
+};
+
+// The one record of a finished request. Holds no prompt text and no secret; every sink reads this and nothing else.
+struct RequestRecord {
+  std::string id;           // of the request, `x-request-id`
+  std::string decision_id;  // empty where it never came to a decision
+  WallTime at;
+  std::string policy_id;
+  std::string policy_version;
+
+  std::string method;
+  std::string route;  // the route's pattern, never the raw path
+  std::string peer;
+  int status = 0;
+
+  std::string key_id;  // empty: not authenticated
+  std::vector<std::pair<std::string, std::string>> caller;
+
+  std::string api;
+  std::string model_asked;
+  bool stream = false;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  std::int64_t tokens_estimated = 0;
+
+  std::vector<DetectorReport> detectors;
+  std::vector<FindingRecord> findings;
+  std::string data_class;
+  std::vector<std::string> labels;
+  std::vector<std::pair<std::string, std::string>> because;  // rule, evidence
+  std::vector<TargetRecord> targets;
+  std::vector<std::string> order;
+  std::vector<AttemptRecord> attempts;
+  std::string target;  // the one that answered
+
+  std::optional<Usage> usage;
+  std::optional<Money> cost_estimated;
+  std::optional<Money> cost;
+
+  std::string outcome;  // ok, refused, error, cancelled, truncated
+  std::string error;    // ErrorKind's name where it is not ok
+  std::string error_message;
+  bool replayed = false;  // answered from an Idempotency-Key
+  std::string traceparent;
+
+  std::chrono::microseconds total{0};
+  std::optional<std::chrono::microseconds> first_event;  // from the request's first byte to the first content sent
+  std::chrono::microseconds overhead{0};                 // total minus waiting for upstream and client
+};
+
+// Takes finished records. Called from every worker thread; must not block.
+class RecordSink {
+ public:
+  virtual ~RecordSink() = default;
+  virtual void write(const RequestRecord& record) = 0;
+};
+
+}  // namespace sekisho

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "gateway/core/request.h"
+#include "gateway/core/result.h"
+#include "gateway/core/stream_event.h"
+#include "gateway/core/target.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace sekisho {
+
+// An answer on its way. Pull one event at a time: not pulling is the backpressure, destroying is the cancel (the upstream connection
+// closes, the engine stops decoding). Events of a stream that ends without its end are followed by UpstreamTruncated, never by nullopt.
+class CompletionStream {
+ public:
+  virtual ~CompletionStream() = default;
+  virtual boost::asio::awaitable<Result<std::optional<StreamEvent>>> next() = 0;  // nullopt after the last event
+};
+
+// A way to reach a model. Safe from every worker thread; `start` runs on the caller's executor. Both references are borrowed until
+// the stream is destroyed. `start` returns once the upstream has answered with success and a stream can be read; refusals,
+// time-outs and error statuses are its Error. An answer that does not stream is a stream of one event that holds it whole.
+class Provider {
+ public:
+  virtual ~Provider() = default;
+  virtual boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) = 0;
+};
+
+}  // namespace sekisho

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "gateway/core/headers.h"
+#include "gateway/core/result.h"
+#include "gateway/core/secret.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace sekisho {
+
+// How connections to one origin are made. Requests of equal Endpoint settings and credential share a keep-alive pool.
+struct UpstreamOrigin {
+  std::string base_url;  // http or https, no trailing slash
+  bool allow_private = false;
+  std::string proxy;
+  std::string ca_bundle;
+  std::size_t max_connections = 256;
+};
+
+struct UpstreamCall {
+  std::string method = "POST";
+  std::string url;
+  Headers headers;  // without credentials
+  std::string body;
+  Secret bearer;  // sent as `Authorization: Bearer …`, only to this origin
+  std::chrono::milliseconds connect_timeout{5'000};
+  // From the start of the call to the response head.
+  std::chrono::milliseconds head_timeout{60'000};
+};
+
+// A response whose head has arrived. Destroying it closes the connection unless the body was read to its end.
+class UpstreamResponse {
+ public:
+  virtual ~UpstreamResponse() = default;
+  virtual int status() const = 0;
+  virtual const Headers& headers() const = 0;
+  // The next bytes of the body; nullopt at its proper end. Not calling holds the upstream back: at most 64 KiB are buffered.
+  virtual boost::asio::awaitable<Result<std::optional<std::string>>> read() = 0;
+};
+
+// HTTP to the outside. `send` runs on the caller's executor and uses that io_context's own connections.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  virtual boost::asio::awaitable<Result<std::unique_ptr<UpstreamResponse>>> send(const UpstreamOrigin& origin, UpstreamCall call) = 0;
+};
+
+}  // namespace sekisho
