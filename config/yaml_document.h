@@ -1,7 +1,7 @@
 #pragma once
 
-#include "config/yaml_problems.h"
 #include "config/yaml_node.h"
+#include "config/yaml_problems.h"
 
 #include <cstddef>
 #include <optional>

@@ -1,0 +1,116 @@
+#include "config/yaml_document.h"
+
+#include "config/yaml_builder.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <sstream>
+#include <string>
+
+namespace sekisho {
+namespace {
+
+// Turns yaml-cpp's events into the builder's calls.
+class Events final : public YAML::EventHandler {
+ public:
+  explicit Events(YamlBuilder& builder) : builder_(builder) {}
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { builder_.scalar(place(mark), "?", anchor, {}); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { builder_.alias(place(mark), anchor); }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+    builder_.scalar(place(mark), tag, anchor, value);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    builder_.begin(YamlNode::Kind::List, place(mark), tag, anchor);
+  }
+  void OnSequenceEnd() override { builder_.end(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    builder_.begin(YamlNode::Kind::Map, place(mark), tag, anchor);
+  }
+  void OnMapEnd() override { builder_.end(); }
+
+ private:
+  static Place place(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
+
+  YamlBuilder& builder_;
+};
+
+// Bytes of the UTF-8 character at the start of `text`, 0 where there is none (RFC 3629: shortest form, no surrogates).
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned first = byte(0);
+  if (first < 0x80U) return 1;
+  if (first >= 0xC2U && first <= 0xDFU) return follows(1) ? 2 : 0;
+  if (first >= 0xE0U && first <= 0xEFU) {
+    const bool shortest = first != 0xE0U || byte(1) >= 0xA0U;
+    const bool surrogate = first == 0xEDU && byte(1) >= 0xA0U;
+    return shortest && !surrogate && follows(1) && follows(2) ? 3 : 0;
+  }
+  if (first < 0xF0U || first > 0xF4U) return 0;
+  const bool in_range = (first != 0xF0U || byte(1) >= 0x90U) && (first != 0xF4U || byte(1) < 0x90U);
+  return in_range && follows(1) && follows(2) && follows(3) ? 4 : 0;
+}
+
+// yaml-cpp takes the byte 0x04 for the end of the file and guesses encodings from NULs, so only what YAML 1.2 §5.1 calls printable
+// reaches it.
+bool is_clean(std::string_view text, Problems& problems) {
+  Place place{1, 1};
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const std::size_t length = utf8_length(text.substr(i));
+    if (length == 0) {
+      problems.error(place, "E-YAML", "the file is not UTF-8 here");
+      return false;
+    }
+    if ((byte < 0x20U && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7FU) {
+      problems.error(place, "E-YAML", "a control character: write it as an escape in a double-quoted string");
+      return false;
+    }
+    place = byte == '\n' ? Place{place.line + 1, 1} : Place{place.line, place.column + static_cast<int>(length)};
+    i += length;
+  }
+  return true;
+}
+
+// True where the events could be read to their end.
+bool run_parser(std::string_view text, YamlBuilder& builder, Problems& problems) {
+  std::istringstream in{std::string(text)};
+  Events events(builder);
+  try {
+    YAML::Parser parser(in);
+    parser.HandleNextDocument(events);
+    YamlBuilder rest = builder.empty_copy();
+    Events more(rest);
+    if (parser.HandleNextDocument(more) && rest.has_root()) {
+      problems.error(rest.root_place(), "E-YAML", "a second document: one file holds one document");
+      return false;
+    }
+    return true;
+  } catch (const YamlBuilder::Stopped&) {
+    return false;
+  } catch (const YAML::Exception& failure) {
+    const Place place = failure.mark.is_null() ? Place{} : Place{failure.mark.line + 1, failure.mark.column + 1};
+    problems.error(place, "E-YAML", "not valid YAML: " + failure.msg);
+    return false;
+  }
+}
+
+}  // namespace
+
+std::optional<YamlNode> parse_yaml(std::string_view text, Problems& problems, const YamlLimits& limits) {
+  if (text.size() > limits.bytes) {
+    problems.error({}, "E-YAML", "the file is larger than " + std::to_string(limits.bytes) + " bytes");
+    return std::nullopt;
+  }
+  if (!is_clean(text, problems)) return std::nullopt;
+  YamlBuilder builder(problems, limits);
+  if (!run_parser(text, builder, problems)) return std::nullopt;
+  return builder.take_root();
+}
+
+}  // namespace sekisho

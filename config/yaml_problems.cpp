@@ -1,0 +1,68 @@
+#include "config/yaml_problems.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+namespace sekisho {
+namespace {
+
+// Words longer than this are not compared: nobody mistypes them into one of ours, and the comparison is quadratic.
+constexpr std::size_t kLongestWord = 64;
+
+// Edits (insert, delete, change, swap of neighbours) between two words: optimal string alignment.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last[b.size()];
+}
+
+}  // namespace
+
+void Problems::error(Place place, std::string code, std::string message) {
+  items_.push_back({Problem::Severity::Error, file_, place.line, place.column, std::move(code), std::move(message)});
+  ++errors_;
+}
+
+void Problems::warning(Place place, std::string code, std::string message) {
+  items_.push_back({Problem::Severity::Warning, file_, place.line, place.column, std::move(code), std::move(message)});
+}
+
+std::vector<Problem> Problems::sorted() const {
+  std::vector<Problem> out = items_;
+  std::ranges::sort(out, {}, [](const Problem& problem) { return std::tie(problem.line, problem.column, problem.code, problem.message); });
+  return out;
+}
+
+std::string nearest_word(std::string_view word, std::span<const std::string> known) {
+  if (word.empty() || word.size() > kLongestWord) return {};
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(1, std::min<std::size_t>(3, word.size() / 3)) + 1;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > kLongestWord || candidate == word) continue;
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string> known) {
+  const std::string best = nearest_word(word, known);
+  return best.empty() ? std::string() : " (did you mean `" + best + "`?)";
+}
+
+}  // namespace sekisho
