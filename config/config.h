@@ -105,6 +105,20 @@ struct ProviderConfig {
   std::vector<std::pair<std::string, std::string>> headers;  // sent with every request; values may be references
 };
 
+// A place where the file refers to a secret.
+struct SecretUse {
+  std::string reference;  // `${env:X}`, or text that holds one
+  std::string path;       // of the key, such as `providers.outside.keys[0]`
+  ConfigText place;
+};
+
+// A place where the file names another file that must exist.
+struct FileUse {
+  std::string file;  // as written
+  std::string path;  // of the key, such as `server.tls.certificate`
+  ConfigText place;
+};
+
 struct LoggingConfig {
   enum class Format { Json, Text };
   std::string level = "info";  // trace, debug, info, warn, error, off
@@ -121,6 +135,9 @@ struct Config {
   std::string policy_file;
   ConfigText policy_place;
   LoggingConfig logging;
+
+  std::vector<SecretUse> secrets;  // every reference above, for checks that can point at it
+  std::vector<FileUse> files;      // every file above that must be readable
 };
 
 inline constexpr std::chrono::milliseconds kDefaultConnectTimeout{5'000};

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "gateway/core/result.h"
+#include "gateway/core/secret.h"
+
+#include <string>
+#include <string_view>
+
+namespace sekisho {
+
+// True for text that is one reference and nothing else: `${env:NAME}` or `${file:PATH}`.
+bool is_secret_reference(std::string_view text);
+
+// True where a reference stands anywhere in the text, such as `Bearer ${env:TOKEN}`, or something that was meant as one.
+bool has_secret_reference(std::string_view text);
+
+// The text with every reference in it replaced by what it names: an environment variable, or a file's content without its trailing
+// line end (at most 64 KiB). A relative path is relative to `directory`. An empty or missing variable or file is an error that
+// names the reference; no error holds a value. What is read in is not searched for references again.
+Result<Secret> resolve_secret(std::string_view text, const std::string& directory = {});
+
+}  // namespace sekisho
