@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ struct UpstreamCall {
   std::chrono::milliseconds connect_timeout{5'000};
   // From the start of the call to the response head.
   std::chrono::milliseconds head_timeout{60'000};
+  // How much is taken off the socket at once: memory that stays with an open stream, against system calls for a large body.
+  std::size_t read_size = 16 * 1024;
 };
 
 // A response whose head has arrived. Destroying it closes the connection unless the body was read to its end.
@@ -40,10 +43,15 @@ class UpstreamResponse {
   virtual int status() const = 0;
   virtual const Headers& headers() const = 0;
   // The next bytes of the body; nullopt at its proper end. Not calling holds the upstream back: at most 64 KiB are buffered.
-  virtual boost::asio::awaitable<Result<std::optional<std::string>>> read() = 0;
+  // UpstreamTimeout when nothing has come by `deadline` (what comes later can still be read), UpstreamTruncated when the body is cut
+  // short, UpstreamProtocol when its framing is broken.
+  virtual boost::asio::awaitable<Result<std::optional<std::string>>> read(
+      std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max()) = 0;
 };
 
-// HTTP to the outside. `send` runs on the caller's executor and uses that io_context's own connections.
+// HTTP to the outside. `send` runs on the caller's executor and uses that io_context's own connections. Statuses are not judged and
+// redirects not followed. Fails with ConnectFailed (address, TLS, or the connection lost before the head), UpstreamTimeout (its message
+// names the phase: connect or head) or UpstreamProtocol (no HTTP, or more than 64 KiB of header fields).
 class Transport {
  public:
   virtual ~Transport() = default;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "gateway/core/secret.h"
+#include "gateway/core/target.h"
+#include "providers/dialect.h"
+#include "providers/openai/key_ring.h"
+#include "providers/provider.h"
+#include "providers/upstream/transport.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// How one OpenAI-compatible endpoint is reached. Secrets are resolved.
+struct OpenAiSettings {
+  std::string name;  // of the provider, for messages
+  UpstreamOrigin origin;
+  std::vector<Secret> keys;  // none: no Authorization
+  TargetTimeouts timeouts;   // for targets that give none
+  // For targets and providers that give none.
+  std::chrono::milliseconds default_connect{5'000};
+  std::chrono::milliseconds default_first_event{60'000};
+  std::chrono::milliseconds default_between_events{30'000};
+  std::chrono::milliseconds default_total{600'000};
+  std::vector<std::pair<std::string, Secret>> headers;  // sent with every request; they replace the dialect's of the same name
+  std::string user_agent = "sekisho";                   // `sekisho/<version>`
+};
+
+// A provider over HTTP. One attempt may use several keys: an answer of 401, 403 or 429 sends the key to cool down and tries the next
+// one, each at most once, while nothing was streamed.
+//
+// Time-outs: `connect` per connection; `first_event` from the start of the attempt to the first event with content; `between_events`
+// twice, for any bytes and for content, counting only the time spent waiting for the upstream; `total` from the start of the attempt.
+// An answer that does not stream is its own first event: where neither target nor provider gives `first_event`, only `total` bounds it.
+class OpenAiProvider final : public Provider {
+ public:
+  // `transport` must outlive the provider and its streams.
+  OpenAiProvider(OpenAiSettings settings, std::unique_ptr<Dialect> dialect, Transport& transport);
+
+  boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) override;
+
+ private:
+  const OpenAiSettings settings_;
+  const std::unique_ptr<Dialect> dialect_;
+  Transport& transport_;
+  KeyRing keys_;
+};
+
+}  // namespace sekisho
