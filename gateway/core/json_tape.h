@@ -2,6 +2,7 @@
 
 #include "gateway/core/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -13,13 +14,14 @@
 namespace sekisho {
 
 struct JsonLimits {
-  std::size_t depth = 64;
-  std::size_t nodes = 1'000'000;
+  std::size_t depth = 64;         // containers inside each other; never more than 512, whatever is asked
+  std::size_t nodes = 1'000'000;  // values of every kind
 };
 
 // A strict read-only view of one JSON text that knows where every value stands in the bytes, so that the gateway judges exactly what
 // it forwards and can change one value without touching the rest. Refuses what two readers could read differently: duplicate keys
-// at any depth, invalid UTF-8, lone surrogates, numbers out of double's range, anything after the value (RFC 8259; I-JSON, RFC 7493).
+// at any depth, invalid UTF-8, a byte order mark, lone surrogates, numbers out of double's range, anything after the value (RFC 8259;
+// I-JSON, RFC 7493). Numbers are kept as the bytes they came as. Values stand in document order: a parent before its children.
 class JsonTape {
  public:
   using Id = std::uint32_t;
@@ -40,7 +42,9 @@ class JsonTape {
     std::string_view text;  // unescaped, for strings only
   };
 
-  // Copies `json`; the views in the nodes live as long as the tape (moves keep them valid). InvalidRequest says what and where.
+  // Takes `json`, without a copy where its capacity has 64 spare bytes. The views in the nodes live as long as the tape or a copy of it
+  // (moves keep them valid). InvalidRequest says what is wrong at which byte; its `param` is the JSON Pointer of the place, where one is
+  // known. Texts of 4 GiB and more are refused.
   static Result<JsonTape> parse(std::string json, const JsonLimits& limits = {});
 
   Id root() const { return 0; }
@@ -60,8 +64,8 @@ class JsonTape {
 
  private:
   friend class JsonTapeBuilder;
-  std::shared_ptr<const std::string> bytes_;      // with the padding simdjson wants behind it
-  std::shared_ptr<const std::string> unescaped_;  // what the views point to
+  std::shared_ptr<const std::string> bytes_;  // with the padding simdjson wants behind it
+  std::shared_ptr<const void> unescaped_;     // room of the strings that held escapes; all others are views into the bytes
   std::vector<Node> nodes_;
 };
 
@@ -75,7 +79,7 @@ struct Splice {
   std::string bytes;
 };
 
-// The text with every splice applied; splices must not overlap and may come in any order.
+// The text with every splice applied. Splices may come in any order; they must not overlap, and at most one may insert at a place.
 std::string apply_splices(std::string_view text, std::vector<Splice> splices);
 
 }  // namespace sekisho
