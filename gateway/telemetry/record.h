@@ -86,7 +86,9 @@ struct RequestRecord {
   std::string outcome;  // ok, refused, error, cancelled, truncated
   std::string error;    // ErrorKind's name where it is not ok
   std::string error_message;
-  bool replayed = false;  // answered from an Idempotency-Key
+  bool replayed = false;        // answered from an Idempotency-Key
+  std::string rejected_limit;   // the limit of a 429 of ours: `requests` or `tokens`
+  std::string cancelled_phase;  // where it was when the client left: `request`, `upstream`, `stream`
   std::string traceparent;
 
   std::chrono::microseconds total{0};

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "gateway/telemetry/record.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace sekisho {
+
+// How many different values a label, and how many series a metric, may have. What comes after that is counted under `other`, so that
+// no client can make the gateway remember more and more.
+struct MetricLimits {
+  std::size_t label_values = 200;
+  std::size_t series = 2'000;
+};
+
+// Everything Prometheus gets to see, under the prefix `sekisho_` (text exposition format 0.0.4). Safe from every thread.
+class Metrics final : public RecordSink {
+ public:
+  explicit Metrics(MetricLimits limits = {});
+  ~Metrics() override;
+
+  // Counts one finished request. A request like one before it costs one look-up.
+  void write(const RequestRecord& record) override;
+
+  void request_started();
+  void request_ended();
+  // A request or connection turned away before it had a record: `in_flight`, `connections`, `drain`, …
+  void count_shed(std::string_view reason);
+  void set_build(std::string_view version, std::string_view revision, std::string_view compiler);
+  // After every load. `hash` is of the configuration in force; an unsuccessful reload leaves it as it is.
+  void set_config(bool reload_succeeded, std::string_view hash);
+  // Where to read the number of log lines dropped, asked at every `text`. Must outlive this.
+  void watch_dropped_lines(std::function<std::uint64_t()> source);
+
+  // The answer to `GET /metrics`.
+  std::string text() const;
+  static constexpr std::string_view kContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+ private:
+  struct Families;
+  std::unique_ptr<Families> families_;
+};
+
+}  // namespace sekisho
