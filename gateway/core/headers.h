@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ class Headers {
   void remove(std::string_view name);
   // The first value of that name; the view lives until the headers change.
   std::optional<std::string_view> find(std::string_view name) const;
+  void reserve(std::size_t count) { fields_.reserve(count); }
   bool contains(std::string_view name) const { return find(name).has_value(); }
 
   auto begin() const { return fields_.begin(); }

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "gateway/core/result.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+
+namespace sekisho {
+
+struct TlsFiles {
+  std::string certificate_chain;  // PEM, the server's certificate first
+  std::string private_key;        // PEM, not encrypted
+};
+
+// The server side of TLS: 1.2 and 1.3, the certificate of two files, ALPN `http/1.1`. Renegotiation and compression are off
+// (RFC 9325 §3.3, §3.5). Every connection takes the context of the moment and keeps it, so a reload disturbs nobody.
+// Safe from any thread.
+class TlsContext final {
+ public:
+  // Fails with the file and OpenSSL's reason: missing, unreadable, not PEM, key and certificate that do not match.
+  static Result<std::shared_ptr<TlsContext>> load(TlsFiles files);
+
+  // Reads both files again. New connections use what was read; on an error the old certificate stays in use.
+  Result<void> reload();
+
+  // The context for a new connection.
+  std::shared_ptr<ssl_ctx_st> current() const;
+
+ private:
+  TlsContext(TlsFiles files, std::shared_ptr<ssl_ctx_st> context) : files_(std::move(files)), context_(std::move(context)) {}
+
+  const TlsFiles files_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<ssl_ctx_st> context_;  // guarded by mutex_
+};
+
+}  // namespace sekisho
