@@ -13,9 +13,17 @@
 
 namespace sekisho {
 
+enum class JsonReading : std::uint8_t {
+  Strict,
+  // For answers on their way to the client, which are not ours to refuse: of duplicate keys the last counts (the earlier nodes are out
+  // of reach), a lone surrogate reads as U+FFFD. Some servers cut a character outside the BMP in two between two frames.
+  Tolerant,
+};
+
 struct JsonLimits {
   std::size_t depth = 64;         // containers inside each other; never more than 512, whatever is asked
   std::size_t nodes = 1'000'000;  // values of every kind
+  JsonReading reading = JsonReading::Strict;
 };
 
 // A strict read-only view of one JSON text that knows where every value stands in the bytes, so that the gateway judges exactly what

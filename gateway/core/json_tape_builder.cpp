@@ -57,6 +57,7 @@ class JsonTapeBuilder {
   using Id = JsonTape::Id;
   using Kind = JsonTape::Kind;
   using Node = JsonTape::Node;
+  using HashedKey = std::pair<std::size_t, Id>;
 
   void walk(od::parser& parser) {
     od::document document;
@@ -207,7 +208,7 @@ class JsonTapeBuilder {
       unescaped_ = room.get();
       tape_.unescaped_ = std::move(room);
     }
-    const std::optional<std::size_t> size = json_unescape(inside, unescaped_);
+    const std::optional<std::size_t> size = json_unescape(inside, unescaped_, limits_.reading);
     if (!size) return fail("a string holds a bad escape or half of a surrogate pair", offset(inside.data()) - 1);
     text = std::string_view(unescaped_, *size);
     unescaped_ += *size;
@@ -232,18 +233,36 @@ class JsonTapeBuilder {
     node(id).end = end;
   }
 
-  bool keys_differ(Id object, std::size_t count) { return count <= kFewMembers ? few_keys_differ(object) : many_keys_differ(object); }
-
-  bool few_keys_differ(Id object) {
-    for (Id a = node(object).first_child; a != JsonTape::kNone; a = node(a).next) {
-      for (Id b = node(a).next; b != JsonTape::kNone; b = node(b).next) {
-        if (node(a).key == node(b).key) return fail_duplicate(a, b);
-      }
-    }
+  // Refuses a key given twice, or, in a tolerant reading, lets the last one count.
+  bool keys_differ(Id object, std::size_t count) {
+    const auto [first, second] = count <= kFewMembers ? find_duplicate_among_few(object) : find_duplicate(object);
+    if (first == JsonTape::kNone) return true;
+    if (limits_.reading == JsonReading::Strict) return fail_duplicate(first, second);
+    keep_last_of_each_key(object);
     return true;
   }
 
-  bool many_keys_differ(Id object) {
+  using Pair = std::pair<Id, Id>;
+
+  Pair find_duplicate_among_few(Id object) {
+    for (Id a = node(object).first_child; a != JsonTape::kNone; a = node(a).next) {
+      for (Id b = node(a).next; b != JsonTape::kNone; b = node(b).next) {
+        if (node(a).key == node(b).key) return {a, b};
+      }
+    }
+    return {JsonTape::kNone, JsonTape::kNone};
+  }
+
+  Pair find_duplicate(Id object) {
+    sort_keys(object);
+    for (std::size_t i = 1; i < keys_.size(); ++i) {
+      if (same_key(keys_[i - 1], keys_[i])) return {keys_[i - 1].second, keys_[i].second};
+    }
+    return {JsonTape::kNone, JsonTape::kNone};
+  }
+
+  // Fills keys_: equal keys stand together, in the order of the text. Hashes first: long keys with a common beginning stay cheap.
+  void sort_keys(Id object) {
     keys_.clear();
     for (Id id = node(object).first_child; id != JsonTape::kNone; id = node(id).next) {
       keys_.emplace_back(std::hash<std::string_view>()(node(id).key), id);
@@ -253,12 +272,23 @@ class JsonTapeBuilder {
       const int order = node(a.second).key.compare(node(b.second).key);
       return order != 0 ? order < 0 : a.second < b.second;
     });
-    for (std::size_t i = 1; i < keys_.size(); ++i) {
-      if (keys_[i - 1].first != keys_[i].first || node(keys_[i - 1].second).key != node(keys_[i].second).key) continue;
-      return fail_duplicate(keys_[i - 1].second, keys_[i].second);
-    }
-    return true;
   }
+
+  void keep_last_of_each_key(Id object) {
+    sort_keys(object);
+    std::vector<Id> kept;
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      if (i + 1 == keys_.size() || !same_key(keys_[i], keys_[i + 1])) kept.push_back(keys_[i].second);
+    }
+    std::ranges::sort(kept);
+    node(object).first_child = kept.front();
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      node(kept[i]).index = static_cast<std::uint32_t>(i);
+      node(kept[i]).next = i + 1 < kept.size() ? kept[i + 1] : JsonTape::kNone;
+    }
+  }
+
+  bool same_key(const HashedKey& a, const HashedKey& b) { return a.first == b.first && node(a.second).key == node(b.second).key; }
 
   bool fail_duplicate(Id first, Id second) {
     fail(
@@ -311,8 +341,6 @@ class JsonTapeBuilder {
 
   std::uint32_t offset(const char* place) const { return static_cast<std::uint32_t>(place - text_.data()); }
   Node& node(Id id) { return tape_.nodes_[id]; }
-
-  using HashedKey = std::pair<std::size_t, Id>;
 
   JsonLimits limits_;
   JsonTape tape_;

@@ -67,18 +67,30 @@ char simple_escape(char letter) {
   }
 }
 
+constexpr std::uint32_t kReplacement = 0xFFFD;
+
+bool is_high_surrogate(std::uint32_t code) { return code >= 0xD800 && code < 0xDC00; }
+bool is_low_surrogate(std::uint32_t code) { return code >= 0xDC00 && code < 0xE000; }
+
+// The second half of a pair where one follows at `at`, 0 otherwise.
+std::uint32_t low_half(const char* at, const char* end) {
+  if (end - at < 6 || at[0] != '\\' || at[1] != 'u') return 0;
+  const std::uint32_t low = hex4(at + 2);
+  return is_low_surrogate(low) ? low : 0;
+}
+
 // `at` points behind `\u`; returns the place behind the escape (and its second half), nullptr where it is malformed.
-const char* unescape_unicode(const char* at, const char* end, char*& out) {
+const char* unescape_unicode(const char* at, const char* end, char*& out, JsonReading reading) {
   if (end - at < 4) return nullptr;
   std::uint32_t code = hex4(at);
+  if (code > 0xFFFF) return nullptr;
   at += 4;
-  if (code > 0xFFFF || (code >= 0xDC00 && code < 0xE000)) return nullptr;
-  if (code >= 0xD800 && code < 0xDC00) {
-    if (end - at < 6 || at[0] != '\\' || at[1] != 'u') return nullptr;
-    const std::uint32_t low = hex4(at + 2);
-    if (low < 0xDC00 || low >= 0xE000) return nullptr;
+  if (const std::uint32_t low = is_high_surrogate(code) ? low_half(at, end) : 0; low != 0) {
     code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     at += 6;
+  } else if (is_high_surrogate(code) || is_low_surrogate(code)) {
+    if (reading == JsonReading::Strict) return nullptr;
+    code = kReplacement;
   }
   out = put_utf8(code, out);
   return at;
@@ -86,7 +98,7 @@ const char* unescape_unicode(const char* at, const char* end, char*& out) {
 
 }  // namespace
 
-std::optional<std::size_t> json_unescape(std::string_view escaped, char* out) {
+std::optional<std::size_t> json_unescape(std::string_view escaped, char* out, JsonReading reading) {
   const char* at = escaped.data();
   const char* const end = at + escaped.size();
   const char* const out_begin = out;
@@ -103,7 +115,7 @@ std::optional<std::size_t> json_unescape(std::string_view escaped, char* out) {
     const char letter = at[1];
     at += 2;
     if (letter == 'u') {
-      at = unescape_unicode(at, end, out);
+      at = unescape_unicode(at, end, out, reading);
       if (at == nullptr) return std::nullopt;
     } else if (const char plain = simple_escape(letter); plain != 0) {
       *out++ = plain;

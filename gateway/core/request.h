@@ -35,6 +35,7 @@ using RawMember = std::pair<std::string, std::string>;
 
 struct Message {
   Role role = Role::User;
+  bool has_content = true;  // false: the message has no `content` member
   bool content_is_null = false;
   bool content_is_string = true;  // as against an array of parts
   std::vector<ContentPart> content;
@@ -48,7 +49,7 @@ struct Tool {
   std::string name;
   std::string description;
   std::string parameters;  // JSON schema as it came; empty where absent
-  std::string raw;         // the whole tool as JSON
+  std::string raw;         // the whole tool as JSON; what the fields above do not hold is only here
 };
 
 // What a target must be able to do to serve the request.
