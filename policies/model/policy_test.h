@@ -1,0 +1,42 @@
+#pragma once
+
+#include "gateway/core/clock.h"
+#include "gateway/core/fact.h"
+#include "policies/model/expression.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sekisho {
+
+// What a test, or a line of `policy decide`, says about a request.
+struct Given {
+  Facts facts;  // caller.*, request.*
+  std::vector<std::pair<std::string, std::uint32_t>> found;
+  std::vector<std::string> detectors_failed;
+  std::vector<std::string> disabled;
+  std::optional<WallTime> now;
+};
+
+// What it should come to; only what is named is compared.
+struct Expectation {
+  std::optional<std::string> data_class;
+  std::optional<std::vector<std::string>> labels;                         // the exact set
+  std::optional<std::vector<std::string>> order;                          // the exact list, after the cut
+  std::vector<std::string> never;                                         // not admitted at all
+  std::optional<bool> blocked;                                            // nothing is admitted
+  std::vector<std::pair<std::string, std::vector<std::string>>> because;  // target, rules among its failures
+  std::vector<std::pair<std::string, std::string>> residual;              // target, class
+};
+
+struct PolicyTest {
+  std::string name;
+  Given given;
+  Expectation expect;
+  SourcePlace place;
+};
+
+}  // namespace sekisho
