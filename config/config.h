@@ -21,7 +21,7 @@ struct ConfigText {
   int column = 0;
 };
 
-struct ListenAddress {
+struct SocketAddress {
   std::string host;
   std::uint16_t port = 0;  // 0: the system chooses (tests)
 };
@@ -49,8 +49,8 @@ struct ServerTimeouts {
 };
 
 struct ServerConfig {
-  ListenAddress listen{"127.0.0.1", 8787};
-  ListenAddress admin{"127.0.0.1", 8788};
+  SocketAddress listen{"127.0.0.1", 8787};
+  SocketAddress admin{"127.0.0.1", 8788};
   std::string admin_token;  // reference; needed where admin is not on loopback
   bool admin_enabled = true;
   unsigned threads = 0;  // 0: one per core
