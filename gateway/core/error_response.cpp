@@ -27,6 +27,19 @@ bool is_final(const Error& error) {
   }
 }
 
+// A refusal of the request itself by an upstream of the same dialect: the client gets the provider's own words (ARCHITECTURE, promise 2).
+// Errors that are about the gateway's credentials or the upstream's state never are.
+bool hands_on_upstream_body(const Error& error) {
+  const bool about_the_request =
+      error.kind == ErrorKind::UpstreamRejected || error.kind == ErrorKind::ContextOverflow || error.kind == ErrorKind::ContentFiltered;
+  return about_the_request && error.upstream_body.starts_with('{');
+}
+
+int status_of(const Error& error) {
+  const bool client_error = error.upstream_status >= 400 && error.upstream_status < 500;
+  return error.kind == ErrorKind::UpstreamRejected && client_error ? error.upstream_status : http_status(error.kind);
+}
+
 }  // namespace
 
 std::string error_body(const Error& error, std::string_view decision_id) {
@@ -40,7 +53,7 @@ std::string error_body(const Error& error, std::string_view decision_id) {
 
 HttpResponse error_response(const Error& error, std::string_view request_id, std::string_view decision_id) {
   HttpResponse response;
-  response.status = http_status(error.kind);
+  response.status = status_of(error);
   response.headers.add("Content-Type", "application/json");
   if (!request_id.empty()) response.headers.add("x-request-id", std::string(request_id));
   if (error.retry_after) {
@@ -49,7 +62,7 @@ HttpResponse error_response(const Error& error, std::string_view request_id, std
     response.headers.add("retry-after-ms", std::to_string(millis));
   }
   if (is_final(error)) response.headers.add("x-should-retry", "false");
-  response.body = error_body(error, decision_id);
+  response.body = hands_on_upstream_body(error) ? error.upstream_body : error_body(error, decision_id);
   return response;
 }
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "gateway/pipeline/attempts.h"
+#include "gateway/pipeline/request_context.h"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace sekisho {
+
+// Hands the answer of a target that has begun to the client: whole, or event by event. An Error only where nothing was sent yet;
+// afterwards failures are told in-band and booked here.
+boost::asio::awaitable<Result<void>> send_answer(RequestContext& context, StartedAnswer answer);
+
+// The headers that every answer carries: x-request-id, the decision, the target, attempts, cost, overhead, rate limits.
+HttpResponse answer_head(const RequestContext& context);
+
+// Sends a whole response and books its status and size.
+boost::asio::awaitable<void> send_whole(RequestContext& context, HttpResponse response);
+
+}  // namespace sekisho

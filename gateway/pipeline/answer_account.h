@@ -1,0 +1,37 @@
+#pragma once
+
+#include "gateway/core/stream_event.h"
+#include "gateway/core/target.h"
+#include "gateway/pipeline/record_scope.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace sekisho {
+
+// Reads usage off an answer as it passes and books it when it dies: also for a client that left in the middle. What the provider
+// never counted is estimated and marked so.
+class AnswerAccount {
+ public:
+  AnswerAccount(RecordScope& record, const Target& target, std::int64_t tokens_in);
+  ~AnswerAccount();
+  AnswerAccount(const AnswerAccount&) = delete;
+  AnswerAccount& operator=(const AnswerAccount&) = delete;
+
+  void observe(const StreamEvent& event);
+  // Usage and cost as known now.
+  void book();
+
+ private:
+  void count_text(std::string_view text);
+  Usage usage() const;
+
+  RecordScope& record_;
+  const Target& target_;
+  std::int64_t tokens_in_;
+  std::optional<Usage> reported_;
+  std::size_t narrow_ = 0;  // ASCII bytes of the answer's text
+  std::size_t wide_ = 0;    // other code points
+};
+
+}  // namespace sekisho

@@ -1,0 +1,200 @@
+#include "gateway/pipeline/decision_json.h"
+
+#include "gateway/core/clock.h"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+namespace json = boost::json;
+
+json::array strings(const std::vector<std::string>& values) {
+  json::array array;
+  for (const std::string& value : values) array.emplace_back(value);
+  return array;
+}
+
+template <class Fail>  // Failure of a decision or FailedRule of a record: the same members
+json::object failure_json(const Fail& failure) {
+  json::object object{{"rule", failure.rule}};
+  if (!failure.path.empty()) object["path"] = failure.path;
+  if (!failure.want.empty()) object["want"] = failure.want;
+  if (!failure.got.empty()) object["got"] = failure.got;
+  if (!failure.why.empty()) object["why"] = failure.why;
+  return object;
+}
+
+template <class Fails>
+json::array failures_json(const Fails& failures) {
+  json::array array;
+  for (const auto& failure : failures) array.push_back(failure_json(failure));
+  return array;
+}
+
+json::array findings_json(const RequestRecord& record) {
+  json::array array;
+  for (const FindingRecord& finding : record.findings) {
+    array.push_back(json::object{
+        {"type", finding.type}, {"n", finding.count}, {"conf", name_of(finding.confidence)}, {"where", strings(finding.where)}});
+  }
+  return array;
+}
+
+json::array detectors_json(const RequestRecord& record) {
+  json::array array;
+  for (const DetectorReport& report : record.detectors) {
+    array.push_back(json::object{{"id", report.id}, {"status", name_of(report.status)}, {"us", report.micros}});
+  }
+  return array;
+}
+
+json::object class_json(const RequestRecord& record, Reasons reasons) {
+  json::object object{{"original", record.data_class}, {"labels", strings(record.labels)}};
+  if (reasons == Reasons::Hidden) return object;
+  json::array because;
+  for (const auto& [rule, evidence] : record.because) because.push_back(json::array{rule, evidence});
+  object["because"] = std::move(because);
+  return object;
+}
+
+json::array targets_json(const RequestRecord& record, Reasons reasons) {
+  json::array array;
+  for (const TargetRecord& target : record.targets) {
+    json::object object{{"id", target.id}, {"ok", target.admitted}};
+    if (!target.residual.empty()) object["residual"] = target.residual;
+    if (reasons == Reasons::Shown && !target.fails.empty()) object["fails"] = failures_json(target.fails);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
+json::array attempts_json(const RequestRecord& record) {
+  json::array array;
+  for (const AttemptRecord& attempt : record.attempts) {
+    json::object object{{"t", attempt.target}, {"result", attempt.result}, {"ms", static_cast<double>(attempt.duration.count()) / 1000.0}};
+    if (attempt.status != 0) object["status"] = attempt.status;
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
+double units(const Money& money) { return static_cast<double>(money.micros) / 1e6; }
+
+json::object cost_json(const RequestRecord& record) {
+  json::object object;
+  if (record.cost_estimated) object["est"] = units(*record.cost_estimated);
+  if (record.cost) object["actual"] = units(*record.cost);
+  if (record.cost && record.usage && record.usage->estimated) object["estimated"] = true;
+  const std::optional<Money>& known = record.cost ? record.cost : record.cost_estimated;
+  if (known) object["cur"] = known->currency;
+  return object;
+}
+
+json::object request_json(const RequestRecord& record) {
+  return {{"api", record.api},
+          {"alias", record.model_asked},
+          {"stream", record.stream},
+          {"bytes", record.bytes_in},
+          {"tokens_est", record.tokens_estimated}};
+}
+
+json::object caller_json(const RequestRecord& record) {
+  json::object object{{"key", record.key_id}};
+  for (const auto& [name, value] : record.caller) object[name] = value;
+  return object;
+}
+
+void add_usage(const RequestRecord& record, json::object& object) {
+  if (!record.usage) return;
+  object["usage"] = json::object{{"input", record.usage->input},
+                                 {"output", record.usage->output},
+                                 {"cached", record.usage->cached},
+                                 {"reasoning", record.usage->reasoning},
+                                 {"estimated", record.usage->estimated}};
+}
+
+}  // namespace
+
+Reasons reasons_for(const Caller& caller) { return caller.may("explain") ? Reasons::Shown : Reasons::Hidden; }
+
+Language language_of(const HttpRequestHead& head) {
+  const auto accepted = head.headers.find("Accept-Language");
+  return accepted && accepted->starts_with("ja") ? Language::Japanese : Language::English;
+}
+
+std::string record_json(const RequestRecord& record, Reasons reasons) {
+  json::object object{{"v", 1},
+                      {"id", record.decision_id},
+                      {"request_id", record.id},
+                      {"ts", to_rfc3339(record.at)},
+                      {"policy", record.policy_id},
+                      {"policy_version", record.policy_version},
+                      {"caller", caller_json(record)},
+                      {"request", request_json(record)},
+                      {"class", class_json(record, reasons)}};
+  if (reasons == Reasons::Shown) {
+    object["detectors"] = detectors_json(record);
+    object["findings"] = findings_json(record);
+    object["targets"] = targets_json(record, reasons);
+  }
+  object["order"] = strings(record.order);
+  object["attempts"] = attempts_json(record);
+  if (!record.target.empty()) object["target"] = record.target;
+  add_usage(record, object);
+  object["cost"] = cost_json(record);
+  object["outcome"] = record.outcome;
+  if (!record.error.empty()) object["error"] = record.error;
+  return json::serialize(object);
+}
+
+std::string decision_json(const Judgement& judgement, const RequestRecord& record, Reasons reasons, Language language) {
+  const Decision& decision = judgement.decision;
+  json::object object{{"object", "decision"},
+                      {"id", record.decision_id},
+                      {"model", record.model_asked},
+                      {"policy", record.policy_id},
+                      {"policy_version", record.policy_version},
+                      {"class", decision.classification.data_class},
+                      {"labels", strings(decision.classification.labels)},
+                      {"order", strings(decision.order)},
+                      {"outcome", decision.order.empty() ? "refused" : "ok"}};
+  if (reasons == Reasons::Shown) {
+    object["because"] = class_json(record, reasons)["because"];
+    object["findings"] = findings_json(record);
+    object["detectors"] = detectors_json(record);
+    object["targets"] = targets_json(record, reasons);
+    object["cost"] = cost_json(record);
+    object["explanation"] = explain(decision, language);
+  }
+  return json::serialize(object);
+}
+
+std::string with_reasons(std::string_view body, const Decision& decision) {
+  boost::system::error_code error;
+  json::value value = json::parse(body, error);
+  if (error || !value.is_object() || !value.as_object().contains("error")) return std::string(body);
+  json::array reasons;
+  for (const Verdict& verdict : decision.verdicts) {
+    reasons.push_back(json::object{{"target", verdict.target}, {"fails", failures_json(verdict.failures)}});
+  }
+  value.as_object()["error"].as_object()["reasons"] = std::move(reasons);
+  return json::serialize(value);
+}
+
+std::string refusal_text(const Policy& policy, const HttpRequestHead& head) {
+  const bool japanese = language_of(head) == Language::Japanese;
+  const Refusal& texts = policy.refusal();
+  std::string text = japanese ? texts.ja : texts.en;
+  if (text.empty()) text = japanese ? texts.en : texts.ja;
+  if (text.empty()) {
+    text = japanese ? "組織の方針により、この内容を扱えるモデルがありません"
+                    : "by your organisation's policy no model may receive this request";
+  }
+  if (!texts.contact.empty()) text += (japanese ? "（連絡先: " : " (contact: ") + texts.contact + (japanese ? "）" : ")");
+  return text;
+}
+
+}  // namespace sekisho

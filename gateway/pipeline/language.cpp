@@ -1,0 +1,57 @@
+#include "gateway/pipeline/language.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+
+namespace sekisho {
+namespace {
+
+constexpr std::size_t kEnough = 4096;
+
+struct CodePoint {
+  std::uint32_t value;
+  std::size_t length;
+};
+
+// The text is valid UTF-8 (the tape refused anything else).
+CodePoint read_code_point(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t offset) { return static_cast<unsigned char>(text[at + offset]); };
+  const std::uint32_t lead = byte(0);
+  const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (at + length > text.size()) return {0, 1};
+  std::uint32_t value = length == 1 ? lead : lead & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) value = value << 6 | (byte(i) & 0x3FU);
+  return {value, length};
+}
+
+}  // namespace
+
+void LanguageGuess::add(std::string_view text) {
+  for (std::size_t at = 0; at < text.size() && seen_ < kEnough;) {
+    const auto [c, length] = read_code_point(text, at);
+    at += length;
+    seen_ += length;
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0x24F)) ++latin_;
+    if (c >= 0x3041 && c <= 0x30FF) ++kana_;
+    if (c >= 0xFF66 && c <= 0xFF9D) ++kana_;
+    if (c >= 0x4E00 && c <= 0x9FFF) ++han_;
+    if (c >= 0xAC00 && c <= 0xD7A3) ++hangul_;
+    if (c >= 0x0400 && c <= 0x04FF) ++cyrillic_;
+    if (c >= 0x0600 && c <= 0x06FF) ++arabic_;
+  }
+}
+
+std::string_view LanguageGuess::result() const {
+  // A Latin word is several letters where a Japanese one is one or two: a third of the letters is enough to call the text by it.
+  const std::size_t east = kana_ + hangul_ + han_;
+  const std::size_t strongest = std::max({east * 3, cyrillic_, arabic_, latin_});
+  if (strongest == 0) return {};
+  if (strongest == east * 3) return hangul_ > kana_ + han_ ? "ko" : kana_ > 0 ? "ja" : "zh";
+  if (strongest == cyrillic_) return "ru";
+  if (strongest == arabic_) return "ar";
+  return "en";
+}
+
+}  // namespace sekisho

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "gateway/core/http_message.h"
+#include "gateway/pipeline/runtime.h"
+#include "gateway/pipeline/snapshot_holder.h"
+
+namespace sekisho {
+
+// `GET /healthz`: the process serves. Never depends on anything else.
+HttpResponse health_response();
+
+// `GET /readyz`: 503 while draining; otherwise 200, and in its body whether the last reload failed (the old configuration then serves
+// on, which is no reason to take the gateway out of rotation).
+HttpResponse readiness_response(const SnapshotHolder& snapshots, const Runtime& runtime);
+
+}  // namespace sekisho

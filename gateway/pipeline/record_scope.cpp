@@ -1,0 +1,42 @@
+#include "gateway/pipeline/record_scope.h"
+
+#include "gateway/core/identifier.h"
+
+namespace sekisho {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+
+}  // namespace
+
+RecordScope::RecordScope(RecordSink& sink, DecisionStore& decisions, const HttpRequestHead& head)
+    : sink_(sink), decisions_(decisions), since_(head.received_at) {
+  record_.id = "req_" + new_ulid();
+  record_.at = std::chrono::system_clock::now();
+  record_.method = head.method;
+  record_.peer = head.peer;
+  // What holds when the frames unwind before anybody said otherwise.
+  record_.outcome = "cancelled";
+  record_.error = "cancelled";
+  record_.cancelled_phase = "request";
+}
+
+RecordScope::~RecordScope() {
+  record_.total = duration_cast<microseconds>(std::chrono::steady_clock::now() - since_);
+  record_.overhead = overhead();
+  if (record_.outcome != "cancelled") record_.cancelled_phase.clear();
+  publish();
+  sink_.write(record_);
+}
+
+void RecordScope::publish() {
+  if (!record_.decision_id.empty()) decisions_.put(record_);
+}
+
+microseconds RecordScope::overhead() const {
+  const auto own = std::chrono::steady_clock::now() - since_ - meter_.waited();
+  return std::max(microseconds{0}, duration_cast<microseconds>(own));
+}
+
+}  // namespace sekisho

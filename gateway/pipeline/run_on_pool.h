@@ -1,0 +1,17 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+
+namespace boost::asio {
+class thread_pool;
+}
+
+namespace sekisho {
+
+// Runs `work` on the pool and comes back to the caller's executor when it is done. Cannot be cancelled meanwhile, so `work` may borrow
+// from the caller's frame; it must be short (a scan, not a wait) and must not throw.
+boost::asio::awaitable<void> run_on_pool(boost::asio::thread_pool& pool, std::function<void()> work);
+
+}  // namespace sekisho

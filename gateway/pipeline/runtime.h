@@ -1,0 +1,30 @@
+#pragma once
+
+#include "gateway/core/clock.h"
+#include "gateway/pipeline/decision_store.h"
+#include "gateway/pipeline/idempotency.h"
+#include "gateway/pipeline/latency_table.h"
+#include "gateway/pipeline/limits.h"
+#include "gateway/telemetry/record.h"
+
+#include <atomic>
+
+namespace boost::asio {
+class thread_pool;
+}
+
+namespace sekisho {
+
+// What outlives a reload and is shared by the worker threads.
+struct Runtime {
+  const Clock& clock;
+  RecordSink& records;
+  boost::asio::thread_pool& scan_pool;  // for scans too long for a worker's thread
+  RateLimiter& limits;
+  IdempotencyStore& idempotency;
+  DecisionStore decisions;
+  LatencyTable latencies;
+  std::atomic<bool> draining = false;
+};
+
+}  // namespace sekisho

@@ -1,0 +1,117 @@
+#include "gateway/pipeline/serve.h"
+
+#include "gateway/core/identifier.h"
+#include "gateway/pipeline/admission.h"
+#include "gateway/pipeline/answer.h"
+#include "gateway/pipeline/attempts.h"
+#include "gateway/pipeline/decision_json.h"
+#include "gateway/pipeline/replay.h"
+#include "gateway/pipeline/run_on_pool.h"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace sekisho {
+namespace {
+
+namespace asio = boost::asio;
+
+// Longer bodies are scanned away from the worker's thread, which has other clients to serve.
+constexpr std::size_t kScanHere = 128 * 1024;
+
+asio::awaitable<void> judge_request(RequestContext& context) {
+  LiveState live;
+  for (const auto& [target, latency] : context.runtime.latencies.averages()) live.targets[target].latency_ms = latency;
+  const auto judge_now = [&context, &live] {
+    context.judgement =
+        judge(*context.snapshot, context.caller, context.exchange.head, context.request, std::move(live), context.runtime.clock);
+  };
+  if (context.request.tape->bytes().size() <= kScanHere) {
+    judge_now();
+  } else {
+    co_await run_on_pool(context.runtime.scan_pool, judge_now);
+  }
+  context.record->decision_id = new_ulid();
+  describe(context.judgement, *context.record);
+  context.record.publish();
+}
+
+Error no_target(const RequestContext& context) {
+  const Decision& decision = context.judgement.decision;
+  for (const Verdict& verdict : decision.verdicts) {
+    if (verdict.constraints_hold)
+      return gateway_error(ErrorKind::NoTargetAvailable, "every target that the policy admits is down or switched off");
+  }
+  Error error = gateway_error(ErrorKind::PolicyNoTarget, refusal_text(*context.snapshot->policy, context.exchange.head));
+  error.source = ErrorSource::Client;
+  return error;
+}
+
+AttemptPlan plan_of(const RequestContext& context) {
+  const Policy& policy = *context.snapshot->policy;
+  AttemptPlan plan;
+  for (const std::string& id : context.judgement.decision.order) plan.admitted.push_back(policy.find_target(id));
+  plan.fallback_on = policy.fallback().on;
+  if (policy.fallback().deadline) plan.deadline = context.exchange.head.received_at + *policy.fallback().deadline;
+  return plan;
+}
+
+// The road of ARCHITECTURE.md §1. The Error of any step is what the client gets.
+asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint) {
+  if (auto admitted = admit(context); !admitted) co_return admitted;
+  if (auto read = co_await read_request(context, endpoint); !read) co_return read;
+  if (auto known = check_model(context); !known) co_return known;
+  auto replayed = co_await replay(context);
+  if (!replayed) co_return replayed.error();
+  if (*replayed == Replayed::Yes) co_return Result<void>();
+
+  co_await judge_request(context);
+  if (context.judgement.decision.order.empty()) co_return no_target(context);
+  if (auto charged = charge_tokens(context); !charged) co_return charged;
+
+  const AttemptPlan plan = plan_of(context);
+  auto started = co_await first_answer(context.request, plan, context.snapshot->providers, context.runtime.latencies, context.record);
+  if (!started) co_return started.error();
+  co_return co_await send_answer(context, std::move(*started));
+}
+
+}  // namespace
+
+asio::awaitable<void> serve(RequestContext& context, Endpoint endpoint) {
+  context.record->api = name_of(endpoint);
+  auto done = co_await travel(context, endpoint);
+  if (!done) co_await refuse(context, done.error());
+}
+
+asio::awaitable<void> serve_decide(RequestContext& context) {
+  context.record->api = "decide";
+  Result<void> step = admit(context);
+  if (step) step = co_await read_request(context, Endpoint::Chat);
+  if (step) step = check_model(context);
+  if (!step) {
+    co_await refuse(context, step.error());
+    co_return;
+  }
+  co_await judge_request(context);
+  HttpResponse response = answer_head(context);
+  response.headers.add("Content-Type", "application/json");
+  response.body = decision_json(context.judgement, *context.record, reasons_for(context.caller), language_of(context.exchange.head));
+  context.record->outcome = "ok";
+  context.record->error.clear();
+  co_await send_whole(context, std::move(response));
+}
+
+asio::awaitable<void> refuse(RequestContext& context, Error error) {
+  RequestRecord& record = *context.record;
+  const bool policy_says_no = error.kind == ErrorKind::PolicyNoTarget || error.kind == ErrorKind::BudgetExceeded;
+  record.outcome = policy_says_no ? "refused" : "error";
+  record.error = name_of(error.kind);
+  record.error_message = error.message;
+  if (context.answered) co_return;
+
+  HttpResponse response = context.snapshot->openai->error(error, record.id, record.decision_id);
+  if (policy_says_no && context.caller.may("explain")) response.body = with_reasons(response.body, context.judgement.decision);
+  for (const auto& [name, value] : answer_head(context).headers) response.headers.set(name, value);
+  co_await send_whole(context, std::move(response));
+}
+
+}  // namespace sekisho
