@@ -45,7 +45,7 @@ bool is_private_v6(const Address6& a) {
 
 }  // namespace
 
-std::optional<ListenAddress> parse_listen_address(std::string_view text) {
+std::optional<SocketAddress> parse_socket_address(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return std::nullopt;
   const auto port = parse_number(text.substr(colon + 1), 65'535);
@@ -59,7 +59,7 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   } else if (!parse_v4(host)) {
     return std::nullopt;
   }
-  return ListenAddress{std::string(host), static_cast<std::uint16_t>(*port)};
+  return SocketAddress{std::string(host), static_cast<std::uint16_t>(*port)};
 }
 
 bool is_ip_address(std::string_view text) { return parse_v4(text) || parse_v6(text); }

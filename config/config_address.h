@@ -9,7 +9,7 @@
 namespace sekisho {
 
 // `127.0.0.1:8787`, `[::1]:8787` or `localhost:8787` (which becomes 127.0.0.1). Names are not looked up.
-std::optional<ListenAddress> parse_listen_address(std::string_view text);
+std::optional<SocketAddress> parse_socket_address(std::string_view text);
 
 // An IPv4 or IPv6 address as text.
 bool is_ip_address(std::string_view text);

@@ -8,12 +8,12 @@ constexpr std::chrono::milliseconds kShortest{1};
 constexpr std::int64_t kKiB = 1024;
 constexpr std::int64_t kMiB = 1024 * kKiB;
 
-void read_address(ConfigReader& reader, YamlMap& map, std::string_view key, ListenAddress& address) {
+void read_address(ConfigReader& reader, YamlMap& map, std::string_view key, SocketAddress& address) {
   const YamlNode* node = map.find(key);
   if (node == nullptr) return;
   const auto text = read_string(*node, map.path_of(key), reader.problems);
   if (!text) return;
-  if (const auto parsed = parse_listen_address(*text)) {
+  if (const auto parsed = parse_socket_address(*text)) {
     address = *parsed;
     return;
   }
@@ -41,7 +41,7 @@ void decode_admin(ConfigReader& reader, YamlMap& server) {
   }
 }
 
-bool overlap(const ListenAddress& a, const ListenAddress& b) {
+bool overlap(const SocketAddress& a, const SocketAddress& b) {
   return a.port != 0 && a.port == b.port && (a.host == b.host || is_any_address(a.host) || is_any_address(b.host));
 }
 
