@@ -11,6 +11,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace sekisho {
 
@@ -20,7 +22,8 @@ struct UpstreamOrigin {
   bool allow_private = false;
   std::string proxy;
   std::string ca_bundle;
-  std::size_t max_connections = 256;
+  std::size_t max_connections = 256;  // in use at once, for each io_context; more wait, at most as long as the connect timeout
+  bool operator==(const UpstreamOrigin&) const = default;
 };
 
 struct UpstreamCall {
@@ -29,6 +32,8 @@ struct UpstreamCall {
   Headers headers;  // without credentials
   std::string body;
   Secret bearer;  // sent as `Authorization: Bearer …`, only to this origin
+  // Credentials that go in other fields. Connections are kept apart by these too.
+  std::vector<std::pair<std::string, Secret>> secret_headers;
   std::chrono::milliseconds connect_timeout{5'000};
   // From the start of the call to the response head.
   std::chrono::milliseconds head_timeout{60'000};

@@ -1,0 +1,63 @@
+#include "providers/upstream/curl_connections.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/query.hpp>
+
+#include <algorithm>
+
+namespace sekisho {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Pools of keys and origins that are no longer configured go away after this.
+constexpr std::chrono::minutes kUnusedPool{5};
+constexpr std::chrono::seconds kBetweenSweeps{30};
+
+}  // namespace
+
+CurlConnections::CurlConnections(asio::execution_context& context)
+    : asio::execution_context::service(context),
+      context_(static_cast<asio::io_context&>(context)),
+      last_sweep_(std::chrono::steady_clock::now()) {}
+
+CurlConnections& CurlConnections::of(const asio::any_io_executor& executor) {
+  return asio::use_service<CurlConnections>(asio::query(executor, asio::execution::context));
+}
+
+std::shared_ptr<CurlPool> CurlConnections::pool(const UpstreamOrigin& origin, const UpstreamCall& call,
+                                                const std::shared_ptr<TrustStores>& trust) {
+  sweep();
+  for (const auto& pool : pools_) {
+    if (pool->serves(origin, call)) return pool;
+  }
+  return pools_.emplace_back(std::make_shared<CurlPool>(context_, origin, call, trust));
+}
+
+std::shared_ptr<ConnectionGate> CurlConnections::gate(const UpstreamOrigin& origin) {
+  for (const auto& gate : gates_) {
+    if (gate->base_url() == origin.base_url) return gate;
+  }
+  return gates_.emplace_back(std::make_shared<ConnectionGate>(origin.base_url));
+}
+
+void CurlConnections::sweep() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_sweep_ < kBetweenSweeps) return;
+  last_sweep_ = now;
+  std::erase_if(pools_, [now](const std::shared_ptr<CurlPool>& pool) {
+    const bool unused = pool->is_idle() && pool.use_count() == 1 && now - pool->last_used() > kUnusedPool;
+    if (unused) pool->stop();
+    return unused;
+  });
+  std::erase_if(gates_, [](const std::shared_ptr<ConnectionGate>& gate) { return gate->is_idle() && gate.use_count() == 1; });
+}
+
+void CurlConnections::shutdown() noexcept {
+  for (const auto& pool : pools_) pool->stop();
+  pools_.clear();
+}
+
+}  // namespace sekisho
