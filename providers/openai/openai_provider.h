@@ -12,6 +12,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sekisho {
@@ -45,7 +46,13 @@ class OpenAiProvider final : public Provider {
   boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) override;
 
  private:
+  struct Attempt;
+  UpstreamCall call_for(Attempt& attempt) const;
+  bool turn_to_next_key(Attempt& attempt, int status, const Error& error);
+  Result<std::unique_ptr<CompletionStream>> open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response) const;
+
   const OpenAiSettings settings_;
+  const std::string host_;
   const std::unique_ptr<Dialect> dialect_;
   Transport& transport_;
   KeyRing keys_;

@@ -1,0 +1,39 @@
+#include "providers/openai/key_ring.h"
+
+namespace sekisho {
+
+KeyRing::KeyRing(std::vector<Secret> keys)
+    : keys_(std::move(keys)), resting_until_(std::make_unique<std::atomic<Time::rep>[]>(keys_.size())) {
+  for (std::size_t i = 0; i < keys_.size(); ++i) resting_until_[i] = Time::min().time_since_epoch().count();
+}
+
+bool KeyRing::rests(std::size_t index, Time now) const { return resting_until_[index].load() > now.time_since_epoch().count(); }
+
+std::size_t KeyRing::first(Time now) const {
+  if (keys_.empty()) return 0;
+  const std::size_t begin = in_use_.load() % keys_.size();
+  std::size_t earliest = begin;
+  for (std::size_t step = 0; step < keys_.size(); ++step) {
+    const std::size_t index = (begin + step) % keys_.size();
+    if (!rests(index, now)) return index;
+    if (resting_until_[index].load() < resting_until_[earliest].load()) earliest = index;
+  }
+  return earliest;
+}
+
+std::optional<std::size_t> KeyRing::next(Time now, const std::vector<bool>& tried) const {
+  for (std::size_t step = 0; step < keys_.size(); ++step) {
+    const std::size_t index = (in_use_.load() + step) % keys_.size();
+    if (!tried[index] && !rests(index, now)) return index;
+  }
+  return std::nullopt;
+}
+
+void KeyRing::rest(std::size_t index, Time until) {
+  resting_until_[index] = until.time_since_epoch().count();
+  // Only moves on from the key that failed: of two requests that fail with it at once, the second must not skip a good one.
+  std::size_t expected = index;
+  in_use_.compare_exchange_strong(expected, (index + 1) % keys_.size());
+}
+
+}  // namespace sekisho

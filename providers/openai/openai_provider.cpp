@@ -1,0 +1,185 @@
+#include "providers/openai/openai_provider.h"
+
+#include "providers/openai/openai_stream.h"
+#include "providers/upstream/address.h"
+
+#include <algorithm>
+
+namespace sekisho {
+
+namespace asio = boost::asio;
+using Time = std::chrono::steady_clock::time_point;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr std::size_t kMaxErrorBody = 64 * 1024;
+constexpr milliseconds kErrorBodyTime{5'000};
+// SSE frames are a few hundred bytes; what is not needed for them is not held for every open stream.
+constexpr std::size_t kStreamReadSize = 4 * 1024;
+
+// How long a key that was refused rests. A revoked key comes back into use after a while, for it may have been restored.
+constexpr milliseconds kRestWhenRefused{300'000};
+constexpr milliseconds kRestWhenLimited{30'000};
+constexpr milliseconds kLongestRest{300'000};
+
+bool is_about_the_key(int status) { return status == 401 || status == 403 || status == 429; }
+
+milliseconds rest_for(int status, const Error& error) {
+  if (status != 429) return kRestWhenRefused;
+  return std::clamp(error.retry_after.value_or(kRestWhenLimited), milliseconds(1'000), kLongestRest);
+}
+
+StreamLimits limits_for(const OpenAiSettings& settings, const Request& request, const Target& target) {
+  const auto pick = [](auto own, auto provider, milliseconds otherwise) { return own ? *own : provider.value_or(otherwise); };
+  const TargetTimeouts& own = target.timeouts;
+  const TargetTimeouts& given = settings.timeouts;
+  const milliseconds total = pick(own.total, given.total, settings.default_total);
+  // A whole answer is its own first event and takes as long as it takes, unless somebody has said otherwise.
+  const milliseconds first = request.stream ? settings.default_first_event : total;
+  const milliseconds between = pick(own.between_events, given.between_events, settings.default_between_events);
+  return {.connect = pick(own.connect, given.connect, settings.default_connect),
+          .first_event = pick(own.first_event, given.first_event, first),
+          .between_bytes = between,
+          .between_events = between,
+          .total = total};
+}
+
+Headers headers_for(const OpenAiSettings& settings, const Request& request, const Headers& dialect) {
+  Headers headers = dialect;
+  headers.set("User-Agent", settings.user_agent);
+  if (!headers.contains("accept")) headers.add("Accept", request.stream ? "text/event-stream" : "application/json");
+  if (!request.traceparent.empty()) headers.set("traceparent", request.traceparent);
+  if (!request.traceparent.empty() && !request.tracestate.empty()) headers.set("tracestate", request.tracestate);
+  if (!request.id.empty()) headers.set("x-request-id", request.id);
+  for (const auto& [name, value] : settings.headers) headers.remove(name);
+  return headers;
+}
+
+// The media type without its parameters.
+std::string_view media_type(const Headers& headers) {
+  const std::string_view value = headers.find("content-type").value_or("");
+  return value.substr(0, value.find_first_of("; \t"));
+}
+
+// What the head of a success must not say.
+std::optional<Error> find_fault(const Headers& headers, const std::string& host) {
+  const auto broken = [&](const std::string& what) {
+    return upstream_error(ErrorKind::UpstreamProtocol, "`" + host + "` answered " + what);
+  };
+  const std::string_view coding = headers.find("content-encoding").value_or("identity");
+  if (!equals_ignoring_case(coding, "identity")) return broken("with a compressed body that nobody asked for");
+  if (equals_ignoring_case(media_type(headers), "text/html")) return broken("with an HTML page; is its base URL right?");
+  return std::nullopt;
+}
+
+// As much of an error body as is worth reading; what cannot be read is left out.
+asio::awaitable<std::string> read_error_body(UpstreamResponse& response, Time deadline) {
+  std::string body;
+  while (body.size() < kMaxErrorBody) {
+    const Result<std::optional<std::string>> bytes = co_await response.read(deadline);
+    if (!bytes || !*bytes) break;
+    body.append(**bytes, 0, kMaxErrorBody - body.size());
+  }
+  co_return body;
+}
+
+// The Error of an answer that is no success.
+asio::awaitable<Error> refusal(const Dialect& dialect, UpstreamResponse& response, std::string host, Time deadline) {
+  const int status = response.status();
+  if (status < 400) {
+    const std::string what = status >= 300 ? " (redirects are not followed)" : "";
+    Error error = upstream_error(ErrorKind::UpstreamProtocol, "`" + host + "` answered " + std::to_string(status) + what);
+    error.upstream_status = status;
+    co_return error;
+  }
+  const std::string body = co_await read_error_body(response, deadline);
+  co_return dialect.decode_error(status, response.headers(), body);
+}
+
+OpenAiSettings without_trailing_slash(OpenAiSettings settings) {
+  std::string& url = settings.origin.base_url;
+  while (url.ends_with('/')) url.pop_back();
+  return settings;
+}
+
+}  // namespace
+
+// One attempt: what is to be sent, with which keys it was tried, and until when.
+struct OpenAiProvider::Attempt {
+  const Request& request;
+  UpstreamRequest encoded;
+  StreamLimits limits;
+  Time start;
+  std::vector<bool> tried;
+  std::size_t key = 0;
+};
+
+OpenAiProvider::OpenAiProvider(OpenAiSettings settings, std::unique_ptr<Dialect> dialect, Transport& transport)
+    : settings_(without_trailing_slash(std::move(settings))),
+      host_(authority_of(settings_.origin.base_url)),
+      dialect_(std::move(dialect)),
+      transport_(transport),
+      keys_(settings_.keys) {}
+
+UpstreamCall OpenAiProvider::call_for(Attempt& attempt) const {
+  const bool last = static_cast<std::size_t>(std::ranges::count(attempt.tried, true)) + 1 >= keys_.size();
+  const auto left =
+      std::chrono::ceil<milliseconds>(StreamClock(attempt.limits, attempt.start).head_deadline() - std::chrono::steady_clock::now());
+  UpstreamCall call;
+  call.url = settings_.origin.base_url + attempt.encoded.path;
+  call.headers = headers_for(settings_, attempt.request, attempt.encoded.headers);
+  call.body = last ? std::move(attempt.encoded.body) : attempt.encoded.body;
+  call.secret_headers = settings_.headers;
+  const auto is_authorization = [](const auto& field) { return equals_ignoring_case(field.first, "authorization"); };
+  if (keys_.size() > 0 && std::ranges::none_of(settings_.headers, is_authorization)) call.bearer = keys_[attempt.key];
+  call.connect_timeout = attempt.limits.connect;
+  call.head_timeout = std::max(left, milliseconds(1));
+  if (attempt.request.stream) call.read_size = kStreamReadSize;
+  return call;
+}
+
+// Sends the key that `error` is about to rest and takes up another; false when there is none to try.
+bool OpenAiProvider::turn_to_next_key(Attempt& attempt, int status, const Error& error) {
+  if (keys_.size() == 0 || !is_about_the_key(status)) return false;
+  const Time now = std::chrono::steady_clock::now();
+  keys_.rest(attempt.key, now + rest_for(status, error));
+  attempt.tried[attempt.key] = true;
+  const std::optional<std::size_t> next = keys_.next(now, attempt.tried);
+  if (!next) return false;
+  attempt.key = *next;
+  return true;
+}
+
+asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start(const Request& request, const Target& target) {
+  const Time now = std::chrono::steady_clock::now();
+  Result<UpstreamRequest> encoded = dialect_->encode(request, target);
+  if (!encoded) co_return encoded.error();
+  Attempt attempt{request,         *std::move(encoded), limits_for(settings_, request, target), now, std::vector<bool>(keys_.size()),
+                  keys_.first(now)};
+  for (;;) {
+    UpstreamCall call = call_for(attempt);
+    Result<std::unique_ptr<UpstreamResponse>> response = co_await transport_.send(settings_.origin, std::move(call));
+    if (!response) co_return response.error();
+    const int status = (*response)->status();
+    if (status >= 200 && status < 300) co_return open(attempt, *std::move(response));
+    const Time deadline = std::min(StreamClock(attempt.limits, now).head_deadline(), std::chrono::steady_clock::now() + kErrorBodyTime);
+    const Error error = co_await refusal(*dialect_, **response, host_, deadline);
+    if (!turn_to_next_key(attempt, status, error)) co_return error;
+  }
+}
+
+Result<std::unique_ptr<CompletionStream>> OpenAiProvider::open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response) const {
+  if (auto fault = find_fault(response->headers(), host_)) {
+    fault->upstream_status = response->status();
+    return *std::move(fault);
+  }
+  OpenAiStream::Parts parts{.response = std::move(response),
+                            .decoder = dialect_->decoder(attempt.request),
+                            .clock = StreamClock(attempt.limits, attempt.start),
+                            .host = host_,
+                            .whole = !attempt.request.stream};
+  return std::unique_ptr<CompletionStream>(std::make_unique<OpenAiStream>(std::move(parts)));
+}
+
+}  // namespace sekisho

@@ -1,0 +1,68 @@
+#include "providers/openai/openai_stream.h"
+
+#include <chrono>
+#include <iterator>
+
+namespace sekisho {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kMaxWholeBody = 64 * 1024 * 1024;
+// After the end mark the answer is complete; the body's own end is only waited for so that the connection can be used again.
+constexpr std::chrono::milliseconds kEndGrace{100};
+
+}  // namespace
+
+asio::awaitable<Result<std::optional<StreamEvent>>> OpenAiStream::next() {
+  while (decoded_.empty()) {
+    if (end_mark_seen_ && !body_ended_) co_await end();
+    if (body_ended_) co_return std::nullopt;
+    const Result<std::optional<std::string>> bytes = co_await read();
+    if (!bytes) co_return bytes.error();
+    if (const Result<void> decoded = decode(*bytes); !decoded) co_return decoded.error();
+  }
+  StreamEvent event = std::move(decoded_.front());
+  decoded_.pop_front();
+  co_return event;
+}
+
+asio::awaitable<Result<std::optional<std::string>>> OpenAiStream::read() {
+  const auto began = std::chrono::steady_clock::now();
+  Result<std::optional<std::string>> bytes = co_await parts_.response->read(parts_.clock.deadline(began));
+  const auto ended = std::chrono::steady_clock::now();
+  parts_.clock.waited(ended - began);
+  if (!bytes && bytes.error().kind == ErrorKind::UpstreamTimeout) {
+    co_return upstream_error(ErrorKind::UpstreamTimeout, "`" + parts_.host + "`: " + parts_.clock.overrun(ended));
+  }
+  if (bytes && *bytes) received_ += (*bytes)->size();
+  if (parts_.whole && received_ > kMaxWholeBody) {
+    co_return upstream_error(ErrorKind::UpstreamProtocol, "`" + parts_.host + "` answered with more than 64 MiB");
+  }
+  co_return bytes;
+}
+
+Result<void> OpenAiStream::decode(const std::optional<std::string>& bytes) {
+  body_ended_ = !bytes;
+  Result<std::vector<StreamEvent>> events = bytes ? parts_.decoder->feed(*bytes) : parts_.decoder->finish();
+  if (!events) return events.error();
+  for (StreamEvent& event : *events) {
+    if (has_content(event)) parts_.clock.saw_content();
+    end_mark_seen_ = end_mark_seen_ || event.end_mark;
+    decoded_.push_back(std::move(event));
+  }
+  return {};
+}
+
+asio::awaitable<void> OpenAiStream::end() {
+  const auto deadline = std::chrono::steady_clock::now() + kEndGrace;
+  while (!body_ended_) {
+    const Result<std::optional<std::string>> rest = co_await parts_.response->read(deadline);
+    const bool late = std::chrono::steady_clock::now() >= deadline;
+    body_ended_ = !rest || !*rest || late;
+  }
+  parts_.response.reset();
+}
+
+}  // namespace sekisho

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "providers/dialect.h"
+#include "providers/openai/stream_clock.h"
+#include "providers/provider.h"
+#include "providers/upstream/transport.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <deque>
+#include <memory>
+#include <string>
+
+namespace sekisho {
+
+// The events of one successful response, decoded as they are asked for. Reads from the upstream only when nothing decoded is left.
+class OpenAiStream final : public CompletionStream {
+ public:
+  struct Parts {
+    std::unique_ptr<UpstreamResponse> response;
+    std::unique_ptr<StreamDecoder> decoder;
+    StreamClock clock;
+    std::string host;    // for messages
+    bool whole = false;  // one body that must fit in memory, as against a stream
+  };
+  explicit OpenAiStream(Parts parts) : parts_(std::move(parts)) {}
+
+  boost::asio::awaitable<Result<std::optional<StreamEvent>>> next() override;
+
+ private:
+  boost::asio::awaitable<Result<std::optional<std::string>>> read();
+  boost::asio::awaitable<void> end();
+  Result<void> decode(const std::optional<std::string>& bytes);
+
+  Parts parts_;
+  std::deque<StreamEvent> decoded_;
+  std::size_t received_ = 0;
+  bool body_ended_ = false;
+  bool end_mark_seen_ = false;
+};
+
+}  // namespace sekisho
