@@ -3,7 +3,7 @@
 #include "gateway/core/secret.h"
 #include "gateway/core/target.h"
 #include "providers/dialect.h"
-#include "providers/openai/key_ring.h"
+#include "providers/openai/provider_keys.h"
 #include "providers/provider.h"
 #include "providers/upstream/transport.h"
 
@@ -55,7 +55,7 @@ class OpenAiProvider final : public Provider {
   const std::string host_;
   const std::unique_ptr<Dialect> dialect_;
   Transport& transport_;
-  KeyRing keys_;
+  ProviderKeys keys_;
 };
 
 }  // namespace sekisho

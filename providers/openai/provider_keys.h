@@ -12,11 +12,11 @@
 namespace sekisho {
 
 // The keys of one provider. One is in use until it fails; a failed one rests for a while. Safe from every thread, without a lock.
-class KeyRing {
+class ProviderKeys {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit KeyRing(std::vector<Secret> keys);
+  explicit ProviderKeys(std::vector<Secret> keys);
 
   std::size_t size() const { return keys_.size(); }
   const Secret& operator[](std::size_t index) const { return keys_[index]; }

@@ -1,15 +1,15 @@
-#include "providers/openai/key_ring.h"
+#include "providers/openai/provider_keys.h"
 
 namespace sekisho {
 
-KeyRing::KeyRing(std::vector<Secret> keys)
+ProviderKeys::ProviderKeys(std::vector<Secret> keys)
     : keys_(std::move(keys)), resting_until_(std::make_unique<std::atomic<Time::rep>[]>(keys_.size())) {
   for (std::size_t i = 0; i < keys_.size(); ++i) resting_until_[i] = Time::min().time_since_epoch().count();
 }
 
-bool KeyRing::rests(std::size_t index, Time now) const { return resting_until_[index].load() > now.time_since_epoch().count(); }
+bool ProviderKeys::rests(std::size_t index, Time now) const { return resting_until_[index].load() > now.time_since_epoch().count(); }
 
-std::size_t KeyRing::first(Time now) const {
+std::size_t ProviderKeys::first(Time now) const {
   if (keys_.empty()) return 0;
   const std::size_t begin = in_use_.load() % keys_.size();
   std::size_t earliest = begin;
@@ -21,7 +21,7 @@ std::size_t KeyRing::first(Time now) const {
   return earliest;
 }
 
-std::optional<std::size_t> KeyRing::next(Time now, const std::vector<bool>& tried) const {
+std::optional<std::size_t> ProviderKeys::next(Time now, const std::vector<bool>& tried) const {
   for (std::size_t step = 0; step < keys_.size(); ++step) {
     const std::size_t index = (in_use_.load() + step) % keys_.size();
     if (!tried[index] && !rests(index, now)) return index;
@@ -29,7 +29,7 @@ std::optional<std::size_t> KeyRing::next(Time now, const std::vector<bool>& trie
   return std::nullopt;
 }
 
-void KeyRing::rest(std::size_t index, Time until) {
+void ProviderKeys::rest(std::size_t index, Time until) {
   resting_until_[index] = until.time_since_epoch().count();
   // Only moves on from the key that failed: of two requests that fail with it at once, the second must not skip a good one.
   std::size_t expected = index;
