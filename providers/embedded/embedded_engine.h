@@ -22,6 +22,8 @@ struct EngineSettings {
   std::uint32_t threads = 0;     // for decoding; 0: half the cores, at least one
   bool embeddings = false;       // serve embeddings (mean pooling unless the model says otherwise)
   std::string chat_template;     // Jinja; empty: the model's own
+
+  bool operator==(const EngineSettings&) const = default;
 };
 
 enum class EngineLogLevel { Debug, Info, Warn, Error };

@@ -1,0 +1,162 @@
+#include "gateway/app/compose.h"
+
+#include "config/config_file.h"
+#include "config/policy_file.h"
+#include "config/secret_reference.h"
+#include "gateway/api/openai_api.h"
+#include "gateway/app/embedded_models.h"
+#include "gateway/app/files.h"
+#include "gateway/app/version.h"
+#include "gateway/core/crypto.h"
+#include "policies/detect/packs.h"
+#include "policies/evaluate/policy_tests.h"
+#include "providers/openai/openai_dialect.h"
+#include "providers/openai/openai_provider.h"
+#include "providers/upstream/curl_transport.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+Problem problem_at(const Config& config, const ConfigText& place, std::string message) {
+  return {.file = config.file, .line = place.line, .column = place.column, .code = {}, .message = std::move(message)};
+}
+
+// The secret, or empty with a problem at `place`.
+Secret secret_from(const Config& config, const std::string& reference, const ConfigText& place, std::vector<Problem>& problems) {
+  auto secret = resolve_secret(reference, config.directory);
+  if (secret) return std::move(*secret);
+  problems.push_back(problem_at(config, place, secret.error().message));
+  return {};
+}
+
+TargetTimeouts timeouts_of(const ProviderConfig& provider) { return provider.timeouts; }
+
+// One hash over the files that were read: two gateways with the same hash decide alike.
+std::string hash_of(const Config& config, const Policy& policy) {
+  const auto text = read_file(config.file);
+  return to_hex(sha256((text ? *text : std::string()) + policy.policy_id()));
+}
+
+}  // namespace
+
+Composer::Composer(std::shared_ptr<Log> log)
+    : log_(std::move(log)), transport_(std::make_unique<CurlTransport>()), models_(std::make_unique<EmbeddedModels>(log_)) {}
+
+Composer::~Composer() = default;
+
+std::shared_ptr<const Snapshot> Composer::compose(const Config& config, std::vector<Problem>& problems) {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->openai = make_openai_api();
+  snapshot->trusted_proxies = config.server.trusted_proxies;
+  snapshot->body_bytes = config.server.limits.body_bytes;
+  add_keys(config, *snapshot, problems);
+  add_policy(config, *snapshot, problems);
+  add_providers(config, *snapshot, problems);
+  if (has_errors(problems)) return nullptr;
+  check_targets(config, *snapshot, problems);
+  if (has_errors(problems)) return nullptr;
+  snapshot->config_hash = hash_of(config, *snapshot->policy);
+  return snapshot;
+}
+
+void Composer::add_keys(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
+  Secret pepper = secret_from(config, config.keys.pepper, {}, problems);
+  std::vector<ClientKey> keys;
+  for (const ClientKeyConfig& client : config.keys.clients) {
+    const auto hmac = from_hex(client.hmac);
+    if (!hmac || hmac->size() != Digest{}.size()) {
+      problems.push_back(problem_at(config, client.place, "`hmac` of key `" + client.caller.key_id + "` must be 64 hex digits"));
+      continue;
+    }
+    ClientKey key{client.caller, {}, client.expires};
+    std::ranges::copy(*hmac, reinterpret_cast<char*>(key.hmac.data()));
+    keys.push_back(std::move(key));
+  }
+  snapshot.keys = KeyRing(std::move(pepper), std::move(keys));
+}
+
+// A policy whose own tests fail is not what its author meant: it does not load.
+void Composer::add_policy(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
+  const std::string path = path_from(config, config.policy_file);
+  PolicyLoad load = load_policy_file(path, PolicyUse::Serve);
+  problems.insert(problems.end(), load.problems.begin(), load.problems.end());
+  if (!load.policy) return;
+  for (const TestOutcome& outcome : run_tests(load.policy, std::chrono::system_clock::now())) {
+    if (outcome.passed) continue;
+    std::string message = "the policy's test `" + outcome.name + "` fails";
+    for (const std::string& difference : outcome.differences) message += "; " + difference;
+    problems.push_back(
+        {.file = path, .line = outcome.place.line, .column = outcome.place.column, .code = {}, .message = std::move(message)});
+  }
+  snapshot.policy = load.policy;
+  for (const DetectorDeclaration& declared : load.policy->detectors()) {
+    DetectorOptions options;
+    if (declared.timeout) options.timeout = *declared.timeout;
+    auto detector = make_detector(declared.pack, options);
+    if (!detector) {
+      problems.push_back({.file = path,
+                          .line = declared.place.line,
+                          .column = declared.place.column,
+                          .code = "E-REF",
+                          .message = detector.error().message});
+      continue;
+    }
+    snapshot.detectors.push_back({declared.id, std::move(*detector), declared.min_confidence});
+  }
+}
+
+void Composer::add_providers(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
+  for (const ProviderConfig& provider : config.providers) {
+    auto made = provider.type == ProviderConfig::Type::OpenAi ? make_openai_provider(config, provider, problems)
+                                                              : models_->make_provider(config, provider, problems);
+    if (made) snapshot.providers.emplace(provider.name, std::move(made));
+  }
+}
+
+std::shared_ptr<Provider> Composer::make_openai_provider(const Config& config, const ProviderConfig& provider,
+                                                         std::vector<Problem>& problems) {
+  OpenAiSettings settings;
+  settings.name = provider.name;
+  settings.origin.base_url = provider.base_url;
+  settings.origin.allow_private = provider.allow_private;
+  settings.origin.proxy = provider.proxy;
+  if (!provider.ca_bundle.empty()) settings.origin.ca_bundle = path_from(config, provider.ca_bundle);
+  settings.origin.max_connections = provider.max_connections;
+  settings.timeouts = timeouts_of(provider);
+  settings.default_connect = kDefaultConnectTimeout;
+  settings.default_first_event = kDefaultFirstEventTimeout;
+  settings.default_between_events = kDefaultBetweenEventsTimeout;
+  settings.default_total = kDefaultTotalTimeout;
+  settings.user_agent = "sekisho/" + std::string(version());
+  for (const std::string& key : provider.keys) settings.keys.push_back(secret_from(config, key, provider.place, problems));
+  for (const auto& [name, value] : provider.headers) {
+    settings.headers.emplace_back(name, secret_from(config, value, provider.place, problems));
+  }
+  return std::make_shared<OpenAiProvider>(std::move(settings), make_openai_dialect(), *transport_);
+}
+
+// Every target must lead to a provider that is configured, and an embedded one to a model that is loaded.
+void Composer::check_targets(const Config& config, const Snapshot& snapshot, std::vector<Problem>& problems) const {
+  for (const PolicyTarget& target : snapshot.policy->targets()) {
+    const auto provider = std::ranges::find(config.providers, target.endpoint.provider, &ProviderConfig::name);
+    std::string message;
+    if (provider == config.providers.end()) {
+      message = "target `" + target.endpoint.id + "` names the provider `" + target.endpoint.provider + "`, which " + config.file +
+                " does not have";
+    } else if (provider->type == ProviderConfig::Type::Embedded &&
+               std::ranges::find(provider->models, target.endpoint.model, &EmbeddedModelConfig::name) == provider->models.end()) {
+      message = "target `" + target.endpoint.id + "` names the model `" + target.endpoint.model + "`, which the embedded provider `" +
+                provider->name + "` does not have";
+    }
+    if (message.empty()) continue;
+    problems.push_back({.file = path_from(config, config.policy_file),
+                        .line = target.place.line,
+                        .column = target.place.column,
+                        .code = "E-REF",
+                        .message = std::move(message)});
+  }
+}
+
+}  // namespace sekisho

@@ -1,0 +1,220 @@
+#include "gateway/app/gateway_server.h"
+
+#include "config/config_file.h"
+#include "config/secret_reference.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <algorithm>
+#include <csignal>
+
+namespace sekisho {
+namespace {
+
+namespace asio = boost::asio;
+
+// What running streams get to send their last error event after the drain time is over.
+constexpr std::chrono::milliseconds kLastWords{1'000};
+
+unsigned worker_count(const ServerConfig& server) {
+  return server.threads != 0 ? server.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+struct GatewayServer::Signals {
+  explicit Signals(asio::io_context& context) : set(context, SIGTERM, SIGINT, SIGHUP) {}
+  asio::signal_set set;
+};
+
+GatewayServer::GatewayServer(const Config& config, std::shared_ptr<const Snapshot> first, Composer& composer, std::shared_ptr<Log> log,
+                             Metrics& metrics, RecordSink& records)
+    : config_(config),
+      snapshots_(std::move(first)),
+      composer_(composer),
+      log_(std::move(log)),
+      metrics_(metrics),
+      runtime_{clock_, records, scan_pool_, limits_, idempotency_, DecisionStore{}, LatencyTable{}, false},
+      signals_(std::make_unique<Signals>(context_)) {}
+
+GatewayServer::~GatewayServer() {
+  workers_.clear();
+  scan_pool_.join();
+}
+
+Result<std::unique_ptr<GatewayServer>> GatewayServer::open(const Config& config, std::shared_ptr<const Snapshot> first, Composer& composer,
+                                                           std::shared_ptr<Log> log, Metrics& metrics, RecordSink& records) {
+  std::unique_ptr<GatewayServer> server(new GatewayServer(config, std::move(first), composer, std::move(log), metrics, records));
+  if (auto opened = server->open_doors(); !opened) return opened.error();
+  if (auto opened = server->open_admin(); !opened) return opened.error();
+  return server;
+}
+
+HttpOptions GatewayServer::options_for(const ServerConfig& server) const {
+  HttpOptions options;
+  options.limits.request_line = server.limits.url_bytes;
+  options.limits.header_block = server.limits.header_bytes;
+  options.limits.header_fields = server.limits.header_count;
+  options.timeouts.idle = server.timeouts.idle;
+  options.timeouts.header = server.timeouts.header;
+  options.timeouts.body_grace = server.timeouts.body_grace;
+  options.timeouts.body_bytes_per_second = server.timeouts.body_bytes_per_second;
+  options.timeouts.write_stall = server.timeouts.write_stall;
+  const auto log = log_;
+  options.on_fault = [log](std::string_view what, std::string_view request_id) {
+    log->error("a request could not be served", {{"what", what}, {"request", request_id}});
+  };
+  return options;
+}
+
+Result<void> GatewayServer::open_doors() {
+  const ServerConfig& server = config_.server;
+  HttpOptions options = options_for(server);
+  options.max_connections = server.limits.connections;
+  options.max_in_flight = server.limits.in_flight;
+  options.load = std::make_shared<HttpLoad>();
+  options.on_refusal = [this](const HttpRefusal& refusal) {
+    if (refusal.error.kind == ErrorKind::Overloaded) metrics_.count_shed("in_flight");
+    log_->debug(
+        "the edge refused a request",
+        {{"error", name_of(refusal.error.kind)}, {"what", refusal.error.message}, {"peer", refusal.peer}, {"request", refusal.request_id}});
+  };
+  if (server.tls) {
+    TlsFiles files{path_from(config_, server.tls->certificate_file), path_from(config_, server.tls->key_file)};
+    auto tls = TlsContext::load(std::move(files));
+    if (!tls) return tls.error();
+    options.tls = tls_ = *tls;
+  }
+  ListenAddress address{server.listen.host, server.listen.port};
+  for (unsigned i = 0; i < worker_count(server); ++i) {
+    auto worker = WorkerThread::open(address, options, snapshots_, runtime_);
+    if (!worker) return worker.error();
+    address.port = (*worker)->port();
+    workers_.push_back(std::move(*worker));
+  }
+  return {};
+}
+
+Result<void> GatewayServer::open_admin() {
+  if (!config_.server.admin_enabled) return {};
+  Secret token;
+  if (!config_.server.admin_token.empty()) {
+    auto resolved = resolve_secret(config_.server.admin_token, config_.directory);
+    if (!resolved) return resolved.error();
+    token = std::move(*resolved);
+  }
+  admin_handler_ = std::make_unique<AdminHandler>(snapshots_, runtime_, metrics_, std::move(token));
+  HttpOptions options = options_for(config_.server);
+  options.max_connections = 64;
+  options.max_in_flight = 64;
+  auto listener = Listener::open(context_.get_executor(), {config_.server.admin.host, config_.server.admin.port}, std::move(options));
+  if (!listener) return listener.error();
+  admin_ = std::move(*listener);
+  return {};
+}
+
+int GatewayServer::run() {
+  workers_running_ = workers_.size();
+  for (const auto& worker : workers_) {
+    worker->start([this] { asio::post(context_, [this] { worker_done(); }); });
+  }
+  if (admin_) asio::co_spawn(context_, admin_->run(*admin_handler_), asio::detached);
+  wait_for_signals();
+  context_.run();
+  for (const auto& worker : workers_) worker->join();
+  log_->info("stopped");
+  log_->flush();
+  return 0;
+}
+
+void GatewayServer::wait_for_signals() {
+  signals_->set.async_wait([this](const boost::system::error_code& error, int number) {
+    if (error) return;
+    on_signal(number);
+    if (workers_running_ > 0) wait_for_signals();
+  });
+}
+
+void GatewayServer::on_signal(int number) {
+  if (number == SIGHUP) return reload();
+  if (++stop_requests_ == 1) return begin_drain();
+  log_->warn("second signal: stopping without waiting");
+  cut_streams();
+}
+
+void GatewayServer::worker_done() {
+  if (--workers_running_ > 0) return;
+  drain_timer_.cancel();
+  signals_->set.cancel();
+  if (admin_) admin_->stop();
+}
+
+// readyz says 503 first, so that a load balancer turns away before the door closes; then running requests get their time.
+void GatewayServer::begin_drain() {
+  runtime_.draining = true;
+  log_->info("draining");
+  drain_timer_.expires_after(config_.server.drain_delay);
+  drain_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    for (const auto& worker : workers_) worker->drain();
+    drain_timer_.expires_after(config_.server.drain_timeout);
+    drain_timer_.async_wait([this](const boost::system::error_code& late) {
+      if (!late) cut_streams();
+    });
+  });
+}
+
+void GatewayServer::cut_streams() {
+  log_->warn("drain time is over: ending what still runs");
+  for (const auto& worker : workers_) {
+    worker->drain();
+    worker->cut();
+  }
+  drain_timer_.expires_after(kLastWords);
+  drain_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) stop_workers();
+  });
+}
+
+void GatewayServer::stop_workers() {
+  for (const auto& worker : workers_) worker->stop();
+}
+
+// Validated and atomic: the old snapshot stays in force until the new one is whole.
+void GatewayServer::reload() {
+  ConfigFile file = load_config(config_.file, clock_.wall());
+  std::shared_ptr<const Snapshot> next;
+  if (file.usable()) next = composer_.compose(file.config, file.problems);
+  if (next && tls_) {
+    if (auto reloaded = tls_->reload(); !reloaded) {
+      file.problems.push_back({.file = config_.file, .code = {}, .message = reloaded.error().message});
+      next = nullptr;
+    }
+  }
+  for (const Problem& problem : file.problems) log_->warn(to_string(problem));
+  if (!next) {
+    const auto first = std::ranges::find(file.problems, Problem::Severity::Error, &Problem::severity);
+    snapshots_.keep_because(first == file.problems.end() ? "the configuration cannot be used" : to_string(*first));
+    metrics_.set_config(false, {});
+    log_->error("reload failed: the old configuration stays in force");
+    return;
+  }
+  warn_of_restart(file.config);
+  const std::string hash = next->config_hash;
+  snapshots_.swap_in(std::move(next));
+  metrics_.set_config(true, hash);
+  log_->info("reloaded", {{"config", hash}});
+}
+
+void GatewayServer::warn_of_restart(const Config& next) const {
+  const ServerConfig& now = config_.server;
+  const ServerConfig& then = next.server;
+  const bool same = now.listen.host == then.listen.host && now.listen.port == then.listen.port && now.admin.host == then.admin.host &&
+                    now.admin.port == then.admin.port && now.threads == then.threads && now.tls.has_value() == then.tls.has_value();
+  if (!same) log_->warn("changes of server.listen, server.admin, server.threads or server.tls take effect after a restart only");
+}
+
+}  // namespace sekisho

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "config/config.h"
+#include "gateway/app/admin_handler.h"
+#include "gateway/app/compose.h"
+#include "gateway/app/worker_thread.h"
+#include "gateway/http/tls_context.h"
+#include "gateway/telemetry/log.h"
+#include "gateway/telemetry/metrics.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// The running gateway: workers, admin door, reload and drain. Everything here happens on the main thread, which runs `context_`.
+class GatewayServer {
+ public:
+  // Opens every door; nothing is accepted before run(). An Error says which address and why.
+  static Result<std::unique_ptr<GatewayServer>> open(const Config& config, std::shared_ptr<const Snapshot> first, Composer& composer,
+                                                     std::shared_ptr<Log> log, Metrics& metrics, RecordSink& records);
+  ~GatewayServer();
+
+  std::uint16_t port() const { return workers_.front()->port(); }
+  std::uint16_t admin_port() const { return admin_ ? admin_->port() : 0; }
+
+  // Serves until SIGTERM or SIGINT has drained it: readyz says so at once, running streams get `drain.timeout`, then an in-band error
+  // event; a second signal skips the waiting. SIGHUP reloads. Returns the exit code of the process.
+  int run();
+
+ private:
+  GatewayServer(const Config& config, std::shared_ptr<const Snapshot> first, Composer& composer, std::shared_ptr<Log> log, Metrics& metrics,
+                RecordSink& records);
+
+  Result<void> open_doors();
+  Result<void> open_admin();
+  void wait_for_signals();
+  void on_signal(int number);
+  void reload();
+  void warn_of_restart(const Config& next) const;
+  void begin_drain();
+  void cut_streams();
+  void stop_workers();
+  void worker_done();
+  HttpOptions options_for(const ServerConfig& server) const;
+
+  Config config_;
+  SnapshotHolder snapshots_;
+  Composer& composer_;
+  std::shared_ptr<Log> log_;
+  Metrics& metrics_;
+
+  SystemClock clock_;
+  boost::asio::thread_pool scan_pool_{1};
+  RateLimiter limits_{clock_};
+  IdempotencyStore idempotency_{clock_};
+  Runtime runtime_;
+
+  boost::asio::io_context context_{1};
+  boost::asio::steady_timer drain_timer_{context_};
+  struct Signals;
+  std::unique_ptr<Signals> signals_;
+  std::shared_ptr<TlsContext> tls_;
+  std::vector<std::unique_ptr<WorkerThread>> workers_;
+  std::size_t workers_running_ = 0;
+  std::unique_ptr<AdminHandler> admin_handler_;
+  std::unique_ptr<Listener> admin_;
+  int stop_requests_ = 0;
+};
+
+}  // namespace sekisho

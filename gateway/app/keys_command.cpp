@@ -1,0 +1,76 @@
+#include "config/secret_reference.h"
+#include "gateway/app/commands.h"
+#include "gateway/pipeline/identify.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+namespace {
+
+struct KeyOptions {
+  std::string id;
+  std::vector<std::string> facts;  // name=value
+  std::vector<std::string> permissions;
+  std::string pepper = "${env:SEKISHO_PEPPER}";
+};
+
+int fail(const std::string& message) {
+  std::cerr << "sekisho: " << message << '\n';
+  return 2;
+}
+
+using FactPairs = std::vector<std::pair<std::string, std::string>>;
+
+Result<FactPairs> split_facts(const std::vector<std::string>& texts) {
+  FactPairs facts;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == 0 || equals == std::string::npos) return invalid_request("--fact takes name=value, not `" + text + "`");
+    facts.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return facts;
+}
+
+// The line of client_key_line with the permissions before its closing brace.
+std::string with_permissions(std::string line, const std::vector<std::string>& permissions) {
+  if (permissions.empty()) return line;
+  std::string list;
+  for (const std::string& permission : permissions) list += (list.empty() ? "" : ", ") + permission;
+  line.insert(line.rfind(" }"), ", permissions: [" + list + "]");
+  return line;
+}
+
+int create_key(const KeyOptions& options) {
+  const auto facts = split_facts(options.facts);
+  if (!facts) return fail(facts.error().message);
+  const auto pepper = resolve_secret(options.pepper);
+  if (!pepper)
+    return fail(pepper.error().message + "; the pepper is a long random text, the same for every key, that only the gateway knows");
+  const NewClientKey key = new_client_key(*pepper);
+  std::cout << "# The key. It is shown this once and kept nowhere:\n"
+            << key.plain.reveal() << "\n# The line for keys.clients in sekisho.yaml:\n"
+            << with_permissions(client_key_line(options.id, key.hmac, *facts), options.permissions) << '\n';
+  return 0;
+}
+
+}  // namespace
+
+void add_keys_command(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("keys", "Client keys");
+  command->require_subcommand(1);
+  CLI::App* verb = command->add_subcommand("new", "Make a key; print it once, with its line for the configuration");
+  auto options = std::make_shared<KeyOptions>();
+  verb->add_option("--id", options->id, "Name of the key in records and limits")->required();
+  verb->add_option("--fact", options->facts, "A fact of its caller, name=value (team=retail); may be repeated");
+  verb->add_option("--permission", options->permissions, "A permission; may be repeated")->check(CLI::IsMember({"explain"}));
+  verb->add_option("--pepper", options->pepper, "Reference to the pepper")->capture_default_str();
+  verb->callback([options, &exit_code] { exit_code = create_key(*options); });
+}
+
+}  // namespace sekisho

@@ -1,0 +1,108 @@
+#include "config/config_file.h"
+#include "gateway/app/commands.h"
+#include "gateway/app/compose.h"
+#include "gateway/app/files.h"
+#include "gateway/app/gateway_server.h"
+#include "gateway/app/version.h"
+#include "gateway/telemetry/log_sink.h"
+#include "gateway/telemetry/record_fanout.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <sys/resource.h>
+
+namespace sekisho {
+namespace {
+
+constexpr rlim_t kReservedDescriptors = 128;
+
+struct ServeOptions {
+  std::string config_file;
+  std::string ready_file;
+};
+
+void print(const std::vector<Problem>& problems) {
+  for (const Problem& problem : problems) std::cerr << to_string(problem) << '\n';
+}
+
+LogSettings settings_of(const Config& config) {
+  LogSettings settings;
+  settings.level = find_log_level(config.logging.level).value_or(LogLevel::Info);
+  settings.format = config.logging.format == LoggingConfig::Format::Text ? LogFormat::Text : LogFormat::Json;
+  if (!config.logging.file.empty()) settings.file = path_from(config, config.logging.file);
+  return settings;
+}
+
+// A client connection and its upstream one are two descriptors; better refused at start than out of them under load.
+Result<void> check_descriptors(const ServerConfig& server) {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t needed = server.limits.connections * 2 + kReservedDescriptors;
+  if (limit.rlim_cur >= needed) return {};
+  return invalid_request("server.limits.connections: " + std::to_string(server.limits.connections) + " connections need " +
+                         std::to_string(needed) + " file descriptors, the system allows " + std::to_string(limit.rlim_cur) +
+                         "; lower the limit or raise RLIMIT_NOFILE");
+}
+
+Result<void> tell_ready(const ServeOptions& options, const GatewayServer& server) {
+  if (options.ready_file.empty()) return {};
+  const std::string text = "{\"port\":" + std::to_string(server.port()) + ",\"admin_port\":" + std::to_string(server.admin_port()) + "}\n";
+  return replace_file(options.ready_file, text);
+}
+
+int fail(const Error& error) {
+  std::cerr << "sekisho: " << error.message << '\n';
+  return 1;
+}
+
+int run_server(const ServeOptions& options, const Config& config, std::shared_ptr<Log> log) {
+  Composer composer(log);
+  std::vector<Problem> problems;
+  auto snapshot = composer.compose(config, problems);
+  print(problems);
+  if (!snapshot) return 1;
+
+  auto metrics = std::make_shared<Metrics>();
+  metrics->set_build(version(), {}, compiler());
+  metrics->set_config(true, snapshot->config_hash);
+  metrics->watch_dropped_lines([log] { return log->dropped(); });
+  RecordFanout records({metrics, std::make_shared<LogSink>(log)});
+
+  auto server = GatewayServer::open(config, std::move(snapshot), composer, log, *metrics, records);
+  if (!server) return fail(server.error());
+  if (auto told = tell_ready(options, **server); !told) return fail(told.error());
+  const std::string address = config.server.listen.host + ":" + std::to_string((*server)->port());
+  log->info("serving", {{"address", address}, {"version", version()}});
+  return (*server)->run();
+}
+
+int serve(const ServeOptions& options) {
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that is gone is an error code of the write, not a reason to die
+  ConfigFile file = load_config(options.config_file, std::chrono::system_clock::now());
+  print(file.problems);
+  if (!file.usable()) return 1;
+  if (auto enough = check_descriptors(file.config.server); !enough) return fail(enough.error());
+  auto log = Log::open(settings_of(file.config));
+  if (!log) return fail(log.error());
+  return run_server(options, file.config, *log);
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("serve", "Run the gateway");
+  auto options = std::make_shared<ServeOptions>();
+  command->add_option("-c,--config", options->config_file, "Configuration file (sekisho.yaml)")->required();
+  command->add_option("--ready-file", options->ready_file, "Write {\"port\", \"admin_port\"} here once requests are accepted");
+  command->callback([options, &exit_code] { exit_code = serve(*options); });
+}
+
+}  // namespace sekisho
