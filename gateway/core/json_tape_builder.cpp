@@ -106,10 +106,21 @@ class JsonTapeBuilder {
     }
   }
 
+  bool is_skipped(Id id) { return std::ranges::find(limits_.skipped, node(id).key) != limits_.skipped.end(); }
+
+  template <class Container>
+  bool skip(Container& container, Id id) {
+    std::string_view raw;
+    if (container.raw_json().get(raw) != simdjson::SUCCESS) return fail_here();
+    close(id);
+    return true;
+  }
+
   template <class Value>
   bool add_members(Value& value, Id id) {
     od::object object;
     if (!enter(id, Kind::Object) || value.get_object().get(object) != simdjson::SUCCESS) return leave(fail_here());
+    if (is_skipped(id)) return leave(skip(object, id));
     Id last = JsonTape::kNone;
     std::size_t count = 0;
     for (auto result : object) {
@@ -128,6 +139,7 @@ class JsonTapeBuilder {
   bool add_elements(Value& value, Id id) {
     od::array array;
     if (!enter(id, Kind::Array) || value.get_array().get(array) != simdjson::SUCCESS) return leave(fail_here());
+    if (is_skipped(id)) return leave(skip(array, id));
     Id last = JsonTape::kNone;
     for (auto result : array) {
       od::value element;

@@ -1,0 +1,92 @@
+#include "providers/openai/retry_after.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace sekisho {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr double kMostMillis = 24.0 * 3600 * 1000;
+
+milliseconds bounded(double millis) { return milliseconds(static_cast<std::int64_t>(std::ceil(std::clamp(millis, 0.0, kMostMillis)))); }
+
+// A decimal number that takes up all of `text`.
+std::optional<double> parse_number(std::string_view text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, code] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  if (code != std::errc() || stop != end || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::optional<int> parse_digits(std::string_view text) {
+  int value = 0;
+  const char* const end = text.data() + text.size();
+  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
+  const auto [stop, code] = std::from_chars(text.data(), end, value);
+  if (code != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+std::optional<double> millis_per(std::string_view unit) {
+  if (unit == "ms") return 1;
+  if (unit == "s") return 1000;
+  if (unit == "m") return 60'000;
+  if (unit == "h") return 3'600'000;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<milliseconds> parse_duration(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  double millis = 0;
+  while (!text.empty()) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+    const std::string_view rest = text.substr(digits);
+    const std::size_t letters = std::min(rest.find_first_of("0123456789."), rest.size());
+    const auto number = parse_number(text.substr(0, digits));
+    const auto unit = millis_per(rest.substr(0, letters));
+    if (!number || !unit) return std::nullopt;
+    millis += *number * *unit;
+    text = rest.substr(letters);
+  }
+  return bounded(millis);
+}
+
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
+  using namespace std::chrono;
+  static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return std::nullopt;
+  const auto day_number = parse_digits(text.substr(5, 2));
+  const auto* const name = std::ranges::find(kMonths, text.substr(8, 3));
+  const auto year_number = parse_digits(text.substr(12, 4));
+  const auto hour = parse_digits(text.substr(17, 2));
+  const auto minute = parse_digits(text.substr(20, 2));
+  const auto second = parse_digits(text.substr(23, 2));
+  if (!day_number || name == kMonths.end() || !year_number || !hour || !minute || !second) return std::nullopt;
+  const auto month_number = static_cast<unsigned>(name - kMonths.begin()) + 1;
+  const year_month_day date{year(*year_number), month(month_number), day(static_cast<unsigned>(*day_number))};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  return sys_days(date) + hours(*hour) + minutes(*minute) + seconds(*second);
+}
+
+std::optional<milliseconds> read_retry_after(const Headers& headers) {
+  if (const auto text = headers.find("retry-after-ms")) {
+    if (const auto millis = parse_number(*text)) return bounded(*millis);
+  }
+  const auto text = headers.find("Retry-After");
+  if (!text) return std::nullopt;
+  if (const auto seconds = parse_number(*text)) return bounded(*seconds * 1000);
+  const auto when = parse_http_date(*text);
+  const auto now = headers.find("Date") ? parse_http_date(*headers.find("Date")) : std::nullopt;
+  if (!when || !now) return std::nullopt;
+  return bounded(static_cast<double>(milliseconds(*when - *now).count()));
+}
+
+}  // namespace sekisho

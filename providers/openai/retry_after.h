@@ -1,0 +1,21 @@
+#pragma once
+
+#include "gateway/core/headers.h"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace sekisho {
+
+// How long an upstream asks to wait: `retry-after-ms`, else `Retry-After` as seconds or as an HTTP date (RFC 9110 §10.2.3). A date is
+// taken against the answer's own `Date`, for there is no clock here; without one it says nothing. Never negative, at most a day.
+std::optional<std::chrono::milliseconds> read_retry_after(const Headers& headers);
+
+// A duration such as `34.07s`, `120ms` or `6m0s` (google.rpc.RetryInfo, Go's time.Duration).
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+// An IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7). The two obsolete forms are not read.
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
+
+}  // namespace sekisho
