@@ -1,0 +1,216 @@
+#include "gateway/telemetry/log_sink.h"
+
+#include "gateway/telemetry/line_writer.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+// Text that a client or an upstream chose is cut here, so that one request cannot fill a log.
+constexpr std::size_t kLongestText = 256;
+constexpr std::size_t kLongestMessage = 512;
+constexpr std::size_t kMostTargets = 64;
+
+void write_pairs(LineWriter& line, std::string_view name, const std::vector<std::pair<std::string, std::string>>& pairs) {
+  if (pairs.empty()) return;
+  line.open(name);
+  for (const auto& [key, value] : pairs) line.text(key, shortened(value, kLongestText));
+  line.close();
+}
+
+void write_texts(LineWriter& line, std::string_view name, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  line.open_list(name);
+  for (const std::string& text : texts) line.text({}, shortened(text, kLongestText));
+  line.close_list();
+}
+
+void write_request(LineWriter& line, const RequestRecord& record) {
+  line.text("method", shortened(record.method, 32));
+  line.text("route", shortened(record.route, kLongestText));
+  line.text_unless_empty("peer", record.peer);
+  line.number("status", record.status);
+  line.text_unless_empty("key", record.key_id);
+  write_pairs(line, "caller", record.caller);
+  line.text_unless_empty("api", record.api);
+  line.text_unless_empty("model_asked", shortened(record.model_asked, kLongestText));
+  line.boolean("stream", record.stream);
+  line.number("bytes_in", static_cast<std::int64_t>(record.bytes_in));
+  line.number("bytes_out", static_cast<std::int64_t>(record.bytes_out));
+  if (record.tokens_estimated > 0) line.number("tokens_estimated", record.tokens_estimated);
+}
+
+void write_detectors(LineWriter& line, const std::vector<DetectorReport>& detectors) {
+  if (detectors.empty()) return;
+  line.open_list("detectors");
+  for (const DetectorReport& report : detectors) {
+    line.open();
+    line.text("id", report.id);
+    line.text("status", name_of(report.status));
+    line.millis("ms", report.micros);
+    line.close();
+  }
+  line.close_list();
+}
+
+void write_findings(LineWriter& line, const std::vector<FindingRecord>& findings) {
+  if (findings.empty()) return;
+  line.open_list("findings");
+  for (const FindingRecord& finding : findings) {
+    line.open();
+    line.text("type", finding.type);
+    line.number("count", finding.count);
+    line.text("confidence", name_of(finding.confidence));
+    write_texts(line, "where", finding.where);
+    line.close();
+  }
+  line.close_list();
+}
+
+// Which rules keep a target out; the values they saw are in the decision, not in the log.
+void write_targets(LineWriter& line, const std::vector<TargetRecord>& targets) {
+  if (targets.empty()) return;
+  line.open_list("targets");
+  for (std::size_t i = 0; i < std::min(targets.size(), kMostTargets); ++i) {
+    const TargetRecord& target = targets[i];
+    line.open();
+    line.text("id", target.id);
+    line.boolean("admitted", target.admitted);
+    line.text_unless_empty("residual", target.residual);
+    if (!target.fails.empty()) {
+      line.open_list("fails");
+      for (const FailedRule& rule : target.fails) line.text({}, rule.rule);
+      line.close_list();
+    }
+    line.close();
+  }
+  line.close_list();
+}
+
+void write_attempts(LineWriter& line, const std::vector<AttemptRecord>& attempts) {
+  if (attempts.empty()) return;
+  line.open_list("attempts");
+  for (const AttemptRecord& attempt : attempts) {
+    line.open();
+    line.text("target", attempt.target);
+    line.text("provider", attempt.provider);
+    line.text("model", attempt.model);
+    line.text("result", attempt.result);
+    if (attempt.status != 0) line.number("status", attempt.status);
+    line.millis("ms", attempt.duration.count());
+    if (attempt.first_event) line.millis("first_event_ms", attempt.first_event->count());
+    line.close();
+  }
+  line.close_list();
+}
+
+void write_decision(LineWriter& line, const RequestRecord& record) {
+  line.text_unless_empty("policy", record.policy_id);
+  line.text_unless_empty("policy_version", record.policy_version);
+  line.text_unless_empty("class", record.data_class);
+  write_texts(line, "labels", record.labels);
+  write_pairs(line, "because", record.because);
+  write_detectors(line, record.detectors);
+  write_findings(line, record.findings);
+  write_targets(line, record.targets);
+  write_texts(line, "order", record.order);
+}
+
+void write_money(LineWriter& line, std::string_view name, const std::optional<Money>& money) {
+  if (money) line.text(name, to_string(*money));
+}
+
+void write_cost(LineWriter& line, const RequestRecord& record) {
+  if (record.usage) {
+    line.open("usage");
+    line.number("input", record.usage->input);
+    line.number("output", record.usage->output);
+    if (record.usage->cached > 0) line.number("cached", record.usage->cached);
+    if (record.usage->reasoning > 0) line.number("reasoning", record.usage->reasoning);
+    if (record.usage->estimated) line.boolean("estimated", true);
+    line.close();
+  }
+  write_money(line, "cost_estimated", record.cost_estimated);
+  write_money(line, "cost", record.cost);
+}
+
+void write_outcome(LineWriter& line, const RequestRecord& record) {
+  line.text("outcome", record.outcome);
+  line.text_unless_empty("error", record.error);
+  line.text_unless_empty("error_message", shortened(record.error_message, kLongestMessage));
+  line.text_unless_empty("rejected_limit", record.rejected_limit);
+  line.text_unless_empty("cancelled_phase", record.cancelled_phase);
+  if (record.replayed) line.boolean("replayed", true);
+  line.text_unless_empty("traceparent", shortened(record.traceparent, kLongestText));
+  line.millis("total_ms", record.total.count());
+  if (record.first_event) line.millis("first_event_ms", record.first_event->count());
+  line.millis("overhead_ms", record.overhead.count());
+}
+
+LogLevel level_of(const RequestRecord& record) {
+  return record.status >= 500 || record.outcome == "truncated" ? LogLevel::Warn : LogLevel::Info;
+}
+
+void append_field(std::string& line, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  line += ' ';
+  line += name;
+  line += '=';
+  append_word(line, value);
+}
+
+std::string millis_text(std::chrono::microseconds length) {
+  const std::int64_t tenths = std::max<std::int64_t>(length.count(), 0) / 100;
+  return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + "ms";
+}
+
+}  // namespace
+
+std::string to_json_line(const RequestRecord& record) {
+  LineWriter line;
+  line.open();
+  line.text("at", to_rfc3339(record.at));
+  line.text("level", name_of(level_of(record)));
+  line.text("message", "request");
+  line.text("id", record.id);
+  line.text_unless_empty("decision_id", record.decision_id);
+  write_request(line, record);
+  write_decision(line, record);
+  write_attempts(line, record.attempts);
+  line.text_unless_empty("target", record.target);
+  write_cost(line, record);
+  write_outcome(line, record);
+  line.close();
+  return line.take();
+}
+
+std::string to_text_line(const RequestRecord& record) {
+  std::string line = to_rfc3339(record.at) + ' ' + std::string(name_of(level_of(record))) + ' ';
+  append_word(line, shortened(record.method, 32));
+  line += ' ';
+  append_word(line, shortened(record.route, kLongestText));
+  line += ' ' + std::to_string(record.status) + ' ' + millis_text(record.total);
+  append_field(line, "key", record.key_id);
+  append_field(line, "model", shortened(record.model_asked, kLongestText));
+  append_field(line, "class", record.data_class);
+  append_field(line, "target", record.target);
+  if (record.attempts.size() > 1) append_field(line, "attempts", std::to_string(record.attempts.size()));
+  if (record.usage) append_field(line, "tokens", std::to_string(record.usage->input) + '+' + std::to_string(record.usage->output));
+  if (record.cost) append_field(line, "cost", to_string(*record.cost));
+  append_field(line, "outcome", record.outcome);
+  append_field(line, "error", record.error);
+  append_field(line, "error_message", shortened(record.error_message, kLongestMessage));
+  if (record.replayed) append_field(line, "replayed", "true");
+  append_field(line, "id", record.id);
+  append_field(line, "decision", record.decision_id);
+  return line;
+}
+
+void LogSink::write(const RequestRecord& record) {
+  const LogLevel level = level_of(record);
+  if (!log_->wants(level)) return;
+  log_->line(level, log_->format() == LogFormat::Json ? to_json_line(record) : to_text_line(record));
+}
+
+}  // namespace sekisho

@@ -1,0 +1,180 @@
+#include "gateway/telemetry/metric_families.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+// Base unit seconds. From a cached answer of the embedded engine to a long stream.
+const std::vector<double> kRequestBuckets{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600};
+// OpenTelemetry's buckets for generative models (gen_ai.server.time_to_first_token, gen_ai.server.time_per_output_token).
+const std::vector<double> kFirstTokenBuckets{0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30};
+const std::vector<double> kPerTokenBuckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5};
+const std::vector<double> kOverheadBuckets{0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1};
+
+// Beyond this many kinds of requests, the series of the rest are searched every time.
+constexpr std::size_t kMostCached = 2048;
+
+std::string_view find_team(const RequestRecord& record) {
+  const auto found = std::ranges::find(record.caller, "team", [](const auto& fact) { return std::string_view(fact.first); });
+  return found != record.caller.end() ? std::string_view(found->second) : std::string_view();
+}
+
+std::string_view method_label(std::string_view method) {
+  static constexpr std::array<std::string_view, 8> kMethods{"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT"};
+  return std::ranges::find(kMethods, method) != kMethods.end() ? method : kOtherLabel;
+}
+
+std::string code_of(const AttemptRecord& attempt) { return attempt.status != 0 ? std::to_string(attempt.status) : attempt.result; }
+
+// The attempt that answered, or the last one tried.
+const AttemptRecord* find_last_attempt(const RequestRecord& record) { return record.attempts.empty() ? nullptr : &record.attempts.back(); }
+
+// Everything of the record that chooses a label. Equal keys mean equal series.
+class SeriesKey {
+ public:
+  SeriesKey() { text_.reserve(512); }
+  void add(std::string_view part) {
+    text_ += part;
+    text_ += '\x1f';
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string key_of(const RequestRecord& record) {
+  SeriesKey key;
+  const std::string_view currency = record.cost ? std::string_view(record.cost->currency) : std::string_view();
+  for (const std::string_view part :
+       {std::string_view(record.route), method_label(record.method), std::string_view(record.error),
+        std::string_view(record.rejected_limit), std::string_view(record.cancelled_phase), std::string_view(record.outcome),
+        std::string_view(record.data_class), find_team(record), std::string_view(record.target), currency}) {
+    key.add(part);
+  }
+  key.add(std::to_string(record.status));
+  key.add(record.cost ? "cost" : "");
+  key.add(std::to_string(record.targets.size()));
+  for (const TargetRecord& target : record.targets) {
+    key.add(target.id);
+    key.add(target.admitted ? "+" : target.fails.empty() ? "-" : std::string_view(target.fails.front().rule));
+  }
+  for (const AttemptRecord& attempt : record.attempts) {
+    key.add(attempt.target);
+    key.add(attempt.provider);
+    key.add(attempt.model);
+    key.add(attempt.result);
+    key.add(std::to_string(attempt.status));
+  }
+  return key.take();
+}
+
+}  // namespace
+
+std::string label_value(std::string_view text) {
+  if (text.empty()) return "none";
+  std::string value(text.substr(0, 128));
+  std::ranges::replace_if(value, [](char c) { return c < 0x20 || c >= 0x7F; }, '_');
+  return value;
+}
+
+CounterFamily Metrics::Families::counter(const std::string& name, const std::string& help, std::vector<std::string> labels,
+                                         MetricLimits limits) {
+  return {prometheus::BuildCounter().Name("sekisho_" + name).Help(help).Register(registry), std::move(labels), limits};
+}
+
+HistogramFamily Metrics::Families::histogram(const std::string& name, const std::string& help, std::vector<std::string> labels,
+                                             MetricLimits limits, std::vector<double> buckets) {
+  return {prometheus::BuildHistogram().Name("sekisho_" + name).Help(help).Register(registry), std::move(labels), limits,
+          std::move(buckets)};
+}
+
+prometheus::Family<prometheus::Gauge>& Metrics::Families::gauge(const std::string& name, const std::string& help) {
+  return prometheus::BuildGauge().Name("sekisho_" + name).Help(help).Register(registry);
+}
+
+Metrics::Families::Families(MetricLimits limits)
+    : http_requests(counter("http_requests_total", "Finished HTTP requests", {"route", "method", "code"}, limits)),
+      http_duration(histogram("http_request_duration_seconds", "From the first byte of a request to the last byte of its answer", {"route"},
+                              limits, kRequestBuckets)),
+      in_flight(gauge("requests_in_flight", "Requests being served").Add({})),
+      decisions(counter("decisions_total", "Targets judged: by the first constraint that refused, and what came of it",
+                        {"constraint", "target", "class", "outcome"}, limits)),
+      upstream_requests(counter("upstream_requests_total", "Attempts, by HTTP status or the error where there was none",
+                                {"provider", "model", "code", "attempt"}, limits)),
+      upstream_duration(histogram("upstream_duration_seconds", "Duration of an attempt", {"provider", "model"}, limits, kRequestBuckets)),
+      first_token(histogram("time_to_first_token_seconds", "From the first byte of a request to the first content sent",
+                            {"provider", "model"}, limits, kFirstTokenBuckets)),
+      per_token(histogram("time_per_output_token_seconds", "Time for each output token after the first", {"provider", "model"}, limits,
+                          kPerTokenBuckets)),
+      tokens(counter("tokens_total", "Tokens used", {"provider", "model", "type"}, limits)),
+      cost(counter("cost_total", "Cost of answers in units of the currency", {"currency", "target", "team"}, limits)),
+      rejections(counter("ratelimit_rejections_total", "Requests refused by a rate limit of this gateway", {"limit"}, limits)),
+      retries(counter("retries_total", "Attempts that repeated the same target", {"reason"}, limits)),
+      fallbacks(counter("fallbacks_total", "Attempts that went on to another target", {"from", "to", "reason"}, limits)),
+      disconnects(counter("client_disconnects_total", "Clients that left before the end of their answer", {"phase"}, limits)),
+      shed(counter("shed_total", "Requests turned away because of load", {"reason"}, limits)),
+      overhead(histogram("overhead_seconds", "Time spent in the gateway itself", {}, limits, kOverheadBuckets)),
+      reload_success(gauge("config_reload_success", "Whether the last load of the configuration succeeded").Add({})),
+      config_hash(gauge("config_hash_info", "Hash of the configuration in force")),
+      build(gauge("build_info", "Version of this build")),
+      dropped_lines(prometheus::BuildCounter()
+                        .Name("sekisho_log_lines_dropped_total")
+                        .Help("Log lines lost because the queue was full")
+                        .Register(registry)
+                        .Add({})) {}
+
+std::shared_ptr<const RecordSeries> Metrics::Families::series_of(const RequestRecord& record) {
+  std::string key = key_of(record);
+  {
+    const std::shared_lock lock(cache_mutex);
+    if (const auto found = cache.find(key); found != cache.end()) return found->second;
+  }
+  auto series = std::make_shared<const RecordSeries>(find_series(record));
+  const std::unique_lock lock(cache_mutex);
+  if (cache.size() < kMostCached) cache.emplace(std::move(key), series);
+  return series;
+}
+
+RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
+  RecordSeries series;
+  series.counts.push_back(&http_requests.with({record.route, method_label(record.method), std::to_string(record.status)}));
+  series.duration = &http_duration.with({record.route});
+  series.overhead = &overhead.with({});
+  if (!record.rejected_limit.empty()) series.counts.push_back(&rejections.with({record.rejected_limit}));
+  if (record.outcome == "cancelled") series.counts.push_back(&disconnects.with({record.cancelled_phase}));
+  if (record.error == "overloaded") series.counts.push_back(&shed.with({"overloaded"}));
+  if (record.cost) series.cost = &cost.with({record.cost->currency, record.target, find_team(record)});
+  find_decisions(record, series);
+  find_attempts(record, series);
+  return series;
+}
+
+void Metrics::Families::find_decisions(const RequestRecord& record, RecordSeries& series) {
+  for (const TargetRecord& target : record.targets) {
+    const std::string_view constraint = target.fails.empty() ? std::string_view() : std::string_view(target.fails.front().rule);
+    const std::string_view outcome = !target.admitted ? "refused" : target.id == record.target ? "answered" : "admitted";
+    series.counts.push_back(&decisions.with({constraint, target.id, record.data_class, outcome}));
+  }
+}
+
+void Metrics::Families::find_attempts(const RequestRecord& record, RecordSeries& series) {
+  for (std::size_t i = 0; i < record.attempts.size(); ++i) {
+    const AttemptRecord& attempt = record.attempts[i];
+    series.counts.push_back(&upstream_requests.with({attempt.provider, attempt.model, code_of(attempt), std::to_string(i + 1)}));
+    series.upstream.push_back(&upstream_duration.with({attempt.provider, attempt.model}));
+    if (i == 0) continue;
+    const AttemptRecord& before = record.attempts[i - 1];
+    series.counts.push_back(before.target == attempt.target ? &retries.with({before.result})
+                                                            : &fallbacks.with({before.target, attempt.target, before.result}));
+  }
+  const AttemptRecord* last = find_last_attempt(record);
+  if (last == nullptr) return;
+  static constexpr std::array<std::string_view, 4> kTypes{"input", "output", "cache_read", "reasoning"};
+  for (std::size_t i = 0; i < kTypes.size(); ++i) series.tokens[i] = &tokens.with({last->provider, last->model, kTypes[i]});
+  series.first_token = &first_token.with({last->provider, last->model});
+  series.per_token = &per_token.with({last->provider, last->model});
+}
+
+}  // namespace sekisho

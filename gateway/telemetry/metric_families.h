@@ -1,0 +1,86 @@
+#pragma once
+
+#include "gateway/telemetry/capped_family.h"
+#include "gateway/telemetry/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace sekisho {
+
+using CounterFamily = CappedFamily<prometheus::Counter>;
+using HistogramFamily = CappedFamily<prometheus::Histogram>;
+
+// The metrics one kind of request moves, so that the next of its kind needs no search for them. Null: does not apply.
+struct RecordSeries {
+  std::vector<prometheus::Counter*> counts;  // each by one
+  prometheus::Histogram* duration = nullptr;
+  prometheus::Histogram* overhead = nullptr;
+  prometheus::Histogram* first_token = nullptr;
+  prometheus::Histogram* per_token = nullptr;
+  std::vector<prometheus::Histogram*> upstream;  // one an attempt
+  std::array<prometheus::Counter*, 4> tokens{};  // input, output, cache_read, reasoning
+  prometheus::Counter* cost = nullptr;
+};
+
+// Every metric there is. Only telemetry's .cpp files include this header.
+struct Metrics::Families {
+  explicit Families(MetricLimits limits);
+
+  CounterFamily counter(const std::string& name, const std::string& help, std::vector<std::string> labels, MetricLimits limits);
+  HistogramFamily histogram(const std::string& name, const std::string& help, std::vector<std::string> labels, MetricLimits limits,
+                            std::vector<double> buckets);
+  prometheus::Family<prometheus::Gauge>& gauge(const std::string& name, const std::string& help);
+
+  // The series of a record, from the cache where a request like it was seen before.
+  std::shared_ptr<const RecordSeries> series_of(const RequestRecord& record);
+  RecordSeries find_series(const RequestRecord& record);
+  void find_attempts(const RequestRecord& record, RecordSeries& series);
+  void find_decisions(const RequestRecord& record, RecordSeries& series);
+
+  mutable prometheus::Registry registry;
+
+  CounterFamily http_requests;
+  HistogramFamily http_duration;
+  prometheus::Gauge& in_flight;
+  CounterFamily decisions;
+  CounterFamily upstream_requests;
+  HistogramFamily upstream_duration;
+  HistogramFamily first_token;
+  HistogramFamily per_token;
+  CounterFamily tokens;
+  CounterFamily cost;
+  CounterFamily rejections;
+  CounterFamily retries;
+  CounterFamily fallbacks;
+  CounterFamily disconnects;
+  CounterFamily shed;
+  HistogramFamily overhead;
+  prometheus::Gauge& reload_success;
+  prometheus::Family<prometheus::Gauge>& config_hash;
+  prometheus::Family<prometheus::Gauge>& build;
+  prometheus::Counter& dropped_lines;
+
+  std::mutex info_mutex;  // guards the four below
+  prometheus::Gauge* current_hash = nullptr;
+  prometheus::Gauge* current_build = nullptr;
+  std::function<std::uint64_t()> dropped_source;
+  std::uint64_t dropped_seen = 0;
+
+  std::shared_mutex cache_mutex;
+  std::unordered_map<std::string, std::shared_ptr<const RecordSeries>> cache;
+};
+
+}  // namespace sekisho
