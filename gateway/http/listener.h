@@ -4,7 +4,6 @@
 #include "gateway/core/result.h"
 #include "gateway/http/http_options.h"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
@@ -42,8 +41,8 @@ class Listener final {
 
  private:
   struct State;
-  explicit Listener(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Listener(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;  // shared with what still runs on the event loop
 };
 
 }  // namespace sekisho

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "gateway/http/http_options.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sekisho {
+
+// Takes the chunked framing off a request body (RFC 9112 §7.1), strictly: sizes are 1 to 16 hexadecimal digits and nothing else,
+// every line ends in CRLF, chunk extensions are skipped up to a bound, trailer fields are checked, bounded and dropped; they never
+// become header fields. Works byte by byte in their order, so any split of the input has the same outcome.
+class ChunkDecoder final {
+ public:
+  enum class State { NeedMore, Complete, Bad, TooLarge };
+
+  // `body_limit` is the most data bytes to accept.
+  ChunkDecoder(const HttpLimits& limits, std::size_t body_limit) : limits_(&limits), body_limit_(body_limit) {}
+
+  // Reads on at `bytes`, appends data to the body. Answers how many bytes were used: all of them, unless the body ended within them.
+  std::size_t feed(std::string_view bytes);
+
+  State state() const { return state_; }
+  // After Bad: what is wrong.
+  std::string_view reason() const { return reason_; }
+  std::string& body() { return body_; }
+
+ private:
+  enum class Expecting { Size, Extension, SizeEnd, Data, DataCr, DataLf, Trailer };
+
+  void take(char c);
+  void take_size(char c);
+  void take_extension(char c);
+  void take_size_end(char c);
+  void take_trailer(char c);
+  void end_size_line();
+  void end_trailer_line();
+  std::size_t take_data(std::string_view bytes);
+  void expect_exactly(char wanted, char c, Expecting next);
+  void refuse(std::string_view reason);
+
+  const HttpLimits* limits_;
+  std::size_t body_limit_;
+  State state_ = State::NeedMore;
+  Expecting expecting_ = Expecting::Size;
+  std::uint64_t size_ = 0;  // of the chunk; then what is left of it
+  std::size_t digits_ = 0;
+  std::size_t extension_bytes_ = 0;  // in the whole body
+  std::size_t trailer_bytes_ = 0;
+  std::size_t framing_bytes_ = 0;  // everything that is not data
+  std::string line_;               // of the trailer section
+  std::string body_;
+  std::string_view reason_;
+};
+
+}  // namespace sekisho

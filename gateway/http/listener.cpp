@@ -1,0 +1,188 @@
+#include "gateway/http/listener.h"
+
+#include "gateway/http/listening_socket.h"
+#include "gateway/http/session.h"
+#include "gateway/http/socket_connection.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace sekisho {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+struct Listener::State : std::enable_shared_from_this<State> {
+  State(std::shared_ptr<Worker> listener_worker, tcp::acceptor listening)
+      : worker(std::move(listener_worker)), acceptor(std::move(listening)), sweep_timer(worker->executor) {}
+
+  asio::awaitable<void> accept_until_closed();
+  void accept_waiting();
+  void open_session(tcp::socket socket);
+  void end_session(const std::shared_ptr<Session>& session);
+  bool has_room() const { return worker->options.load->connections.load(std::memory_order_relaxed) < worker->options.max_connections; }
+  void pause(std::string_view why);
+  void schedule_sweep();
+  void sweep();
+  void drain();
+  void stop();
+  std::vector<std::shared_ptr<Session>> current_sessions() const { return {sessions.begin(), sessions.end()}; }
+
+  std::shared_ptr<Worker> worker;
+  tcp::acceptor acceptor;
+  asio::steady_timer sweep_timer;
+  Event room;       // accepting may be worth another try
+  Event last_gone;  // no sessions any more
+  std::unordered_set<std::shared_ptr<Session>> sessions;
+  Handler* handler = nullptr;
+  bool paused = false;
+};
+
+asio::awaitable<void> Listener::State::accept_until_closed() {
+  while (acceptor.is_open()) {
+    if (paused) {
+      co_await room.wait();
+      paused = false;
+    } else {
+      auto [error] = co_await acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::use_awaitable));
+      if (error && acceptor.is_open()) pause("waiting for connections failed: " + error.message());
+    }
+    accept_waiting();
+  }
+}
+
+// Takes what stands in the backlog, as far as there is room.
+void Listener::State::accept_waiting() {
+  constexpr int kMostInARow = 64;  // the connections already open want their turn too
+  for (int i = 0; i < kMostInARow && acceptor.is_open(); ++i) {
+    if (!has_room()) return pause("");
+    error_code error;
+    tcp::socket socket = acceptor.accept(error);
+    if (error == asio::error::would_block || error == asio::error::try_again) return;
+    if (error == asio::error::connection_aborted || error == asio::error::interrupted) continue;
+    if (error) return pause("accepting a connection failed: " + error.message());
+    open_session(std::move(socket));
+  }
+}
+
+// Accepting goes on when a connection of this listener ends, or with the next sweep: never in a loop that finds the same again.
+void Listener::State::pause(std::string_view why) {
+  paused = true;
+  if (!why.empty() && worker->options.on_fault) worker->options.on_fault(why, "");
+}
+
+void Listener::State::open_session(tcp::socket socket) {
+  error_code error;
+  const tcp::endpoint peer = socket.remote_endpoint(error);
+  if (error) return;
+  const bool secure = worker->options.tls != nullptr;
+  auto connection = secure ? tls_connection(std::move(socket), *worker->options.tls) : plain_connection(std::move(socket));
+  if (!connection) return;
+  ClientPeer client{.address = peer.address().to_string(), .secure = secure};
+  auto session = std::make_shared<Session>(worker, std::move(connection), std::move(client), *handler);
+  sessions.insert(session);
+  auto ended = [state = weak_from_this(), session](const std::exception_ptr&) {
+    if (const auto alive = state.lock()) alive->end_session(session);
+  };
+  asio::co_spawn(worker->executor, session->run(), asio::bind_cancellation_slot(session->cancellation_slot(), std::move(ended)));
+}
+
+void Listener::State::end_session(const std::shared_ptr<Session>& session) {
+  sessions.erase(session);
+  if (paused) room.notify();
+  if (sessions.empty()) last_gone.notify();
+}
+
+void Listener::State::schedule_sweep() {
+  sweep_timer.expires_after(worker->options.timeouts.resolution);
+  sweep_timer.async_wait([weak = weak_from_this()](const error_code& error) {
+    const auto state = weak.lock();
+    if (error || !state) return;
+    state->sweep();
+    state->schedule_sweep();
+  });
+}
+
+void Listener::State::sweep() {
+  const SteadyTime now = worker->now();
+  std::vector<std::shared_ptr<Session>> late;  // an expired session may end, and leave the set, at once
+  for (const auto& session : sessions) {
+    if (session->deadline() <= now) late.push_back(session);
+  }
+  for (const auto& session : late) session->expire();
+  if (paused) room.notify();
+}
+
+void Listener::State::drain() {
+  error_code ignored;
+  acceptor.close(ignored);
+  worker->draining = true;
+  for (const auto& session : current_sessions()) session->drain();
+  room.notify();
+}
+
+void Listener::State::stop() {
+  error_code ignored;
+  acceptor.close(ignored);
+  worker->draining = true;
+  for (const auto& session : current_sessions()) session->stop();
+  room.notify();
+}
+
+Result<std::unique_ptr<Listener>> Listener::open(asio::any_io_executor worker, const ListenAddress& address, HttpOptions options) {
+  auto acceptor = listening_socket(worker, address);
+  if (!acceptor) return acceptor.error();
+  auto shared = std::make_shared<Worker>(std::move(worker), std::move(options), std::make_shared<SystemClock>());
+  return std::unique_ptr<Listener>(new Listener(std::make_shared<State>(std::move(shared), std::move(*acceptor))));
+}
+
+Listener::Listener(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+Listener::~Listener() {
+  state_->sweep_timer.cancel();
+  for (const auto& session : state_->current_sessions()) session->abandon();
+}
+
+std::uint16_t Listener::port() const {
+  error_code ignored;
+  return state_->acceptor.local_endpoint(ignored).port();
+}
+
+asio::awaitable<void> Listener::run(Handler& handler) {
+  const std::shared_ptr<State> state = state_;
+  state->handler = &handler;
+  state->schedule_sweep();
+  bool cancelled = false;
+  try {
+    co_await state->accept_until_closed();
+  } catch (const boost::system::system_error&) {
+    cancelled = true;  // the owner wants us gone; there is still something to wait for
+  }
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  if (cancelled) state->stop();
+  while (!state->sessions.empty()) co_await state->last_gone.wait();
+  state->sweep_timer.cancel();
+  if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+// The last session to go may complete run(), and with it end this listener, within the call: hence the copies.
+void Listener::drain() {
+  const auto state = state_;
+  state->drain();
+}
+
+void Listener::stop() {
+  const auto state = state_;
+  state->stop();
+}
+
+}  // namespace sekisho

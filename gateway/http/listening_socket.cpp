@@ -1,0 +1,54 @@
+#include "gateway/http/listening_socket.h"
+
+#include <boost/asio/ip/v6_only.hpp>
+
+#include <cctype>
+
+namespace sekisho {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr int kBacklog = 4096;  // the kernel cuts it to net.core.somaxconn
+
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+std::string in_lower_case(std::string text) {
+  if (!text.empty()) text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+  return text;
+}
+
+Error cannot_listen(const ListenAddress& address, const std::string& reason) {
+  const bool six = address.host.find(':') != std::string::npos;
+  const std::string host = six ? "[" + address.host + "]" : address.host;
+  return gateway_error(ErrorKind::Internal, "cannot listen on " + host + ":" + std::to_string(address.port) + ": " + in_lower_case(reason));
+}
+
+// Stops at the first step that fails.
+error_code set_up(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
+  error_code error;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.set_option(ReusePort(true), error);
+  if (!error && endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(false), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(kBacklog, error);
+  if (!error) acceptor.non_blocking(true, error);
+  return error;
+}
+
+}  // namespace
+
+Result<tcp::acceptor> listening_socket(const asio::any_io_executor& executor, const ListenAddress& address) {
+  error_code error;
+  const asio::ip::address host = asio::ip::make_address(address.host, error);
+  if (error) return cannot_listen(address, "`" + address.host + "` is not an IPv4 or IPv6 address");
+  tcp::acceptor acceptor(executor);
+  if (const error_code failed = set_up(acceptor, tcp::endpoint(host, address.port))) return cannot_listen(address, failed.message());
+  return acceptor;
+}
+
+}  // namespace sekisho

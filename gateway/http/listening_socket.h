@@ -1,0 +1,14 @@
+#pragma once
+
+#include "gateway/core/result.h"
+#include "gateway/http/listener.h"
+
+#include <boost/asio/ip/tcp.hpp>
+
+namespace sekisho {
+
+// A bound, listening, non-blocking socket that others may share the port of (SO_REUSEPORT). The error names the address and the
+// system's reason.
+Result<boost::asio::ip::tcp::acceptor> listening_socket(const boost::asio::any_io_executor& executor, const ListenAddress& address);
+
+}  // namespace sekisho
