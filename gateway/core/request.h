@@ -42,7 +42,7 @@ struct Message {
   std::vector<ToolCall> tool_calls;
   std::string tool_call_id;
   std::string name;
-  std::vector<RawMember> extras;
+  std::vector<RawMember> extras;  // members not named above, and those that are null or empty
 };
 
 struct Tool {
@@ -75,9 +75,11 @@ struct Request {
   std::shared_ptr<const JsonTape> tape;
 
   // Neutral form.
-  std::vector<Message> messages;      // Chat
-  std::vector<Tool> tools;            // Chat
-  std::vector<RawMember> parameters;  // every other top-level member except model, messages, tools, stream, stream_options
+  std::vector<Message> messages;  // Chat
+  std::vector<Tool> tools;        // Chat
+  // Every other top-level member except model, messages, tools, stream and stream_options; `tools` too where it holds no tool.
+  std::vector<RawMember> parameters;
+  std::vector<RawMember> stream_options;  // its members except include_usage
 
   // For the upstream: W3C trace context and the gateway's id of the request.
   std::string traceparent;
