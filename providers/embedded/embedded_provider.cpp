@@ -1,0 +1,43 @@
+#include "providers/embedded/embedded_provider.h"
+
+#include "providers/embedded/embedded_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sekisho {
+namespace {
+
+Deadline after(std::optional<std::chrono::milliseconds> limit) {
+  return limit ? std::chrono::steady_clock::now() + *limit : Deadline::max();
+}
+
+}  // namespace
+
+EmbeddedProvider::EmbeddedProvider(std::vector<std::shared_ptr<EmbeddedEngine>> engines, std::shared_ptr<const Dialect> dialect)
+    : engines_(std::move(engines)), dialect_(std::move(dialect)) {}
+
+EmbeddedEngine* EmbeddedProvider::find_engine(std::string_view model) const {
+  const auto found = std::ranges::find_if(engines_, [model](const auto& engine) { return engine->settings().name == model; });
+  return found == engines_.end() ? nullptr : found->get();
+}
+
+boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> EmbeddedProvider::start(const Request& request, const Target& target) {
+  EmbeddedEngine* const engine = find_engine(target.model);
+  if (engine == nullptr) {
+    co_return upstream_error(ErrorKind::UpstreamNotFound, "no embedded model is called `" + target.model + "`");
+  }
+  auto encoded = dialect_->encode(request, target);
+  if (!encoded) co_return encoded.error();
+  auto generation = engine->submit(request.endpoint, std::move(encoded->body));
+  if (!generation) co_return generation.error();
+
+  auto stream = std::make_unique<EmbeddedStream>(std::move(*generation), dialect_->decoder(request));
+  stream->set_limits(after(target.timeouts.total), target.timeouts.between_events);
+  // A whole answer has no first event before its last: only `total` limits it.
+  auto begun = co_await stream->begin(request.stream ? after(target.timeouts.first_event) : Deadline::max());
+  if (!begun) co_return begun.error();
+  co_return std::unique_ptr<CompletionStream>(std::move(stream));
+}
+
+}  // namespace sekisho

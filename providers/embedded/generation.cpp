@@ -1,0 +1,74 @@
+#include "providers/embedded/generation.h"
+
+#include <utility>
+
+namespace sekisho {
+
+std::optional<GenerationPiece> Generation::take_or_wait(std::function<void()> wake) {
+  const std::lock_guard lock(mutex_);
+  if (pieces_.empty()) {
+    wake_ = std::move(wake);
+    return std::nullopt;
+  }
+  wake_ = nullptr;
+  GenerationPiece piece = std::move(pieces_.front());
+  pieces_.pop_front();
+  buffered_ -= piece.bytes.size();
+  taken_.notify_all();
+  return piece;
+}
+
+void Generation::cancel() {
+  const std::lock_guard lock(mutex_);
+  if (cancelled_) return;
+  cancelled_ = true;
+  wake_ = nullptr;
+  pieces_.clear();
+  buffered_ = 0;
+  taken_.notify_all();
+  if (on_cancel_) std::exchange(on_cancel_, nullptr)();
+}
+
+bool Generation::push(std::string bytes) {
+  std::unique_lock lock(mutex_);
+  taken_.wait(lock, [this] { return cancelled_ || ended_ || buffered_ < kBufferLimit; });
+  if (cancelled_ || ended_) return false;
+  add({.bytes = std::move(bytes)});
+  return true;
+}
+
+void Generation::finish() {
+  const std::lock_guard lock(mutex_);
+  if (cancelled_ || ended_) return;
+  ended_ = true;
+  add({.bytes = {}, .end = true});
+}
+
+void Generation::fail(Error error) {
+  const std::lock_guard lock(mutex_);
+  if (cancelled_ || ended_) return;
+  ended_ = true;
+  taken_.notify_all();
+  add({.bytes = {}, .end = true, .error = std::move(error)});
+  if (on_cancel_) std::exchange(on_cancel_, nullptr)();
+}
+
+bool Generation::wanted() const {
+  const std::lock_guard lock(mutex_);
+  return !cancelled_ && !ended_;
+}
+
+bool Generation::on_cancel(std::function<void()> action) {
+  const std::lock_guard lock(mutex_);
+  const bool wanted = !cancelled_ && !ended_;
+  on_cancel_ = wanted ? std::move(action) : nullptr;
+  return wanted;
+}
+
+void Generation::add(GenerationPiece piece) {
+  buffered_ += piece.bytes.size();
+  pieces_.push_back(std::move(piece));
+  if (wake_) std::exchange(wake_, nullptr)();
+}
+
+}  // namespace sekisho

@@ -1,0 +1,265 @@
+#include "providers/embedded/llama_model.h"
+
+#include "gateway/core/error_response.h"
+#include "providers/embedded/engine_log.h"
+#include "providers/embedded/llama_tasks.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace sekisho {
+namespace {
+
+// The reader looks every second whether it is still wanted; cancelling wakes it at once, so this is only a safety net.
+constexpr int kPollSeconds = 1;
+constexpr std::size_t kLongestMessage = 300;
+
+std::string first_line(std::string text) {
+  text.resize(std::min({text.size(), text.find('\n'), kLongestMessage}));
+  return text;
+}
+
+Error rejected(std::string message) {
+  Error error = upstream_error(ErrorKind::UpstreamRejected, first_line(std::move(message)));
+  error.upstream_status = 400;
+  error.upstream_body = error_body(error);
+  return error;
+}
+
+Error error_of(const server_task_result_error& failure) {
+  switch (failure.err_type) {
+    case ERROR_TYPE_INVALID_REQUEST:
+    case ERROR_TYPE_NOT_SUPPORTED:
+    case ERROR_TYPE_AUTHENTICATION:
+    case ERROR_TYPE_PERMISSION:
+    case ERROR_TYPE_NOT_FOUND:
+      return rejected(failure.err_msg);
+    case ERROR_TYPE_EXCEED_CONTEXT_SIZE: {
+      Error error = upstream_error(ErrorKind::ContextOverflow, "the request has " + std::to_string(failure.n_prompt_tokens) +
+                                                                   " tokens, more than the " + std::to_string(failure.n_ctx) +
+                                                                   " of this model's context");
+      error.upstream_status = 400;
+      return error;
+    }
+    case ERROR_TYPE_UNAVAILABLE:
+      return upstream_error(ErrorKind::UpstreamOverloaded, first_line(failure.err_msg));
+    case ERROR_TYPE_SERVER:
+      break;
+  }
+  return upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed: " + first_line(failure.err_msg));
+}
+
+Error error_of(server_task_result& result) {
+  const auto* failure = dynamic_cast<const server_task_result_error*>(&result);
+  return failure != nullptr ? error_of(*failure) : upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed");
+}
+
+common_params params_of(const EngineSettings& settings, const ModelFile& file) {
+  common_params params;
+  params.model.path = settings.path;
+  params.model_alias = {settings.name};
+  params.n_parallel = static_cast<int>(settings.slots);
+  params.n_ctx = static_cast<int>(settings.context * settings.slots);
+  const unsigned half_the_cores = std::max(1U, std::thread::hardware_concurrency() / 2);
+  params.cpuparams.n_threads = static_cast<int>(settings.threads == 0 ? half_the_cores : settings.threads);
+  params.cpuparams_batch.n_threads = params.cpuparams.n_threads;
+  params.chat_template = settings.chat_template;
+  params.fit_params = false;  // what is configured is what is served
+  params.cache_ram_mib = 0;   // keeps prompts of finished requests, 8 GiB of them by default
+  params.cache_idle_slots = false;
+  params.embedding = settings.embeddings;
+  if (settings.embeddings) {
+    // A text to embed must fit one batch.
+    params.n_batch = static_cast<int>(settings.context);
+    params.n_ubatch = params.n_batch;
+    // A model that says nothing of pooling would refuse to embed; the mean is what most are trained for.
+    if (!file.names_pooling) params.pooling_type = LLAMA_POOLING_TYPE_MEAN;
+  }
+  return params;
+}
+
+}  // namespace
+
+// llama.cpp's server with its loop. Lives on the heap: llama.cpp keeps references into it.
+class LlamaModel::Runtime {
+ public:
+  Runtime(const EngineSettings& settings, const ModelFile& file) : params_(params_of(settings, file)) {}
+
+  ~Runtime() {
+    // terminate() is lost on a loop that has not begun yet, so it is said again until the loop has ended.
+    while (loop_.joinable() && ended_.wait_for(std::chrono::milliseconds(5)) != std::future_status::ready) context_.terminate();
+    if (loop_.joinable()) loop_.join();
+  }
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  bool load(const EngineObserver& observer) {
+    if (observer.progress) {
+      context_.set_state_callback([progress = observer.progress](server_state state, const json& payload) {
+        if (state == SERVER_STATE_READY) progress(1.0);
+        if (state == SERVER_STATE_LOADING && payload.contains("value")) progress(json_value(payload, "value", 0.0));
+      });
+    }
+    if (!context_.load_model(params_)) return false;
+    meta_ = std::make_unique<server_context_meta>(context_.get_meta());
+    vocab_ = llama_model_get_vocab(llama_get_model(context_.get_llama_context()));
+    return true;
+  }
+
+  void start() {
+    std::promise<void> ended;
+    ended_ = ended.get_future();
+    loop_ = std::thread([this, ended = std::move(ended)]() mutable {
+      try {
+        context_.start_loop();
+      } catch (const std::exception&) {
+        broken_ = true;  // readers notice within kPollSeconds
+      }
+      ended.set_value();
+    });
+  }
+
+  LlamaModelView view() const { return {params_, *meta_, vocab_}; }
+  // A reader of the model's queues, not read from yet.
+  server_response_reader reader() { return context_.get_response_reader(); }
+  bool broken() const { return broken_; }
+  int context_size() const { return meta_->slot_n_ctx; }
+
+ private:
+  common_params params_;
+  server_context context_;
+  std::unique_ptr<server_context_meta> meta_;
+  const llama_vocab* vocab_ = nullptr;
+  std::atomic<bool> broken_ = false;
+  std::thread loop_;
+  std::future<void> ended_;
+};
+
+namespace {
+
+// One request on its way through llama.cpp's queues.
+class LlamaAnswer {
+ public:
+  LlamaAnswer(server_response_reader& reader, Generation& generation) : reader_(reader), generation_(generation) {}
+  ~LlamaAnswer() {
+    generation_.on_cancel(nullptr);
+    reader_.stop();
+    // A wake-up that came after the last result would stay in the queue for ever.
+    for (const int id : reader_.id_tasks) reader_.queue_results.remove_waiting_task_id(id);
+  }
+  LlamaAnswer(const LlamaAnswer&) = delete;
+  LlamaAnswer& operator=(const LlamaAnswer&) = delete;
+
+  // False when the answer was cancelled before it began.
+  bool post(std::vector<server_task> tasks) {
+    reader_.post_tasks(std::move(tasks));
+    return generation_.on_cancel([this] { wake_reader(); });
+  }
+
+  void stream(const std::function<bool()>& stop) {
+    while (reader_.has_next()) {
+      const server_task_result_ptr result = reader_.next(stop);
+      if (result == nullptr || !generation_.wanted()) return;
+      if (result->is_error()) return generation_.fail(error_of(*result));
+      const json chunk = result->to_json();
+      if (!chunk.is_null() && !chunk.empty() && !generation_.push(format_oai_sse(chunk))) return;
+    }
+    if (generation_.push("data: [DONE]\n\n")) generation_.finish();
+  }
+
+  // `shape` makes the body of the results.
+  void whole(const std::function<bool()>& stop, const std::function<json(std::vector<json>)>& shape) {
+    auto results = reader_.wait_for_all(stop);
+    if (results.is_terminated || !generation_.wanted()) return;
+    if (results.error) return generation_.fail(error_of(*results.error));
+    std::vector<json> parts;
+    for (const server_task_result_ptr& result : results.results) parts.push_back(result->to_json());
+    if (generation_.push(safe_json_to_str(shape(std::move(parts))))) generation_.finish();
+  }
+
+ private:
+  // The reader sleeps until a result comes for one of its tasks; so one is given to it. Called on the canceller's thread.
+  void wake_reader() {
+    for (const int id : reader_.id_tasks) {
+      auto stopped = std::make_unique<server_task_result_error>();
+      stopped->id = id;
+      stopped->err_msg = "cancelled";
+      reader_.queue_results.send(std::move(stopped));
+    }
+  }
+
+  server_response_reader& reader_;
+  Generation& generation_;
+};
+
+// Several completions of one request come as several results and leave as the choices of one body.
+json join_choices(std::vector<json> parts) {
+  json first = std::move(parts.at(0));
+  for (std::size_t i = 1; i < parts.size(); ++i) first["choices"].push_back(parts[i]["choices"][0]);
+  return first;
+}
+
+json embeddings_body(const json& request, const std::string& model, const std::vector<json>& parts) {
+  json embeddings = json::array();
+  for (const json& part : parts) embeddings.push_back(part);
+  const bool base64 = json_value(request, "encoding_format", std::string("float")) == "base64";
+  return format_embeddings_response_oaicompat(request, model, embeddings, base64);
+}
+
+}  // namespace
+
+LlamaModel::LlamaModel(std::unique_ptr<Runtime> runtime) : runtime_(std::move(runtime)) {}
+LlamaModel::~LlamaModel() = default;
+
+Result<std::unique_ptr<LlamaModel>> LlamaModel::load(const EngineSettings& settings, const ModelFile& file,
+                                                     const EngineObserver& observer) {
+  const auto cannot_load = [&settings](const std::string& reason) {
+    return internal_error("model `" + settings.name + "`: `" + settings.path + "` cannot be loaded: " + reason);
+  };
+  static std::once_flag once;
+  std::call_once(once, [] { llama_backend_init(); });
+  EngineLogCapture log;
+  try {
+    if (!settings.chat_template.empty() && !common_chat_verify_template(settings.chat_template, true)) {
+      return cannot_load("its `chat_template` is not a valid Jinja template");
+    }
+    auto runtime = std::make_unique<Runtime>(settings, file);
+    if (!runtime->load(observer)) return cannot_load(log.reason().empty() ? "llama.cpp refused it" : log.reason());
+    if (runtime->context_size() < static_cast<int>(settings.context)) {
+      return cannot_load("its context is only " + std::to_string(runtime->context_size()) + " tokens: lower `context`");
+    }
+    runtime->start();
+    return std::unique_ptr<LlamaModel>(new LlamaModel(std::move(runtime)));
+  } catch (const std::exception& exception) {
+    return cannot_load(first_line(exception.what()));
+  }
+}
+
+void LlamaModel::answer(Endpoint endpoint, const std::string& body, Generation& generation) {
+  if (runtime_->broken()) return generation.fail(upstream_error(ErrorKind::UpstreamFailed, "the embedded engine has failed"));
+  server_response_reader reader = runtime_->reader();
+  reader.polling_interval_seconds = kPollSeconds;
+  LlamaTasks made;
+  try {
+    made = make_llama_tasks(endpoint, body, runtime_->view(), reader);
+  } catch (const std::exception& exception) {
+    return generation.fail(rejected(exception.what()));
+  }
+  const std::function<bool()> stop = [this, &generation] { return runtime_->broken() || !generation.wanted(); };
+  try {
+    LlamaAnswer answer(reader, generation);
+    if (!answer.post(std::move(made.tasks))) return;
+    if (made.streaming) return answer.stream(stop);
+    if (endpoint != Endpoint::Embeddings) return answer.whole(stop, join_choices);
+    const std::string& model = runtime_->view().meta.model_name;
+    answer.whole(stop, [&](const std::vector<json>& parts) { return embeddings_body(made.body, model, parts); });
+  } catch (const std::exception& exception) {
+    generation.fail(upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed: " + first_line(exception.what())));
+  }
+}
+
+}  // namespace sekisho

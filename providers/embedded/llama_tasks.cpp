@@ -1,0 +1,132 @@
+#include "providers/embedded/llama_tasks.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <string_view>
+
+#include <server-schema.h>
+
+namespace sekisho {
+namespace {
+
+// Members by which llama.cpp's server is steered from within: parsers, grammars with regular expressions, slots, adapters. They are
+// no part of OpenAI's API, and in a stranger's hands they cost more than they give. A schema goes in `response_format`.
+constexpr std::array<std::string_view, 21> kInternalMembers{
+    "backend_sampling",
+    "chat_format",
+    "chat_parser",
+    "generation_prompt",
+    "grammar",
+    "grammar_lazy",
+    "grammar_triggers",
+    "grammar_type",
+    "id_slot",
+    "json_schema",
+    "lora",
+    "message_delimiters",
+    "n_cache_reuse",
+    "n_cmpl",
+    "n_discard",
+    "parse_tool_calls",
+    "preserved_tokens",
+    "response_fields",
+    "reasoning_budget_end_tag",
+    "samplers",
+    "verbose",
+};
+
+// Buffers are made as long as these say, so they may not be longer than the context.
+constexpr std::array<const char*, 3> kWindows{"repeat_last_n", "dry_penalty_last_n", "min_keep"};
+
+void check_members(const json& body, int context) {
+  if (!body.is_object()) throw std::invalid_argument("the body must be a JSON object");
+  for (const std::string_view name : kInternalMembers) {
+    if (body.contains(std::string(name))) throw std::invalid_argument("`" + std::string(name) + "` is not taken from clients");
+  }
+  for (const char* name : kWindows) {
+    if (body.contains(name) && body.at(name).is_number() && body.at(name).get<double>() > context) {
+      throw std::invalid_argument("`" + std::string(name) + "` is longer than the context of " + std::to_string(context) + " tokens");
+    }
+  }
+}
+
+std::vector<server_tokens> tokenize(const LlamaModelView& model, const json& prompt) {
+  return tokenize_input_prompts(model.vocab, nullptr, prompt, true, true, mtmd_helper_init_opt_default());
+}
+
+server_task completion_task(const LlamaModelView& model, const json& data, const std::string& id, task_response_type shape,
+                            server_response_reader& reader) {
+  server_task task(SERVER_TASK_TYPE_COMPLETION);
+  task.id = reader.get_new_id();
+  task.params = server_schema::eval_llama_cmpl_schema(model.vocab, model.params, model.meta.logit_bias_eog, data);
+  task.params.res_type = shape;
+  task.params.oaicompat_cmpl_id = id;
+  task.params.oaicompat_model = model.meta.model_name;
+  return task;
+}
+
+LlamaTasks completion_tasks(const LlamaModelView& model, const json& data, task_response_type shape, server_response_reader& reader) {
+  LlamaTasks made;
+  made.streaming = json_value(data, "stream", false);
+  common_chat_msg_delimiters delimiters = common_chat_msg_delimiters_parse(json_value(data, "message_delimiters", json::array()));
+  delimiters.tokenize(model.vocab);
+  const std::string id = gen_chatcmplid();
+  for (server_tokens& tokens : tokenize(model, data.at("prompt"))) {
+    server_task task = completion_task(model, data, id, shape, reader);
+    task.tokens = std::move(tokens);
+    task.params.message_spans = task.tokens.find_message_spans(delimiters);
+    for (int child = 1; child < task.params.n_cmpl; ++child) task.add_child(task.id, reader.get_new_id());
+    made.tasks.push_back(std::move(task));
+  }
+  return made;
+}
+
+LlamaTasks chat_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {
+  std::vector<raw_buffer> no_files;
+  const json data = oaicompat_chat_params_parse(body, model.meta.chat_params, no_files);
+  return completion_tasks(model, data, TASK_RESPONSE_TYPE_OAI_CHAT, reader);
+}
+
+LlamaTasks text_tasks(const json& body, const LlamaModelView& model, server_response_reader& reader) {
+  if (!body.contains("prompt")) throw std::invalid_argument("`prompt` is missing");
+  return completion_tasks(model, body, TASK_RESPONSE_TYPE_OAI_CMPL, reader);
+}
+
+LlamaTasks embedding_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {
+  if (!model.params.embedding) throw std::invalid_argument("this model does not serve embeddings");
+  if (model.meta.pooling_type == LLAMA_POOLING_TYPE_NONE) throw std::invalid_argument("this model does not pool its embeddings");
+  if (!body.contains("input")) throw std::invalid_argument("`input` is missing");
+  const std::string format = json_value(body, "encoding_format", std::string("float"));
+  if (format != "float" && format != "base64") throw std::invalid_argument("`encoding_format` must be `float` or `base64`");
+  LlamaTasks made;
+  for (server_tokens& tokens : tokenize(model, body.at("input"))) {
+    if (tokens.empty()) throw std::invalid_argument("`input` is empty");
+    server_task task(SERVER_TASK_TYPE_EMBEDDING);
+    task.id = reader.get_new_id();
+    task.tokens = std::move(tokens);
+    task.params.res_type = TASK_RESPONSE_TYPE_OAI_EMBD;
+    task.params.embd_normalize = model.params.embd_normalize;
+    made.tasks.push_back(std::move(task));
+  }
+  made.body = std::move(body);
+  return made;
+}
+
+}  // namespace
+
+LlamaTasks make_llama_tasks(Endpoint endpoint, const std::string& body, const LlamaModelView& model, server_response_reader& reader) {
+  json parsed = json::parse(body);
+  check_members(parsed, model.meta.slot_n_ctx);
+  switch (endpoint) {
+    case Endpoint::Chat:
+      return chat_tasks(std::move(parsed), model, reader);
+    case Endpoint::Completions:
+      return text_tasks(parsed, model, reader);
+    case Endpoint::Embeddings:
+      return embedding_tasks(std::move(parsed), model, reader);
+  }
+  throw std::logic_error("unknown endpoint");
+}
+
+}  // namespace sekisho
