@@ -6,6 +6,8 @@
 #include "gateway/core/money.h"
 #include "gateway/core/request.h"
 
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,6 +18,9 @@
 namespace sekisho {
 
 class Policy;  // policies/model/policy.h
+
+// `Finding::segment` of a finding whose place is not known (tests, `policy decide`): it matches every `in` of a pattern.
+inline constexpr std::uint32_t kPlaceUnknown = std::numeric_limits<std::uint32_t>::max();
 
 // What is known of a target at this moment; it may only remove or delay.
 struct TargetState {
@@ -64,14 +69,22 @@ struct Verdict {
   std::vector<std::string> labels;
   std::vector<Failure> failures;  // every constraint that fails, ids sorted; empty = admitted
   std::optional<Money> estimated_cost;
+  std::vector<std::optional<double>> ranks;  // one for each of Decision::preference, for admitted targets; absent ranks last
+};
+
+// One stage of the preference that took part.
+struct PreferenceUsed {
+  std::string by;  // the metric, or `order`: the rank is then the position in the author's list
+  bool highest_first = false;
 };
 
 // The judgement on one request: a pure function of the policy and its input.
 struct Decision {
   Classification classification;
-  std::vector<Verdict> verdicts;   // every target that serves the asked model, in the policy's order
-  std::vector<std::string> order;  // admitted, best first, cut to fallback.max_attempts
-  bool model_known = true;         // false: no target has the asked alias or id
+  std::vector<Verdict> verdicts;           // every target that serves the asked model, in the policy's order
+  std::vector<std::string> order;          // admitted, best first, cut to fallback.max_attempts
+  std::vector<PreferenceUsed> preference;  // the stages whose `when` holds, first the most important
+  bool model_known = true;                 // false: no target has the asked alias or id
   std::shared_ptr<const Policy> policy;
 
   const Verdict* find(std::string_view target) const;

@@ -1,0 +1,80 @@
+#include "policies/evaluate/found_counts.h"
+
+#include "policies/model/glob.h"
+
+#include <algorithm>
+
+namespace sekisho {
+
+FoundCounts::FoundCounts(const Program& program, const DecisionInput& input)
+    : program_(program), failed_(program.document().detectors.size(), false) {
+  const std::vector<DetectorDeclaration>& detectors = program.document().detectors;
+  bool opaque = false;
+  for (const Finding& finding : input.findings) {
+    if (counts(finding)) add(finding);
+    opaque = opaque || (finding.type.starts_with("opaque.") && !program.takes_opaque(finding.type));
+  }
+  for (std::size_t i = 0; i < detectors.size(); ++i) {
+    const auto report = std::ranges::find(input.detectors, detectors[i].id, &DetectorReport::id);
+    const bool not_ok = report != input.detectors.end() && report->status != DetectorStatus::Ok;
+    failed_[i] = detectors[i].required && (not_ok || opaque);
+    any_failed_ = any_failed_ || failed_[i];
+  }
+}
+
+// What a detector finds below its `min_confidence` is as if it had not been found.
+bool FoundCounts::counts(const Finding& finding) const {
+  const std::string_view id = std::string_view(finding.type).substr(0, finding.type.find('.'));
+  const auto detector = std::ranges::find(program_.document().detectors, id, &DetectorDeclaration::id);
+  return detector == program_.document().detectors.end() || finding.confidence >= detector->min_confidence;
+}
+
+void FoundCounts::add(const Finding& finding) {
+  const bool placeless = finding.segment == kPlaceUnknown;
+  for (Group& group : groups_) {
+    if (group.confidence != finding.confidence || group.role != finding.role || group.placeless != placeless) continue;
+    if (group.type != finding.type) continue;
+    group.count += finding.count;
+    return;
+  }
+  groups_.push_back({finding.type, finding.confidence, finding.role, placeless, finding.count});
+}
+
+bool FoundCounts::is_unknown(const PatternScope& scope, std::size_t pattern) const {
+  return any_failed_ && std::ranges::any_of(scope.detectors[pattern], [&](std::uint32_t detector) { return failed_[detector]; });
+}
+
+// Whether one of the patterns that are not unknown matches the group, and its confidence and place are asked for.
+bool FoundCounts::fits(const Group& group, const PatternScope& scope) const {
+  const FoundPattern& found = scope.atom->found;
+  if (group.confidence < found.min_confidence) return false;
+  if (!found.in.empty() && !group.placeless && std::ranges::find(found.in, group.role) == found.in.end()) return false;
+  for (std::size_t i = 0; i < found.any.size(); ++i) {
+    if (!is_unknown(scope, i) && glob_matches(found.any[i], group.type)) return true;
+  }
+  return false;
+}
+
+Kleene FoundCounts::value(const PatternScope& scope) const {
+  std::uint64_t count = 0;
+  for (const Group& group : groups_) {
+    if (fits(group, scope)) count += group.count;
+  }
+  if (count >= scope.atom->found.min_count) return Kleene::True;
+  for (std::size_t i = 0; any_failed_ && i < scope.atom->found.any.size(); ++i) {
+    if (is_unknown(scope, i)) return Kleene::Unknown;
+  }
+  return Kleene::False;
+}
+
+std::string FoundCounts::text_of(const PatternScope& scope) const {
+  std::string out;
+  for (const Group& group : groups_) {
+    if (!fits(group, scope) || out.find(group.type) != std::string::npos) continue;
+    out += (out.empty() ? "" : ", ") + std::string(group.type);
+  }
+  if (value(scope) == Kleene::Unknown) return out.empty() ? "unknown" : out + ", unknown";
+  return out.empty() ? "none" : out;
+}
+
+}  // namespace sekisho

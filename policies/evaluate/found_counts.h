@@ -1,0 +1,44 @@
+#pragma once
+
+#include "policies/evaluate/decision.h"
+#include "policies/model/kleene.h"
+#include "policies/model/program.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sekisho {
+
+// The findings of one request as patterns see them: counted by type, confidence and place, with the detectors that failed. Borrows the
+// findings.
+class FoundCounts {
+ public:
+  FoundCounts(const Program& program, const DecisionInput& input);
+
+  // A pattern that could match a type of a failed required detector is unknown; the others count.
+  Kleene value(const PatternScope& scope) const;
+  // The types that match, joined; `unknown` where only failed detectors could say; `none`.
+  std::string text_of(const PatternScope& scope) const;
+
+ private:
+  struct Group {
+    std::string_view type;
+    Confidence confidence = Confidence::Medium;
+    SegmentRole role = SegmentRole::Other;
+    bool placeless = false;
+    std::uint64_t count = 0;
+  };
+  void add(const Finding& finding);
+  bool counts(const Finding& finding) const;
+  bool is_unknown(const PatternScope& scope, std::size_t pattern) const;
+  bool fits(const Group& group, const PatternScope& scope) const;
+
+  const Program& program_;
+  std::vector<Group> groups_;
+  std::vector<bool> failed_;  // required detectors of the document that are not ok
+  bool any_failed_ = false;
+};
+
+}  // namespace sekisho
