@@ -14,7 +14,6 @@ CODE = [  # (pattern over code without comments and literals, message, applies t
     (re.compile(r"\b(sprintf|strcpy|strcat|gets|alloca)\s*\("), "unbounded C function", True),
     (re.compile(r"\bstd::atomic<\s*std::shared_ptr\b"), "TSan reports races inside libstdc++ 12's atomic<shared_ptr>; use a mutex", True),
     (re.compile(r"\bthis_thread::sleep_|\b(u|nano)sleep\(|::sleep\("), "do not sleep; wait for the event", True),
-    (re.compile(r"[)\]]\s*(&&|\|\|)\s*co_await"), "use run_until, not operators on awaitables", True),
 ]
 RAW = [  # over the whole text of a C++ file
     (re.compile(r"awaitable_operators\.hpp"), "awaitable_operators.hpp loses exceptions; use run_until"),

@@ -1,0 +1,146 @@
+"""OpenAI's Python SDK, unchanged, with only its base URL and key set."""
+
+import json
+
+import openai
+import pytest
+
+from harness import setup
+from harness.gateway import wait_until
+
+QUESTION = [{"role": "user", "content": "What is Sekisho?"}]
+MODELS = ["embedded", "external"]
+TOOL = {"type": "function", "function": {"name": "look_up", "description": "looks a number up", "parameters": {
+    "type": "object", "properties": {"n": {"type": "integer", "minimum": 0, "maximum": 9}}, "required": ["n"], "additionalProperties": False}}}
+
+
+@pytest.fixture(scope="module")
+def client(gateway):
+    with openai.OpenAI(base_url=gateway.base_url, api_key=gateway.key.plain, max_retries=0, timeout=60) as made:
+        yield made
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_chat(client, model):
+    answer = client.chat.completions.create(model=model, messages=QUESTION, temperature=0, max_tokens=80)
+
+    assert "ekisho" in answer.choices[0].message.content
+    assert answer.usage.total_tokens == answer.usage.prompt_tokens + answer.usage.completion_tokens
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_stream_equals_whole(client, model):
+    whole = client.chat.completions.create(model=model, messages=QUESTION, temperature=0, max_tokens=60)
+    pieces = list(client.chat.completions.create(model=model, messages=QUESTION, temperature=0, max_tokens=60, stream=True))
+
+    text = "".join(piece.choices[0].delta.content or "" for piece in pieces if piece.choices)
+    assert text == whole.choices[0].message.content
+    assert pieces[-1].choices and pieces[-1].choices[0].finish_reason in ("stop", "length")
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_usage_in_a_stream(client, model):
+    pieces = list(client.chat.completions.create(model=model, messages=QUESTION, max_tokens=8, stream=True,
+                                                 stream_options={"include_usage": True}))
+
+    assert [piece.usage.completion_tokens > 0 for piece in pieces if piece.usage] == [True]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_tools(client, model):
+    answer = client.chat.completions.create(model=model, messages=QUESTION, tools=[TOOL], tool_choice="required", temperature=0, max_tokens=200)
+
+    call = answer.choices[0].message.tool_calls[0]
+    assert call.function.name == "look_up" and isinstance(json.loads(call.function.arguments)["n"], int)
+    assert answer.choices[0].finish_reason == "tool_calls"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_streamed_tool_call(client, model):
+    with client.chat.completions.stream(model=model, messages=QUESTION, tools=[TOOL], tool_choice="required", temperature=0,
+                                        max_tokens=200) as stream:
+        stream.until_done()
+        call = stream.get_final_completion().choices[0].message.tool_calls[0]
+
+    assert call.function.name == "look_up" and "n" in json.loads(call.function.arguments)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_json_schema(client, model):
+    schema = {"type": "object", "properties": {"yes": {"type": "boolean"}}, "required": ["yes"], "additionalProperties": False}
+    answer = client.chat.completions.create(
+        model=model, messages=QUESTION, temperature=0, max_tokens=80,
+        response_format={"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}})
+
+    assert set(json.loads(answer.choices[0].message.content)) == {"yes"}
+
+
+@pytest.mark.parametrize("model", ["embedded-vectors", "external-vectors"])
+def test_embeddings(client, model):
+    # The SDK asks for base64 by itself and decodes it.
+    answer = client.embeddings.create(model=model, input=["a road", "関所"])
+
+    assert [len(entry.embedding) for entry in answer.data] == [160, 160]
+
+
+def test_completions(client):
+    assert client.completions.create(model="embedded", prompt="Sekisho", max_tokens=4).choices[0].text is not None
+
+
+def test_models(client):
+    assert {"embedded", "external", "ok"} <= {model.id for model in client.models.list()}
+    assert client.models.retrieve("embedded").id == "embedded"
+
+
+def test_leaving_a_stream_closes_the_upstream(client, gateway):
+    stream = client.chat.completions.create(model="slow", messages=QUESTION, stream=True)
+    next(iter(stream))
+    stream.close()
+
+    wait_until(lambda: gateway.upstream.of("slow")[-1].closed_at, "the upstream's connection to close")
+
+
+@pytest.mark.parametrize("model, error", [
+    ("no-such-model", openai.NotFoundError), ("http-400", openai.BadRequestError), ("http-500", openai.InternalServerError),
+    ("silent", openai.APIStatusError)])
+def test_errors_become_the_sdks_own(client, model, error):
+    with pytest.raises(error) as raised:
+        client.chat.completions.create(model=model, messages=QUESTION)
+
+    assert raised.value.request_id and raised.value.message
+
+
+def test_a_wrong_key_is_an_authentication_error(gateway):
+    with pytest.raises(openai.AuthenticationError):
+        openai.OpenAI(base_url=gateway.base_url, api_key="sk-wrong", max_retries=0).models.list()
+
+
+def test_a_policys_refusal_is_a_permission_error_with_its_code(client):
+    with pytest.raises(openai.PermissionDeniedError) as raised:
+        client.chat.completions.create(model="ok", messages=[{"role": "user", "content": f"my number {setup.MY_NUMBER}"}])
+
+    assert raised.value.code == "policy_no_target"
+
+
+def test_the_sdk_retries_what_may_be_retried_and_nothing_else(gateway):
+    client = openai.OpenAI(base_url=gateway.base_url, api_key=gateway.key.plain, max_retries=1, timeout=60)
+    before = (len(gateway.upstream.of("http-503")), len(gateway.upstream.of("http-400")))
+
+    with pytest.raises(openai.APIStatusError):
+        client.chat.completions.create(model="http-503", messages=QUESTION)
+    with pytest.raises(openai.BadRequestError):
+        client.chat.completions.create(model="http-400", messages=QUESTION)
+
+    assert (len(gateway.upstream.of("http-503")), len(gateway.upstream.of("http-400"))) == (before[0] + 2, before[1] + 1)
+
+
+def test_a_broken_stream_raises(client):
+    with pytest.raises(openai.APIError):
+        for _ in client.chat.completions.create(model="error-midway", messages=QUESTION, stream=True):
+            pass
+
+
+def test_raw_headers_tell_what_happened(client):
+    answer = client.chat.completions.with_raw_response.create(model="ok", messages=QUESTION)
+
+    assert answer.headers["x-sekisho-target"] == "ok" and answer.parse().choices[0].message.content == "one two three"

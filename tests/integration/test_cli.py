@@ -1,0 +1,144 @@
+"""The command line, verb by verb, as a person or a script uses it."""
+
+import json
+import re
+
+import pytest
+
+from harness import setup
+from harness.gateway import ROOT, run_cli
+
+QUICKSTART = ROOT / "config" / "examples" / "quickstart"
+
+
+def lines(text):
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def test_keys_new_prints_the_key_once_and_a_line_for_the_configuration():
+    done = run_cli("keys", "new", "--id", "app1", "--fact", "team=retail", "--permission", "explain")
+
+    assert done.returncode == 0, done.stderr
+    assert len(re.findall(r"\bsekisho_[0-9A-Za-z]{49}\b", done.stdout)) == 1
+    line = next(line for line in done.stdout.splitlines() if line.lstrip().startswith("- {"))
+    assert "id: app1" in line and "team: retail" in line and "explain" in line and re.search(r"[0-9a-f]{64}", line)
+
+
+def test_keys_new_needs_a_pepper():
+    done = run_cli("keys", "new", "--id", "app1", env={"SEKISHO_PEPPER": ""})
+
+    assert done.returncode != 0 and "SEKISHO_PEPPER" in done.stderr
+
+
+def test_init_writes_files_that_pass_check(tmp_path):
+    done = run_cli("init", tmp_path / "new")
+    assert done.returncode == 0, done.stderr
+    written = tmp_path / "new"
+
+    assert run_cli("check", "-c", written / "sekisho.yaml").returncode == 0, run_cli("check", "-c", written / "sekisho.yaml").stderr
+    assert run_cli("policy", "test", written / "policy.yaml").returncode == 0
+    assert run_cli("init", written).returncode != 0  # never over what is there
+
+
+def test_check_tells_every_problem_with_its_place(tmp_path):
+    (tmp_path / "sekisho.yaml").write_text("server:\n  lisen: 127.0.0.1:1\n  threads: many\npolicy: { file: none.yaml }\n")
+    done = run_cli("check", "-c", tmp_path / "sekisho.yaml")
+
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert "sekisho.yaml:2:" in said and "did you mean `listen`" in said
+    assert "sekisho.yaml:3:" in said
+
+
+def test_policy_check_tells_every_problem_at_once(tmp_path):
+    policy = setup.policy([{"id": "a", "operator": "self"}])
+    policy["classify"]["rules"][0]["class"] = "confidental"
+    policy["constraints"][0]["when"] = {"data.class": ">= secret"}
+    policy["include"] = ["other.yaml"]
+    (tmp_path / "policy.yaml").write_text(json.dumps(policy, indent=1))
+    done = run_cli("policy", "check", tmp_path / "policy.yaml")
+
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "did you mean `confidential`" in said and "secret" in said and "include" in said
+    assert len([line for line in said.splitlines() if re.search(r"policy\.yaml:\d+:\d+: error", line)]) >= 3
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("config/examples/*/policy.yaml")), ids=lambda file: file.parent.name)
+def test_the_examples_tests_pass(file):
+    done = run_cli("policy", "test", file)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"[1-9]\d* passed, 0 failed", done.stdout)
+
+
+def test_policy_test_fails_where_an_expectation_fails(tmp_path):
+    policy = setup.policy([{"id": "a", "operator": "self"}], tests=[
+        {"name": "wrong", "given": {"caller": {}, "request": {}, "found": {}}, "expect": {"class": "confidential"}}])
+    (tmp_path / "policy.yaml").write_text(json.dumps(policy))
+    done = run_cli("policy", "test", tmp_path / "policy.yaml")
+
+    assert done.returncode == 1 and "wrong" in done.stdout and "0 passed, 1 failed" in done.stdout
+
+
+def test_policy_decide_answers_a_line_a_line(tmp_path):
+    policy = setup.policy([{"id": "in", "operator": "self"}, {"id": "out", "operator": "vendor"}])
+    (tmp_path / "policy.yaml").write_text(json.dumps(policy))
+    asked = [{"caller": {}, "request": {}, "found": {}}, {"caller": {}, "request": {}, "found": {"basic.jp.my_number": 1}}]
+    done = run_cli("policy", "decide", tmp_path / "policy.yaml", stdin="\n".join(map(json.dumps, asked)) + "\n")
+
+    answers = lines(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert answers[0]["class"] == "public" and answers[0]["order"] == ["in", "out"] and answers[0]["fails"] == {}
+    assert answers[1]["order"] == ["in"] and answers[1]["fails"] == {"out": ["confidential-stays-inside"]}
+    assert answers[1]["labels"] == ["pii"] and answers[1]["residual"] == {"in": "confidential", "out": "confidential"}
+
+
+def test_policy_decide_answers_a_bad_line_and_ends_with_1(tmp_path):
+    (tmp_path / "policy.yaml").write_text(json.dumps(setup.policy([{"id": "in", "operator": "self"}])))
+    done = run_cli("policy", "decide", tmp_path / "policy.yaml", stdin='{"caller": {}}\nnonsense\n{"found": {}}\n')
+
+    answers = lines(done.stdout)
+    assert done.returncode == 1 and len(answers) == 3
+    assert answers[1]["line"] == 2 and "error" in answers[1]
+
+
+def test_detect_places_findings_in_bytes():
+    text = f"番号は {setup.MY_NUMBER} です\n"
+    done = run_cli("detect", stdin=text)
+
+    found = json.loads(done.stdout)["findings"]
+    assert [one["type"] for one in found] == ["jp.my_number"]
+    assert text.encode()[found[0]["start"]:found[0]["end"]].decode() == setup.MY_NUMBER
+
+
+def test_detect_reads_json_lines():
+    done = run_cli("detect", "--jsonl", stdin=json.dumps({"text": "write to taro@example.jp"}) + "\n" + json.dumps({"text": "nothing"}) + "\n")
+
+    answers = lines(done.stdout)
+    assert [one["type"] for one in answers[0]["findings"]] == ["email"] and answers[1]["findings"] == []
+
+
+def test_explain_tells_the_whole_way_in_two_languages(tmp_path):
+    request = tmp_path / "request.json"
+    request.write_text(json.dumps({"model": "auto", "messages": [{"role": "user", "content": f"my number {setup.MY_NUMBER}"}]}))
+    english = run_cli("explain", "-c", QUICKSTART / "sekisho.yaml", request)
+    japanese = run_cli("explain", "-c", QUICKSTART / "sekisho.yaml", request, "--lang", "ja")
+
+    assert "my_number" in english.stdout and setup.MY_NUMBER not in english.stdout
+    assert re.search("[\u3040-\u30ff\u4e00-\u9fff]", japanese.stdout)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_names_every_verb(shell):
+    done = run_cli("completion", shell)
+
+    assert done.returncode == 0
+    for verb in ("serve", "check", "init", "keys", "policy", "detect", "explain"):
+        assert verb in done.stdout
+
+
+def test_a_wrong_verb_and_a_missing_option_are_told_apart_from_a_bad_file():
+    assert run_cli("frobnicate").returncode == 2
+    assert run_cli("serve").returncode == 2
+    assert run_cli("check", "-c", "/nowhere/sekisho.yaml").returncode == 1

@@ -1,0 +1,122 @@
+"""The engine in the process, with the model that comes with the gateway: real text, no network."""
+
+import json
+import time
+
+import pytest
+
+from harness import setup
+from harness.gateway import Gateway, read_until, wait_until
+
+QUESTION = "What is Sekisho?"
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory, key):
+    # Two models side by side: one that chats, one that embeds.
+    engine = setup.embedded_provider()
+    engine["models"].append({**engine["models"][0], "name": "vectors", "embeddings": True})
+    targets = [{"id": "chat", "provider": "engine", "model": "demo", "operator": "self", "aliases": ["demo"]},
+               {"id": "embed", "provider": "engine", "model": "vectors", "operator": "self"}]
+    gateway = Gateway(tmp_path_factory.mktemp("embedded"), setup.config([key.entry], {"engine": engine}), setup.policy(targets), key)
+    yield gateway
+    gateway.stop()
+
+
+def test_the_first_answer_is_a_readable_sentence(embedded):
+    answer = embedded.chat("demo", QUESTION, temperature=0, max_tokens=80)
+
+    assert answer.status == 200, answer.body
+    assert "gateway" in answer.text.lower() and len(answer.text.split()) > 4
+    assert answer.json()["choices"][0]["finish_reason"] == "stop"
+    assert answer.json()["usage"]["completion_tokens"] > 0
+
+
+def test_it_answers_in_japanese(embedded):
+    answer = embedded.chat("demo", "Sekishoとは何ですか。", temperature=0, max_tokens=200)
+
+    assert any("\u3040" <= letter <= "\u30ff" for letter in answer.text), answer.text
+
+
+def test_a_stream_says_the_same_as_a_whole_answer(embedded):
+    whole = embedded.chat("demo", QUESTION, temperature=0, max_tokens=60)
+    stream = embedded.chat("demo", QUESTION, temperature=0, max_tokens=60, stream=True)
+
+    assert stream.streamed_text == whole.text
+    assert stream.events()[-1] == "[DONE]" and len(stream.events()) > 5
+
+
+def test_requests_run_side_by_side(embedded):
+    connections = [embedded.open_chat("demo", QUESTION, temperature=0, max_tokens=60) for _ in range(4)]
+    answers = [read_until(connection, b"data: [DONE]", 60) for connection in connections]
+    for connection in connections:
+        connection.close()
+
+    assert all(answer.count(b'"finish_reason":"stop"') == 1 for answer in answers)
+
+
+def test_json_schema_output_is_json_of_that_schema(embedded):
+    schema = {"type": "object", "properties": {"ok": {"type": "boolean"}}, "required": ["ok"], "additionalProperties": False}
+    answer = embedded.chat("demo", QUESTION, max_tokens=60, temperature=0,
+                           response_format={"type": "json_schema", "json_schema": {"name": "x", "strict": True, "schema": schema}})
+
+    assert answer.status == 200, answer.body
+    assert set(json.loads(answer.text)) == {"ok"}
+
+
+def test_a_forced_tool_call_comes_back_as_one(embedded):
+    tool = {"type": "function", "function": {"name": "look_up", "parameters": {
+        "type": "object", "properties": {"n": {"type": "integer", "minimum": 0, "maximum": 9}}, "required": ["n"], "additionalProperties": False}}}
+    answer = embedded.chat("demo", QUESTION, max_tokens=200, temperature=0, tools=[tool], tool_choice="required")
+
+    assert answer.status == 200, answer.body
+    call = answer.json()["choices"][0]["message"]["tool_calls"][0]
+    assert call["function"]["name"] == "look_up" and isinstance(json.loads(call["function"]["arguments"])["n"], int)
+
+
+def test_embeddings_are_equal_for_equal_text(embedded):
+    answer = embedded.request("POST", "/v1/embeddings", {"model": "embed", "input": ["a road", "a road", "関所"]})
+
+    assert answer.status == 200, answer.body
+    first, second, third = [entry["embedding"] for entry in answer.json()["data"]]
+    assert len(first) == 160 and max(abs(a - b) for a, b in zip(first, second)) < 1e-3
+    assert max(abs(a - b) for a, b in zip(first, third)) > 1e-3
+
+
+def test_a_client_that_leaves_frees_its_slot(embedded):
+    for _ in range(6):  # more than there are slots: they would be full if leaving did not stop the decoding
+        with embedded.open_chat("demo", QUESTION, temperature=1.5, max_tokens=900, ignore_eos=True) as connection:
+            read_until(connection, b"data: ")
+    began = time.monotonic()
+    answer = embedded.chat("demo", QUESTION, temperature=0, max_tokens=10)
+
+    assert answer.status == 200 and time.monotonic() - began < 3
+
+
+def test_more_than_the_queue_holds_is_503(make_gateway, key):
+    engine = setup.embedded_provider(slots=1, queue=1)
+    gateway = make_gateway(setup.config([key.entry], {"engine": engine}),
+                           setup.policy([{"id": "chat", "provider": "engine", "model": "demo", "operator": "self"}]))
+    waiting = [gateway.open_chat("chat", QUESTION, temperature=1.5, max_tokens=900, ignore_eos=True) for _ in range(2)]
+    read_until(waiting[0], b"data: ", 30)
+
+    def refused():
+        answer = gateway.chat("chat", QUESTION, max_tokens=1)
+        return answer if answer.status == 503 else None
+
+    answer = wait_until(refused, "the full queue")
+    assert int(answer.headers["retry-after"]) >= 1
+    for connection in waiting:
+        connection.close()
+
+
+def test_a_context_that_is_too_long_is_the_clients_error(embedded):
+    answer = embedded.chat("demo", "long " * 3000, max_tokens=5)
+
+    assert answer.status == 400, answer.body
+
+
+def test_completions_go_to_the_engine_too(embedded):
+    answer = embedded.request("POST", "/v1/completions", {"model": "demo", "prompt": "Sekisho", "max_tokens": 5, "temperature": 0})
+
+    assert answer.status == 200 and isinstance(answer.json()["choices"][0]["text"], str)

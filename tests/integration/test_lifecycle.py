@@ -1,0 +1,218 @@
+"""Start, reload, drain: what an operator does to a running gateway."""
+
+import copy
+import json
+import signal
+import socket
+import subprocess
+import threading
+
+from harness import setup
+from harness.gateway import Key, binary, read_until, read_until_closed, run_cli, wait_until
+
+
+def config_of(upstream, key, **more):
+    return setup.config([key.entry], {"scripted": setup.scripted_provider(upstream)}, **more)
+
+
+def reload_state(gateway):
+    return gateway.get("/readyz", key=None).json()
+
+
+def test_hangup_brings_a_changed_policy_into_force(make_gateway, upstream, key):
+    gateway = make_gateway(config_of(upstream, key), setup.scripted_policy())
+    before = reload_state(gateway)["config"]
+    changed = setup.scripted_policy(version="second")
+    for target in changed["targets"]:
+        target["aliases"] = target["aliases"] + [f"new-{target['id']}"]
+
+    gateway.write(policy=changed)
+    gateway.signal(signal.SIGHUP)
+
+    wait_until(lambda: reload_state(gateway)["config"] != before, "the reload")
+    assert gateway.chat("new-ok").status == 200
+
+
+def test_a_new_key_works_and_a_removed_one_does_not_after_a_reload(make_gateway, upstream, key):
+    gateway = make_gateway(config_of(upstream, key), setup.scripted_policy())
+    newcomer = Key("newcomer")
+
+    gateway.write(config_of(upstream, newcomer))
+    gateway.signal(signal.SIGHUP)
+
+    wait_until(lambda: gateway.chat("ok", key=newcomer).status == 200, "the new key")
+    assert gateway.chat("ok", key=key).status == 401
+
+
+def test_a_bad_reload_keeps_the_old_configuration_and_says_so_in_three_places(make_gateway, upstream, key):
+    gateway = make_gateway(config_of(upstream, key), setup.scripted_policy())
+    broken = copy.deepcopy(gateway.policy)
+    broken["constraints"][0]["requrie"] = {}
+
+    gateway.write(policy=broken)
+    gateway.signal(signal.SIGHUP)
+
+    state = wait_until(lambda: (state := reload_state(gateway))["reload"] == "failed" and state, "the failed reload")
+    assert "policy.yaml:" in state["problem"] or "policy.yaml" in gateway.log()
+    assert "requrie" in gateway.log()
+    assert "sekisho_config_reload_success 0" in gateway.admin("/metrics").body.decode()
+    assert gateway.chat("ok").status == 200
+
+    gateway.write(policy=setup.scripted_policy())
+    gateway.signal(signal.SIGHUP)
+    wait_until(lambda: reload_state(gateway)["reload"] == "ok", "the mended reload")
+
+
+def test_a_request_keeps_the_configuration_it_started_with(make_gateway, upstream, key):
+    gateway = make_gateway(config_of(upstream, key), setup.scripted_policy())
+    with gateway.open_chat("slow") as connection:
+        read_until(connection, b"2 ")
+        before = reload_state(gateway)["config"]
+        gateway.write(config_of(upstream, Key("someone-else")))
+        gateway.signal(signal.SIGHUP)
+        wait_until(lambda: reload_state(gateway)["config"] != before, "the reload")
+
+        assert b"data: " in read_until(connection, b"12 ")
+
+
+def test_termination_lets_a_running_answer_finish_and_takes_no_new_ones(make_gateway, upstream, key):
+    gateway = make_gateway(config_of(upstream, key), setup.scripted_policy())
+    answers = []
+    reader = threading.Thread(target=lambda: answers.append(gateway.chat("silent+ok")))
+    reader.start()
+    wait_until(lambda: upstream.of("silent"), "the request upstream")
+
+    gateway.signal(signal.SIGTERM)
+
+    reader.join(10)
+    assert answers[0].status == 200  # it fell back to `ok` while the gateway was draining
+    assert gateway.process.wait(10) == 0
+
+
+def test_a_stream_that_outlasts_the_drain_gets_an_error_event(make_gateway, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["drain"] = {"timeout": "300ms"}
+    gateway = make_gateway(config, setup.scripted_policy())
+    with gateway.open_chat("slow") as connection:
+        read_until(connection, b"2 ")
+        gateway.signal(signal.SIGTERM)
+        rest = read_until_closed(connection)
+
+    assert b'"error"' in rest and b"[DONE]" not in rest
+    assert gateway.process.wait(10) == 0
+
+
+def test_readyz_says_draining_while_the_probes_may_still_come(make_gateway, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["drain"] = {"delay": "2s", "timeout": "1s"}
+    gateway = make_gateway(config, setup.scripted_policy())
+
+    gateway.signal(signal.SIGTERM)
+
+    draining = wait_until(lambda: (answer := gateway.get("/readyz", key=None)).status == 503 and answer, "readyz to turn")
+    assert draining.json()["status"] == "draining"
+    assert gateway.get("/healthz", key=None).status == 200
+
+
+def test_a_second_signal_does_not_wait(make_gateway, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["drain"] = {"timeout": "60s"}
+    gateway = make_gateway(config, setup.scripted_policy())
+    with gateway.open_chat("slow") as connection:
+        read_until(connection, b"2 ")
+        gateway.signal(signal.SIGTERM)
+        gateway.signal(signal.SIGTERM)
+        gateway.process.wait(5)
+
+
+def refused_start(folder, config, policy, **more):
+    (folder / "sekisho.yaml").write_text(config if isinstance(config, str) else json.dumps(config, indent=1))
+    (folder / "policy.yaml").write_text(json.dumps(policy, indent=1))
+    done = run_cli("serve", "-c", folder / "sekisho.yaml", env={"UPSTREAM_KEY": "k", **more})
+    assert done.returncode != 0
+    return done.stderr
+
+
+def test_a_configuration_that_cannot_work_is_refused_with_its_place(tmp_path, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["timeuots"] = {}
+    said = refused_start(tmp_path, config, setup.scripted_policy())
+
+    assert "sekisho.yaml:" in said and "timeuots" in said and "did you mean `timeouts`" in said
+
+
+def test_a_missing_secret_is_refused_by_name_only(tmp_path, upstream, key):
+    said = refused_start(tmp_path, config_of(upstream, key), setup.scripted_policy(), UPSTREAM_KEY="")
+
+    assert "UPSTREAM_KEY" in said
+
+
+def test_a_policy_target_without_its_provider_is_refused(tmp_path, upstream, key):
+    policy = setup.scripted_policy()
+    policy["targets"][0]["provider"] = "nobody"
+    said = refused_start(tmp_path, config_of(upstream, key), policy)
+
+    assert "nobody" in said and "policy.yaml:" in said
+
+
+def test_a_duplicate_key_in_yaml_is_refused(tmp_path, upstream, key):
+    text = json.dumps(config_of(upstream, key), indent=1).replace('"threads": 2', '"threads": 2, "threads": 3')
+    said = refused_start(tmp_path, text, setup.scripted_policy())
+
+    assert "threads" in said and "sekisho.yaml:" in said
+
+
+def test_a_taken_port_is_refused_by_its_address(tmp_path, upstream, key):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        config = config_of(upstream, key)
+        config["server"]["listen"] = f"127.0.0.1:{taken.getsockname()[1]}"
+        said = refused_start(tmp_path, config, setup.scripted_policy())
+
+    assert str(config["server"]["listen"]) in said
+
+
+def test_a_corrupt_model_is_refused_by_its_path(tmp_path, key):
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGUF" + bytes(200))
+    config = setup.config([key.entry], {"engine": setup.embedded_provider(path=str(broken))})
+    said = refused_start(tmp_path, config, setup.policy([{"id": "demo", "provider": "engine", "model": "demo", "operator": "self"}]))
+
+    assert "broken.gguf" in said
+
+
+def test_an_admin_door_beyond_loopback_needs_a_token(tmp_path, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["admin"] = "0.0.0.0:0"
+    said = refused_start(tmp_path, config, setup.scripted_policy())
+
+    assert "token" in said and "server.admin" in said
+
+
+def test_the_admin_token_is_asked_for_metrics(make_gateway, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["admin"] = {"listen": "127.0.0.1:0", "token": "${env:ADMIN_TOKEN}"}
+    gateway = make_gateway(config, setup.scripted_policy(), env={"ADMIN_TOKEN": "let-me-in"})
+
+    assert gateway.admin("/metrics").status == 401
+    assert gateway.admin("/metrics", headers={"Authorization": "Bearer let-me-in"}).status == 200
+    assert gateway.admin("/healthz").status == 200
+
+
+def test_tls_is_served_with_the_configured_certificate(make_gateway, upstream, key, tmp_path):
+    certificate, private = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", private, "-out", certificate, "-days", "2",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+    config = config_of(upstream, key)
+    config["server"]["tls"] = {"certificate": str(certificate), "key": str(private)}
+    gateway = make_gateway(config, setup.scripted_policy())
+
+    def curl(*more):
+        return subprocess.run(["curl", "-sS", "--cacert", certificate, "-H", f"Authorization: Bearer {key.plain}", *more,
+                               f"https://127.0.0.1:{gateway.port}/v1/models/ok"], capture_output=True, text=True)
+
+    assert json.loads(curl().stdout)["id"] == "ok"
+    assert curl("--tls-max", "1.1", "--tlsv1.1").returncode != 0
+
+
+def test_the_binary_says_its_version():
+    assert subprocess.run([binary(), "version"], capture_output=True, text=True, check=True).stdout.startswith("sekisho ")
