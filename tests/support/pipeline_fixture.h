@@ -1,0 +1,62 @@
+#pragma once
+
+#include "gateway/pipeline/cut_signal.h"
+#include "gateway/pipeline/router.h"
+#include "gateway/pipeline/runtime.h"
+#include "gateway/pipeline/snapshot_holder.h"
+#include "tests/support/collecting_sink.h"
+#include "tests/support/fake_exchange.h"
+#include "tests/support/scripted_provider.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace sekisho {
+
+// A gateway without sockets: the real router, policy, detectors and OpenAI dialect over scripted providers. Its policy has three
+// targets, `here` (operator self), `cheap` and `dear` (operator vendor); restricted data may only go to `here`; preference is
+// cheap, dear, here. The alias `default` means all three, `away` the two of the vendor.
+class PipelineFixture {
+ public:
+  PipelineFixture();
+  ~PipelineFixture();
+
+  ScriptedProvider& provider(const std::string& target) { return *providers_.at(target); }
+  // A key with the permissions.
+  std::string key(const std::string& id) const { return keys_.at(id); }
+
+  // A chat request with the key `explainer` unless another is named.
+  FakeExchange chat(const std::string& body, const std::string& key_id = "explainer") const;
+  void serve(FakeExchange& exchange);
+  // Serves until the exchange has begun to answer and nothing more happens, then lets the client leave.
+  void serve_and_leave(FakeExchange& exchange);
+
+  boost::asio::io_context& context() { return context_; }
+  Runtime& runtime() { return *runtime_; }
+  CutSignal& cut() { return cut_; }
+  Router& router() { return *router_; }
+  const std::vector<RequestRecord>& records() const { return sink_.records; }
+  const RequestRecord& last_record() const { return sink_.records.back(); }
+
+ private:
+  std::shared_ptr<const Snapshot> make_snapshot();
+
+  boost::asio::io_context context_{1};
+  boost::asio::thread_pool pool_{1};
+  SystemClock clock_;
+  CollectingSink sink_;
+  RateLimiter limits_{clock_};
+  IdempotencyStore idempotency_{clock_};
+  std::unique_ptr<Runtime> runtime_;
+  CutSignal cut_;
+  std::map<std::string, std::shared_ptr<ScriptedProvider>> providers_;
+  std::map<std::string, std::string> keys_;
+  std::unique_ptr<SnapshotHolder> snapshots_;
+  std::unique_ptr<Router> router_;
+};
+
+}  // namespace sekisho
