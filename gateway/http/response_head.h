@@ -13,7 +13,7 @@ enum class ConnectionOption { None, KeepAlive, Close };
 
 // What the session adds to the handler's head.
 struct ResponseFraming {
-  std::optional<std::uint64_t> length;  // none: no Content-Length line
+  std::optional<std::uint64_t> length = std::nullopt;  // none: no Content-Length line
   bool chunked = false;
   ConnectionOption connection = ConnectionOption::None;
 };
