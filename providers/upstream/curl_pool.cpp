@@ -108,6 +108,7 @@ void CurlPool::set_up(void* easy) {
   // Certificates come from TrustStores, by CURLOPT_SSL_CTX_FUNCTION.
   curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
   curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlPool::on_close);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
 }

@@ -58,9 +58,7 @@ asio::awaitable<std::optional<Error>> CurlTransfer::run(Time connect_deadline, T
     const std::string what = requested_ ? "the response head of `" : "a connection to `";
     co_return upstream_error(ErrorKind::UpstreamTimeout, what + std::string(authority()) + "` took too long");
   }
-  if (!head_done_) {
-    co_return failure_.value_or(upstream_error(ErrorKind::UpstreamProtocol, "`" + std::string(authority()) + "` answered without a head"));
-  }
+  if (!head_done_) co_return failure_;
   release_request_body();
   co_return std::nullopt;
 }
@@ -93,6 +91,8 @@ void CurlTransfer::release_request_body() {
 void CurlTransfer::finish(int code) {
   finished_ = true;
   pass_.release();
+  // For curl, a head that breaks off is an empty answer.
+  if (code == CURLE_OK && !head_done_) code = CURLE_GOT_NOTHING;
   if (code != CURLE_OK && !failure_) {
     long os_errno = 0;
     curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &os_errno);

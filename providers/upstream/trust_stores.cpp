@@ -30,7 +30,8 @@ TrustStores::~TrustStores() { curl_global_cleanup(); }
 bool TrustStores::install(ssl_ctx_st* context, const std::string& ca_bundle) {
   const std::shared_ptr<X509_STORE> store = store_for(ca_bundle);
   if (!store) return false;
-  SSL_CTX_set1_cert_store(context, store.get());
+  // The store for verification alone: curl adds to the other one, and keeps it, after this.
+  SSL_CTX_set1_verify_cert_store(context, store.get());
   return true;
 }
 
