@@ -1,0 +1,285 @@
+#include "gateway/telemetry/metrics.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+#include <sstream>
+#include <thread>
+#include <vector>
+
+namespace sekisho {
+namespace {
+
+using std::chrono::microseconds;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+
+RequestRecord record() {
+  RequestRecord record;
+  record.method = "POST";
+  record.route = "/v1/chat/completions";
+  record.status = 200;
+  record.caller = {{"team", "demo"}};
+  record.stream = true;
+  record.data_class = "personal";
+  record.targets = {{"local", true, "personal", {}},
+                    {"cloud", false, "personal", {{"no-export", "", "", "", ""}, {"other-rule", "", "", "", ""}}}};
+  record.attempts = {{"near", "outside", "m1", "http_5xx", 503, microseconds(1'000), {}},
+                     {"local", "embedded", "demo", "ok", 0, microseconds(100'000), microseconds(2'000)}};
+  record.target = "local";
+  record.usage = Usage{12, 11, 4, 3, false};
+  record.cost = Money{1'500'000, "JPY"};
+  record.outcome = "ok";
+  record.total = microseconds(120'000);
+  record.first_event = microseconds(20'000);
+  record.overhead = microseconds(300);
+  return record;
+}
+
+std::string text_after(const RequestRecord& what) {
+  Metrics metrics;
+  metrics.write(what);
+  return metrics.text();
+}
+
+TEST(Metrics, CountsRequestsByRouteMethodAndCode) {
+  EXPECT_THAT(text_after(record()),
+              HasSubstr("sekisho_http_requests_total{code=\"200\",method=\"POST\",route=\"/v1/chat/completions\"} 1\n"));
+}
+
+TEST(Metrics, MeasuresInSeconds) {
+  const std::string text = text_after(record());
+
+  EXPECT_THAT(text, HasSubstr("sekisho_http_request_duration_seconds_sum{route=\"/v1/chat/completions\"} 0.12\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_overhead_seconds_sum 0.0003"));
+  EXPECT_THAT(text, HasSubstr("sekisho_time_to_first_token_seconds_sum{model=\"demo\",provider=\"embedded\"} 0.02\n"));
+  EXPECT_THAT(text, ContainsRegex("sekisho_time_per_output_token_seconds_sum.model=\"demo\",provider=\"embedded\". 0.01"));
+}
+
+TEST(Metrics, CountsEveryTargetJudgedByItsFirstFailedConstraint) {
+  const std::string text = text_after(record());
+
+  EXPECT_THAT(text, HasSubstr("sekisho_decisions_total{class=\"personal\",constraint=\"none\",outcome=\"answered\",target=\"local\"} 1\n"));
+  EXPECT_THAT(text,
+              HasSubstr("sekisho_decisions_total{class=\"personal\",constraint=\"no-export\",outcome=\"refused\",target=\"cloud\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("other-rule")));
+}
+
+TEST(Metrics, CountsEveryAttemptAndTheFallbackBetween) {
+  const std::string text = text_after(record());
+
+  EXPECT_THAT(text, HasSubstr("sekisho_upstream_requests_total{attempt=\"1\",code=\"503\",model=\"m1\",provider=\"outside\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_upstream_requests_total{attempt=\"2\",code=\"ok\",model=\"demo\",provider=\"embedded\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_upstream_duration_seconds_count{model=\"demo\",provider=\"embedded\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_fallbacks_total{from=\"near\",reason=\"http_5xx\",to=\"local\"} 1\n"));
+}
+
+TEST(Metrics, CallsASecondTryOfTheSameTargetARetry) {
+  RequestRecord again = record();
+  again.attempts[0].target = "local";
+  const std::string text = text_after(again);
+
+  EXPECT_THAT(text, HasSubstr("sekisho_retries_total{reason=\"http_5xx\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("sekisho_fallbacks_total")));
+}
+
+TEST(Metrics, CountsTokensAndCost) {
+  const std::string text = text_after(record());
+
+  EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"input\"} 12\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"output\"} 11\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"cache_read\"} 4\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"reasoning\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_cost_total{currency=\"JPY\",target=\"local\",team=\"demo\"} 1.5\n"));
+}
+
+TEST(Metrics, NegativeUsageOfAnUpstreamMovesNoCounterBack) {
+  RequestRecord odd = record();
+  odd.usage = Usage{-5, -5, -5, -5, false};
+  odd.cost = Money{-1, "JPY"};
+
+  EXPECT_THAT(text_after(odd), Not(HasSubstr("} -")));
+}
+
+TEST(Metrics, CountsRefusalsDisconnectsAndShedding) {
+  Metrics metrics;
+  RequestRecord limited = record();
+  limited.rejected_limit = "tokens";
+  RequestRecord gone = record();
+  gone.outcome = "cancelled";
+  gone.cancelled_phase = "stream";
+  RequestRecord overloaded = record();
+  overloaded.error = "overloaded";
+
+  metrics.write(limited);
+  metrics.write(gone);
+  metrics.write(overloaded);
+  metrics.count_shed("connections");
+
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_ratelimit_rejections_total{limit=\"tokens\"} 1\n"));
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_client_disconnects_total{phase=\"stream\"} 1\n"));
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_shed_total{reason=\"overloaded\"} 1\n"));
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_shed_total{reason=\"connections\"} 1\n"));
+}
+
+TEST(Metrics, EqualAndUnequalRequestsAreToldApart) {
+  Metrics metrics;
+  RequestRecord free = record();
+  free.cost.reset();
+  free.attempts.pop_back();
+
+  metrics.write(record());
+  metrics.write(free);
+  metrics.write(record());
+
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_cost_total{currency=\"JPY\",target=\"local\",team=\"demo\"} 3\n"));
+  EXPECT_THAT(metrics.text(),
+              HasSubstr("sekisho_upstream_requests_total{attempt=\"1\",code=\"503\",model=\"m1\",provider=\"outside\"} 3\n"));
+  EXPECT_THAT(metrics.text(),
+              HasSubstr("sekisho_upstream_requests_total{attempt=\"2\",code=\"ok\",model=\"demo\",provider=\"embedded\"} 2\n"));
+}
+
+TEST(Metrics, ShowsRequestsInFlight) {
+  Metrics metrics;
+  metrics.request_started();
+  metrics.request_started();
+  metrics.request_ended();
+
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_requests_in_flight 1\n"));
+}
+
+TEST(Metrics, ShowsTheConfigurationInForce) {
+  Metrics metrics;
+  metrics.set_config(true, "aaa");
+  metrics.set_config(true, "bbb");
+  metrics.set_config(false, "ccc");
+
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_config_reload_success 0\n"));
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_config_hash_info{hash=\"bbb\"} 1\n"));
+  EXPECT_THAT(metrics.text(), Not(HasSubstr("aaa")));
+  EXPECT_THAT(metrics.text(), Not(HasSubstr("ccc")));
+}
+
+TEST(Metrics, ShowsTheBuildAndDroppedLines) {
+  Metrics metrics;
+  std::uint64_t dropped = 3;
+  metrics.set_build("0.1.0", "abc", "clang");
+  metrics.watch_dropped_lines([&] { return dropped; });
+  metrics.text();
+  dropped = 5;
+
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_log_lines_dropped_total 5\n"));
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_build_info{compiler=\"clang\",revision=\"abc\",version=\"0.1.0\"} 1\n"));
+}
+
+TEST(Metrics, ManyValuesOfALabelEndAsOther) {
+  Metrics metrics({.label_values = 3, .series = 100});
+
+  for (int i = 0; i < 50; ++i) {
+    RequestRecord one = record();
+    one.caller = {{"team", "team" + std::to_string(i)}};
+    metrics.write(one);
+  }
+
+  EXPECT_THAT(metrics.text(), HasSubstr("team=\"team2\"} 1.5\n"));
+  EXPECT_THAT(metrics.text(), Not(HasSubstr("team=\"team3\"")));
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_cost_total{currency=\"JPY\",target=\"local\",team=\"other\"} 70.5\n"));
+}
+
+TEST(Metrics, ManySeriesOfAMetricEndAsOther) {
+  Metrics metrics({.label_values = 100, .series = 5});
+
+  for (int i = 0; i < 60; ++i) {
+    RequestRecord one = record();
+    one.status = 200 + i % 10;
+    one.route = "/r" + std::to_string(i / 10);
+    metrics.write(one);
+  }
+
+  const std::string text = metrics.text();
+  EXPECT_THAT(text, HasSubstr("sekisho_http_requests_total{code=\"other\",method=\"other\",route=\"other\"} 55\n"));
+}
+
+TEST(Metrics, AMethodOfTheClientsOwnIsOther) {
+  RequestRecord odd = record();
+  odd.method = "BREW";
+
+  EXPECT_THAT(text_after(odd), HasSubstr("method=\"other\""));
+}
+
+TEST(Metrics, LabelsCannotStartALine) {
+  RequestRecord hostile = record();
+  hostile.caller = {{"team", "a\"\n# HELP forged\xff"}};
+
+  const std::string text = text_after(hostile);
+
+  EXPECT_THAT(text, Not(HasSubstr("\n# HELP forged")));
+  EXPECT_THAT(text, HasSubstr(R"(team="a\"_# HELP forged_")"));
+}
+
+TEST(Metrics, ThreadsLoseNoCount) {
+  Metrics metrics;
+  std::vector<std::jthread> threads;
+
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int k = 0; k < 500; ++k) metrics.write(record());
+    });
+  }
+  threads.clear();
+
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_http_requests_total{code=\"200\",method=\"POST\",route=\"/v1/chat/completions\"} 2000\n"));
+}
+
+// The whole vocabulary, with everything moved once: what dashboards and alerts may rely on.
+std::string full_text() {
+  Metrics metrics;
+  RequestRecord all = record();
+  all.rejected_limit = "requests";
+  all.outcome = "cancelled";
+  all.cancelled_phase = "stream";
+  all.attempts.insert(all.attempts.begin(), all.attempts[0]);
+  metrics.write(all);
+  metrics.count_shed("in_flight");
+  metrics.set_build("0.1.0", "abc", "clang");
+  metrics.set_config(true, "aaa");
+  return metrics.text();
+}
+
+TEST(Metrics, NamesAreStable) {
+  std::set<std::string> names;
+  std::istringstream lines(full_text());
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("# TYPE ")) names.insert(line.substr(7));
+  }
+
+  EXPECT_THAT(names,
+              testing::ElementsAre("sekisho_build_info gauge", "sekisho_client_disconnects_total counter", "sekisho_config_hash_info gauge",
+                                   "sekisho_config_reload_success gauge", "sekisho_cost_total counter", "sekisho_decisions_total counter",
+                                   "sekisho_fallbacks_total counter", "sekisho_http_request_duration_seconds histogram",
+                                   "sekisho_http_requests_total counter", "sekisho_log_lines_dropped_total counter",
+                                   "sekisho_overhead_seconds histogram", "sekisho_ratelimit_rejections_total counter",
+                                   "sekisho_requests_in_flight gauge", "sekisho_retries_total counter", "sekisho_shed_total counter",
+                                   "sekisho_time_per_output_token_seconds histogram", "sekisho_time_to_first_token_seconds histogram",
+                                   "sekisho_tokens_total counter", "sekisho_upstream_duration_seconds histogram",
+                                   "sekisho_upstream_requests_total counter"));
+}
+
+// Debian's package `prometheus` brings promtool.
+TEST(Metrics, PassPromtool) {
+  if (std::system("command -v promtool > /dev/null 2>&1") != 0) GTEST_SKIP() << "no promtool here";
+
+  std::FILE* promtool = ::popen("promtool check metrics", "w");
+  ASSERT_NE(promtool, nullptr);
+  const std::string text = full_text();
+  std::fwrite(text.data(), 1, text.size(), promtool);
+
+  EXPECT_EQ(::pclose(promtool), 0);
+}
+
+}  // namespace
+}  // namespace sekisho
