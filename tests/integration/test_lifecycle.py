@@ -128,7 +128,7 @@ def test_a_second_signal_does_not_wait(make_gateway, upstream, key):
 def refused_start(folder, config, policy, **more):
     (folder / "sekisho.yaml").write_text(config if isinstance(config, str) else json.dumps(config, indent=1))
     (folder / "policy.yaml").write_text(json.dumps(policy, indent=1))
-    done = run_cli("serve", "-c", folder / "sekisho.yaml", env={"UPSTREAM_KEY": "k", **more})
+    done = run_cli("serve", "-c", folder / "sekisho.yaml", env={"UPSTREAM_KEY": "k", **more}, timeout=20)
     assert done.returncode != 0
     return done.stderr
 
@@ -169,6 +169,15 @@ def test_a_taken_port_is_refused_by_its_address(tmp_path, upstream, key):
         said = refused_start(tmp_path, config, setup.scripted_policy())
 
     assert str(config["server"]["listen"]) in said
+
+
+def test_a_port_that_another_gateway_serves_is_refused_too(make_gateway, tmp_path, upstream, key):
+    # Workers share their port by SO_REUSEPORT; a second gateway must not slip in beside them and take half of the connections.
+    running = make_gateway(config_of(upstream, key), setup.scripted_policy())
+    config = config_of(upstream, key)
+    config["server"]["listen"] = f"127.0.0.1:{running.port}"
+
+    assert str(running.port) in refused_start(tmp_path, config, setup.scripted_policy())
 
 
 def test_a_corrupt_model_is_refused_by_its_path(tmp_path, key):
