@@ -1,0 +1,75 @@
+#include "gateway/core/error.h"
+
+#include "gateway/core/error_response.h"
+
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+TEST(Error, FallbackWordsAreThoseOfThePolicyLanguage) {
+  EXPECT_EQ(find_fallback_kind("connect_error"), ErrorKind::ConnectFailed);
+  EXPECT_EQ(find_fallback_kind("timeout"), ErrorKind::UpstreamTimeout);
+  EXPECT_EQ(find_fallback_kind("http_5xx"), ErrorKind::UpstreamFailed);
+  EXPECT_EQ(find_fallback_kind("http_429"), ErrorKind::UpstreamRateLimited);
+  EXPECT_EQ(find_fallback_kind("overloaded"), ErrorKind::UpstreamOverloaded);
+  EXPECT_EQ(find_fallback_kind("quota"), ErrorKind::QuotaExhausted);
+  EXPECT_EQ(find_fallback_kind("auth"), ErrorKind::UpstreamAuth);
+  EXPECT_EQ(find_fallback_kind("not_found"), ErrorKind::UpstreamNotFound);
+  EXPECT_EQ(find_fallback_kind("context_overflow"), ErrorKind::ContextOverflow);
+  EXPECT_EQ(find_fallback_kind("content_filter"), ErrorKind::ContentFiltered);
+  EXPECT_EQ(find_fallback_kind("protocol"), ErrorKind::UpstreamProtocol);
+  EXPECT_EQ(find_fallback_kind("truncated"), ErrorKind::UpstreamTruncated);
+}
+
+TEST(Error, NothingElseIsAFallbackWord) {
+  EXPECT_EQ(find_fallback_kind("rejected"), std::nullopt);
+  EXPECT_EQ(find_fallback_kind("invalid_request"), std::nullopt);
+  EXPECT_EQ(find_fallback_kind("policy_no_target"), std::nullopt);
+  EXPECT_EQ(find_fallback_kind(""), std::nullopt);
+}
+
+TEST(ErrorResponse, IsInOpenAiShape) {
+  const HttpResponse response = error_response(invalid_request("say \"what\"", "messages"), "req_1");
+
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.body,
+            R"({"error":{"message":"say \"what\"","type":"invalid_request_error","param":"messages","code":"invalid_request"}})");
+  EXPECT_EQ(response.headers.find("x-request-id"), "req_1");
+}
+
+TEST(ErrorResponse, RoundsRetryAfterUpToWholeSeconds) {
+  Error error = gateway_error(ErrorKind::RateLimited, "slow down");
+  error.retry_after = std::chrono::milliseconds(1001);
+
+  const HttpResponse response = error_response(error, "req_1");
+
+  EXPECT_EQ(response.status, 429);
+  EXPECT_EQ(response.headers.find("Retry-After"), "2");
+  EXPECT_EQ(response.headers.find("retry-after-ms"), "1001");
+}
+
+TEST(ErrorResponse, HandsOnWhatTheUpstreamSaidOfTheRequest) {
+  Error error = upstream_error(ErrorKind::UpstreamRejected, "upstream said 422");
+  error.upstream_status = 422;
+  error.upstream_body = R"({"error":{"message":"bad tool"}})";
+
+  const HttpResponse response = error_response(error, "req_1");
+
+  EXPECT_EQ(response.status, 422);
+  EXPECT_EQ(response.body, error.upstream_body);
+}
+
+TEST(ErrorResponse, NeverHandsOnWhatTheUpstreamSaidOfOurCredentials) {
+  Error error = upstream_error(ErrorKind::UpstreamAuth, "the provider refused the gateway's credentials");
+  error.upstream_status = 401;
+  error.upstream_body = R"({"error":{"message":"Incorrect API key provided: sk-secret"}})";
+
+  const HttpResponse response = error_response(error, "req_1");
+
+  EXPECT_EQ(response.status, 502);
+  EXPECT_EQ(response.body.find("sk-secret"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sekisho
