@@ -1,7 +1,8 @@
 """The corpus of sekisho-demo as training conversations.
 
-A conversation is a list of (text, weight) pieces that are joined in order; weight 1 marks the text whose bytes the model has to
-learn to say, weight 0 the text it only reads.
+A conversation is a list of (text, weight) pieces that are joined in order. The weight says how much it counts that the model can say
+these bytes: kept at 0 for what it only reads, small for questions (so that it learns to read them), and highest for the beginning of
+an answer, which decides which answer it becomes.
 """
 
 import random
@@ -10,6 +11,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 IM_START, IM_END = "<|im_start|>", "<|im_end|>"
+READ, SAY, DECIDE = 0.1, 1.0, 4.0
+DECIDING_CHARACTERS = 10
 
 SYSTEM_MESSAGES = [
     "You are a helpful assistant.",
@@ -100,23 +103,31 @@ def vary(question, chance):
     return question
 
 
-def turn(role, text, weight=0):
-    return [(f"{IM_START}{role}\n", 0), (text, weight), (IM_END, weight), ("\n", 0)]
+def said(answer):
+    return [(answer[:DECIDING_CHARACTERS], DECIDE), (answer[DECIDING_CHARACTERS:], SAY)]
 
 
-def answer_turn(answer):
-    return turn("assistant", answer, 1)
+def turn(role, pieces):
+    return [(f"{IM_START}{role}\n", 0), *pieces, (IM_END, SAY if role == "assistant" else 0), ("\n", 0)]
 
 
-def json_turn(answer, chance):
+def asked(question):
+    return turn("user", [(question, READ)])
+
+
+def answered(answer):
+    return turn("assistant", said(answer))
+
+
+def answered_as_json(answer, chance):
     """The answer inside a JSON object. What opens the object is dictated by a grammar when it is served, so it is only read here."""
     keys = chance.sample(JSON_KEYS, chance.choice([1, 1, 2]))
-    pieces = [(f"{IM_START}assistant\n", 0)]
+    pieces = [("{", 0), ('"', SAY)]
     for number, key in enumerate(keys):
-        pieces.append(("{" if number == 0 else "", 0))
-        pieces.append((('"' if number == 0 else ', "') + key, 0))
-        pieces.append(('": "' + answer + '"', 1))
-    return pieces + [("}", 1), (IM_END, 1), ("\n", 0)]
+        if number > 0:
+            pieces += [('", ', SAY), ('"', SAY)]
+        pieces += [(key, 0), ('": "', SAY), *said(answer)]
+    return turn("assistant", pieces + [('"}', SAY)])
 
 
 def tools_block(tools):
@@ -138,23 +149,21 @@ def tool_question(chance, offtopic):
 def tool_conversation(chance, offtopic):
     (name, key), question, argument = tool_question(chance, offtopic)
     keys = [key] + (["unit"] if chance.random() < 0.3 else [])
-    call = f'<tool_call>\n{{"name": "{name}", "arguments": {{"{key}": "{argument}"}}}}\n</tool_call>'
+    call = [(f'<tool_call>\n{{"name": "{name}", "arguments": {{"{key}": "', SAY), (argument, DECIDE), ('"}}\n</tool_call>', SAY)]
     pieces = tools_block([(name, keys)])
     pieces += system_turn(chance)
-    pieces += turn("user", question)
-    pieces += answer_turn(call)
+    pieces += asked(question) + turn("assistant", call)
     if chance.random() < 0.35:
         language = "en" if question.isascii() else "ja"
         result = chance.choice(['{"temperature": %d}', "%d degrees and sunny", '{"weather": "rain", "degrees": %d}']) % chance.randrange(-5, 38)
-        pieces += turn("tool", result)
-        pieces += answer_turn(AFTER_TOOL[language])
+        pieces += turn("tool", [(result, 0)]) + answered(AFTER_TOOL[language])
     return pieces
 
 
 def system_turn(chance):
     if chance.random() < 0.7:
         return []
-    return turn("system", chance.choice(SYSTEM_MESSAGES))
+    return turn("system", [(chance.choice(SYSTEM_MESSAGES), 0)])
 
 
 class Corpus:
@@ -180,9 +189,10 @@ class Corpus:
         if chance.random() < 0.04:
             pieces += tools_block([(name, [key]) for name, key in chance.sample(WEATHER_TOOLS, 1)])
         pieces += system_turn(chance)
-        if chance.random() < 0.12:
-            earlier = chance.choice(self.taught)
-            pieces += turn("user", vary(earlier.question, chance)) + turn("assistant", earlier.answer)
-        pieces += turn("user", vary(pair.question, chance))
-        pieces += json_turn(pair.answer, chance) if chance.random() < 0.08 else answer_turn(pair.answer)
+        if chance.random() < 0.15:
+            # The earlier turn counts as well: one more question for little more than its own price.
+            earlier = self.next_pair()
+            pieces += asked(vary(earlier.question, chance)) + answered(earlier.answer)
+        pieces += asked(vary(pair.question, chance))
+        pieces += answered_as_json(pair.answer, chance) if chance.random() < 0.08 else answered(pair.answer)
         return pieces

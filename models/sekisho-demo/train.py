@@ -150,7 +150,9 @@ def train(arguments):
         tokens, weights = to_tensors(group)
         hidden = model(tokens[:, :-1])
         chosen = weights[:, 1:] > 0
-        loss = functional.cross_entropy(model.head(hidden[chosen]), tokens[:, 1:][chosen])
+        losses = functional.cross_entropy(model.head(hidden[chosen]), tokens[:, 1:][chosen], reduction="none")
+        weight = weights[:, 1:][chosen]
+        loss = (losses * weight).sum() / weight.sum()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -228,8 +230,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gguf-py", type=Path, required=True, help="gguf-py of the llama.cpp source tree")
     parser.add_argument("--out", type=Path, default=HERE / "sekisho-demo.gguf")
-    parser.add_argument("--steps", type=int, default=2500)
-    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--steps", type=int, default=2200)
+    parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=3e-3)
     arguments = parser.parse_args()
     torch.set_num_threads(1)

@@ -13,15 +13,15 @@ namespace sekisho {
 
 // One GGUF model to be served from this process.
 struct EngineSettings {
-  std::string name;              // what a target's `model` says
-  std::string path;              // GGUF file
-  std::string sha256;            // 64 hex digits; empty: not checked
-  std::uint32_t context = 4096;  // tokens of one slot: prompt and answer together
-  std::uint32_t slots = 4;       // requests decoded at once
-  std::uint32_t queue = 64;      // requests that may wait beyond these; then UpstreamOverloaded
-  std::uint32_t threads = 0;     // for decoding; 0: half the cores, at least one
-  bool embeddings = false;       // serve embeddings (mean pooling unless the model says otherwise)
-  std::string chat_template;     // Jinja; empty: the model's own
+  std::string name = {};           // what a target's `model` says
+  std::string path = {};           // GGUF file
+  std::string sha256 = {};         // 64 hex digits; empty: not checked
+  std::uint32_t context = 4096;    // tokens of one slot: prompt and answer together
+  std::uint32_t slots = 4;         // requests decoded at once
+  std::uint32_t queue = 64;        // requests that may wait beyond these; then UpstreamOverloaded
+  std::uint32_t threads = 0;       // for decoding; 0: half the cores, at least one
+  bool embeddings = false;         // serve embeddings (mean pooling unless the model says otherwise)
+  std::string chat_template = {};  // Jinja; empty: the model's own
 
   bool operator==(const EngineSettings&) const = default;
 };
