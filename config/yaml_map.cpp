@@ -83,6 +83,12 @@ std::optional<std::size_t> YamlMap::word(std::string_view key, std::span<const s
   return std::nullopt;
 }
 
+void YamlMap::refuse(std::string_view key, std::string code, std::string message) {
+  if (find(key) == nullptr) return;
+  const auto entry = std::ranges::find(node_->entries, key, &YamlEntry::key);
+  problems_->error(entry->place, std::move(code), std::move(message));
+}
+
 void YamlMap::finish() {
   if (node_ == nullptr) return;
   const std::string where = path_.empty() ? std::string() : " in `" + path_ + "`";

@@ -56,6 +56,9 @@ class YamlMap {
   // The position of the value in `words`; another word is an E-TYPE problem with a suggestion.
   std::optional<std::size_t> word(std::string_view key, std::span<const std::string> words, Presence presence = Presence::Optional);
 
+  // Adds a problem at the key where it is present: a key that is known and may not stand here.
+  void refuse(std::string_view key, std::string code, std::string message);
+
   // Reports every key that was not asked for.
   void finish();
 

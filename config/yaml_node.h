@@ -40,6 +40,9 @@ struct YamlEntry {
   YamlNode value;
 };
 
+// The kind that a plain (unquoted) scalar has in the core schema.
+YamlNode::Kind plain_scalar_kind(std::string_view text);
+
 // For messages: `a map`, `a list`, `the text `NO``, `the number 5`, `true`, `null`.
 std::string describe(const YamlNode& node);
 

@@ -1,0 +1,85 @@
+#include "config/policy_attribute_types.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sekisho {
+namespace {
+
+// Never destroyed in order with others: read-only and made at first use.
+const std::vector<AttributeType>& typed() {
+  using enum AttributeKind;
+  static const std::vector<AttributeType> types{
+      {"operator", Text, {}},
+      {"jurisdiction", Text, {}},
+      {"law", List, {}},
+      {"deployment", Text, {"embedded", "onprem", "vpc", "saas"}},
+      {"processing", List, {}},
+      {"storage", List, {}},
+      {"support_access", List, {}},
+      {"subprocessors", List, {}},
+      {"retention_days", Number, {}},
+      {"zdr", Bool, {}},
+      {"abuse_monitoring", Text, {"none", "automated", "human"}},
+      {"trains_on_data", Bool, {}},
+      {"contracts", List, {}},
+      {"certs", List, {}},
+      {"family", Text, {}},
+      {"origin", Text, {}},
+      {"open_weights", Bool, {}},
+      {"licence", Text, {}},
+      {"sha256", Text, {}},
+      {"quantization", Text, {}},
+      {"max_context", Number, {}},
+      {"modalities", List, {}},
+      {"tools", Bool, {}},
+      {"json_schema", Bool, {}},
+      {"prefill", Bool, {}},
+      {"languages", List, {}},
+      {"knowledge_cutoff", Text, {}},
+  };
+  return types;
+}
+
+const std::array<AttributeType, 9>& others() {
+  using enum AttributeKind;
+  static const std::array<AttributeType, 9> types{{{"id", Text, {}},
+                                                   {"provider", Text, {}},
+                                                   {"model", Text, {}},
+                                                   {"aliases", List, {}},
+                                                   {"enabled", Bool, {}},
+                                                   {"price.in", Number, {}},
+                                                   {"price.out", Number, {}},
+                                                   {"price.cached", Number, {}},
+                                                   {"price.currency", Text, {}}}};
+  return types;
+}
+
+}  // namespace
+
+const AttributeType* find_attribute_type(std::string_view path) {
+  static const AttributeType metric{"metrics", AttributeKind::Number, {}};
+  if (path.starts_with("metrics.")) return &metric;
+  const auto found = std::ranges::find(typed(), path, &AttributeType::name);
+  if (found != typed().end()) return &*found;
+  const auto other = std::ranges::find(others(), path, &AttributeType::name);
+  return other == others().end() ? nullptr : &*other;
+}
+
+std::span<const AttributeType> target_attribute_types() { return typed(); }
+
+std::string_view name_of(AttributeKind kind) {
+  switch (kind) {
+    case AttributeKind::Bool:
+      return "true or false";
+    case AttributeKind::Number:
+      return "a number";
+    case AttributeKind::Text:
+      return "text";
+    case AttributeKind::List:
+      return "a list";
+  }
+  return {};
+}
+
+}  // namespace sekisho

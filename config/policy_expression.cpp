@@ -1,0 +1,102 @@
+#include "config/policy_expression.h"
+
+#include "config/policy_matcher.h"
+#include "config/policy_path.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+// Reads one expression; knows whether it is inside a `not`.
+class ExpressionReader {
+ public:
+  ExpressionReader(ExpressionSite site, PolicyReader& reader) : site_(site), reader_(reader) {}
+
+  Expression read(const YamlNode& node) {
+    Expression out;
+    out.place = source_place(node.place);
+    if (!node.is_map()) {
+      reader_.problems.error(node.place, "E-TYPE", "an expression must be a map such as `{ data.class: internal }`, not " + describe(node));
+      return out;
+    }
+    for (const YamlEntry& entry : node.entries) read_entry(entry, out);
+    if (out.parts.size() == 1) {
+      Expression only = std::move(out.parts.front());
+      return only;
+    }
+    return out;
+  }
+
+ private:
+  void read_entry(const YamlEntry& entry, Expression& all) {
+    if (entry.key == "any" || entry.key == "all") {
+      all.parts.push_back(read_several(entry));
+    } else if (entry.key == "not") {
+      all.parts.push_back(read_negation(entry));
+    } else if (entry.key == "found") {
+      if (auto atom = read_found(entry.value, reader_)) add_leaf(std::move(*atom), entry.place, all);
+    } else if (const auto path = resolve_path(entry.key, entry.place, site_, reader_)) {
+      for (Atom& atom : read_matcher(entry.value, *path, reader_)) {
+        check_trust(atom, entry.place);
+        add_leaf(std::move(atom), entry.place, all);
+      }
+    }
+  }
+
+  Expression read_several(const YamlEntry& entry) {
+    Expression out;
+    out.kind = entry.key == "any" ? Expression::Kind::Any : Expression::Kind::All;
+    out.place = source_place(entry.place);
+    if (!entry.value.is_list()) {
+      reader_.problems.error(entry.value.place, "E-TYPE",
+                             "`" + entry.key + "` must be a list of expressions, not " + describe(entry.value));
+    }
+    for (const YamlNode& item : entry.value.items) out.parts.push_back(read(item));
+    return out;
+  }
+
+  Expression read_negation(const YamlEntry& entry) {
+    Expression out;
+    out.kind = Expression::Kind::Not;
+    out.place = source_place(entry.place);
+    ++negations_;
+    out.parts.push_back(read(entry.value));
+    --negations_;
+    return out;
+  }
+
+  static void add_leaf(Atom atom, Place place, Expression& all) {
+    Expression leaf;
+    leaf.kind = Expression::Kind::Leaf;
+    leaf.place = source_place(place);
+    leaf.atom = std::move(atom);
+    all.parts.push_back(std::move(leaf));
+  }
+
+  // docs/policy-language.md §4, theorem T: who can say what it likes must never gain by saying it. In `when` and `deny` that forbids
+  // negative conditions; in `require`, where being true helps, the positive ones.
+  void check_trust(const Atom& atom, Place place) {
+    if (site_ == ExpressionSite::Prefer || !is_asserted(atom.path, reader_)) return;
+    const bool wants_absence =
+        (atom.op == Operator::Present || atom.op == Operator::Known) && !atom.operands.empty() && atom.operands.front() == Scalar(false);
+    const bool negative = atom.op == Operator::NotIn || atom.op == Operator::HasNone || wants_absence;
+    const bool helps = (negations_ % 2 == 0) != negative;
+    if (site_ == ExpressionSite::Require ? !helps : negations_ == 0 && !negative) return;
+    const std::string where = site_ == ExpressionSite::Require ? "in `require`" : "under `not`, `not_in`, `has_none` or `present: false`";
+    reader_.problems.error(place, "E-TRUST",
+                           "`" + atom.path + "` is only asserted by the caller, so it may raise and never lower: it cannot stand " + where);
+  }
+
+  ExpressionSite site_;
+  PolicyReader& reader_;
+  int negations_ = 0;
+};
+
+}  // namespace
+
+Expression read_expression(const YamlNode& node, ExpressionSite site, PolicyReader& reader) {
+  return ExpressionReader(site, reader).read(node);
+}
+
+}  // namespace sekisho

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "config/policy_reader.h"
+
+#include <string>
+
+namespace sekisho {
+
+// Where an expression stands: it decides what there is to ask, and what an asserted fact may do.
+enum class ExpressionSite { Classify, ConstraintWhen, Require, Deny, Prefer };
+
+// An expression, checked: paths exist, conditions fit their kind, asserted facts can only raise (E-TRUST). What is wrong becomes
+// problems, and the part of it `true`.
+Expression read_expression(const YamlNode& node, ExpressionSite site, PolicyReader& reader);
+
+}  // namespace sekisho

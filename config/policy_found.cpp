@@ -1,0 +1,100 @@
+#include "config/policy_matcher.h"
+#include "policies/model/packs.h"
+#include "policies/model/pattern_scope.h"
+#include "policies/model/words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sekisho {
+namespace {
+
+const std::array<std::string, 3> kConfidences{"low", "medium", "high"};
+const std::array<std::string, 6> kRoles{"system", "user", "assistant", "tool", "file", "other"};
+constexpr std::int64_t kMostCount = 1'000'000'000;
+
+// Types that can be named, for suggestions.
+std::vector<std::string> known_types(const PolicyReader& reader) {
+  std::vector<std::string> out;
+  for (const std::string_view type : opaque_types()) out.emplace_back(type);
+  for (const DetectorDeclaration& detector : reader.document.detectors) {
+    out.push_back(detector.id + ".*");
+    const std::optional<PackTypes> pack = find_pack(detector.pack);
+    if (!pack) continue;
+    for (const std::string_view type : pack->types) out.push_back(detector.id + "." + std::string(type));
+    for (const std::string_view family : pack->families) out.push_back(detector.id + "." + std::string(family) + "*");
+  }
+  return out;
+}
+
+std::string hint_for(const std::string& pattern, const PolicyReader& reader) {
+  std::string hint = did_you_mean(pattern, known_types(reader));
+  if (!hint.empty()) return hint;
+  std::vector<std::string> ids;
+  for (const DetectorDeclaration& detector : reader.document.detectors) ids.push_back(detector.id);
+  hint = did_you_mean(pattern.substr(0, pattern.find('.')), ids);
+  return hint;
+}
+
+void read_patterns(const YamlNode& node, FoundPattern& found, PolicyReader& reader) {
+  const auto items = read_items(node, "found", reader);
+  if (!items) return;
+  for (const YamlNode* item : *items) {
+    const std::optional<std::string> pattern = read_string(*item, "found", reader.problems);
+    if (!pattern) continue;
+    const auto matches = [&](const DetectorDeclaration& detector) { return could_match(*pattern, detector); };
+    if (!could_match_opaque(*pattern) && std::ranges::none_of(reader.document.detectors, matches)) {
+      reader.problems.error(item->place, "E-REF", "no declared detector can find `" + *pattern + "`" + hint_for(*pattern, reader));
+      continue;
+    }
+    found.any.push_back(*pattern);
+  }
+}
+
+void read_roles(YamlMap& map, FoundPattern& found, PolicyReader& reader) {
+  const YamlNode* node = map.find("in");
+  if (node == nullptr) return;
+  for (const YamlNode* item : read_items(*node, "found.in", reader).value_or(std::vector<const YamlNode*>())) {
+    const auto role = std::ranges::find(kRoles, item->text);
+    if (role == kRoles.end()) {
+      reader.problems.error(item->place, "E-TYPE",
+                            "`found.in` holds `system`, `user`, `assistant`, `tool`, `file` or `other`, not " + describe(*item) +
+                                did_you_mean(item->text, kRoles));
+      continue;
+    }
+    constexpr std::array kOrder{SegmentRole::System, SegmentRole::User, SegmentRole::Assistant,
+                                SegmentRole::Tool,   SegmentRole::File, SegmentRole::Other};
+    found.in.push_back(kOrder[static_cast<std::size_t>(role - kRoles.begin())]);
+  }
+}
+
+std::string want_of(const FoundPattern& found) {
+  std::string want = text_of(std::span<const std::string>(found.any));
+  if (found.min_count != 1) want += ", at least " + std::to_string(found.min_count);
+  if (found.min_confidence != Confidence::Medium) want += ", confidence " + kConfidences[static_cast<std::size_t>(found.min_confidence)];
+  for (const SegmentRole role : found.in) want += ", in " + std::string(name_of(role));
+  return want;
+}
+
+}  // namespace
+
+std::optional<Atom> read_found(const YamlNode& node, PolicyReader& reader) {
+  Atom atom;
+  atom.subject = Subject::Found;
+  atom.path = "found";
+  atom.place = source_place(node.place);
+  if (!node.is_map()) {
+    read_patterns(node, atom.found, reader);
+  } else {
+    YamlMap map(node, "found", reader.problems);
+    if (const YamlNode* any = map.find("any", Presence::Required)) read_patterns(*any, atom.found, reader);
+    if (const auto count = map.integer("min_count", {1, kMostCount})) atom.found.min_count = static_cast<std::uint32_t>(*count);
+    if (const auto confidence = map.word("min_confidence", kConfidences)) atom.found.min_confidence = static_cast<Confidence>(*confidence);
+    read_roles(map, atom.found, reader);
+    map.finish();
+  }
+  atom.want = want_of(atom.found);
+  return atom;
+}
+
+}  // namespace sekisho

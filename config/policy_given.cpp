@@ -1,0 +1,231 @@
+#include "config/policy_given.h"
+
+#include "gateway/core/json_tape.h"
+#include "policies/model/local_time.h"
+#include "policies/model/packs.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <limits>
+
+namespace sekisho {
+namespace {
+
+constexpr std::array<std::string_view, 7> kTexts{"api", "model", "language", "declared_class", "purpose", "quality", "conversation"};
+constexpr std::array<std::string_view, 3> kFlags{"stream", "has_images", "has_tools"};
+
+// Reads the parts of one `given`.
+class GivenReader {
+ public:
+  GivenReader(const GivenScope& scope, Problems& problems) : scope_(scope), problems_(problems) {}
+
+  Given read(const YamlNode& node, const std::string& path) {
+    YamlMap map(node, path, problems_);
+    if (const YamlNode* caller = map.find("caller")) read_caller(*caller, map.path_of("caller"));
+    if (const YamlNode* request = map.find("request")) read_request(*request, map.path_of("request"));
+    if (const YamlNode* found = map.find("found")) read_found(*found, map.path_of("found"));
+    if (const YamlNode* failed = map.find("detectors_failed")) read_failed(*failed, map.path_of("detectors_failed"));
+    if (const YamlNode* disabled = map.find("disabled")) read_disabled(*disabled, map.path_of("disabled"));
+    if (const YamlNode* now = map.find("now")) read_now(*now, map.path_of("now"));
+    map.refuse("budget", "E-KEY", "budgets are not supported yet");
+    map.finish();
+    return std::move(given_);
+  }
+
+ private:
+  Trust trust_of(const std::string& path) const {
+    const auto declared = std::ranges::find(scope_.document.context, path, &ContextFact::path);
+    const bool from_header = declared != scope_.document.context.end() && declared->source == FactSource::Header;
+    return from_header ? Trust::Asserted : Trust::Verified;
+  }
+
+  void set(const std::string& path, std::optional<FactValue> value) {
+    if (value) given_.facts.set(path, std::move(*value), trust_of(path));
+  }
+
+  template <class T>
+  static std::optional<FactValue> as_fact(std::optional<T> value) {
+    return value ? std::optional<FactValue>(std::move(*value)) : std::nullopt;
+  }
+
+  std::optional<FactValue> read_value(const YamlNode& node, const std::string& path) {
+    if (node.kind == YamlNode::Kind::Bool) return as_fact(read_bool(node, path, problems_));
+    if (node.kind == YamlNode::Kind::Integer || node.kind == YamlNode::Kind::Float) return as_fact(read_number(node, path, problems_));
+    if (node.is_list()) return as_fact(read_strings(node, path, problems_));
+    return as_fact(read_string(node, path, problems_));
+  }
+
+  const std::vector<YamlEntry>& entries_of(const YamlNode& node, const std::string& path) {
+    if (!node.is_map()) problems_.error(node.place, "E-TYPE", "`" + path + "` must be a map, not " + describe(node));
+    return node.entries;
+  }
+
+  void read_caller(const YamlNode& node, const std::string& path) {
+    for (const YamlEntry& entry : entries_of(node, path)) set("caller." + entry.key, read_value(entry.value, path + "." + entry.key));
+  }
+
+  void read_request(const YamlNode& node, const std::string& path) {
+    for (const YamlEntry& entry : entries_of(node, path)) {
+      const std::string where = path + "." + entry.key;
+      if (entry.key == "header") {
+        read_headers(entry.value, where);
+      } else if (std::ranges::find(kTexts, entry.key) != kTexts.end()) {
+        const auto text = read_string(entry.value, where, problems_);
+        if (text && entry.key == "declared_class") check_class(*text, entry.value);
+        set("request." + entry.key, as_fact(text));
+      } else if (std::ranges::find(kFlags, entry.key) != kFlags.end()) {
+        set("request." + entry.key, as_fact(read_bool(entry.value, where, problems_)));
+      } else if (entry.key == "tokens_est") {
+        read_tokens(entry.value, where);
+      } else {
+        set("request." + entry.key, read_value(entry.value, where));
+      }
+    }
+  }
+
+  void read_tokens(const YamlNode& node, const std::string& where) {
+    constexpr std::int64_t kMostTokens = 1'000'000'000;
+    const auto tokens = read_integer(node, {0, kMostTokens}, where, problems_);
+    if (tokens) given_.facts.set("request.tokens_est", static_cast<double>(*tokens));
+  }
+
+  void read_headers(const YamlNode& node, const std::string& path) {
+    for (const YamlEntry& entry : entries_of(node, path)) {
+      std::string name = entry.key;
+      std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      set("request.header." + name, as_fact(read_string(entry.value, path + "." + entry.key, problems_)));
+    }
+  }
+
+  void check_class(const std::string& name, const YamlNode& node) {
+    if (std::ranges::find(scope_.document.classes, name) != scope_.document.classes.end()) return;
+    problems_.error(node.place, "E-REF", "there is no class `" + name + "`" + did_you_mean(name, scope_.document.classes));
+  }
+
+  std::vector<std::string> detector_ids() const {
+    std::vector<std::string> ids;
+    for (const DetectorDeclaration& detector : scope_.document.detectors) ids.push_back(detector.id);
+    return ids;
+  }
+
+  // True for a type that a declared detector, or `opaque`, can find.
+  bool can_be_found(std::string_view type) const {
+    if (type.find('*') != std::string_view::npos) return false;
+    if (std::ranges::find(opaque_types(), type) != opaque_types().end()) return true;
+    const std::size_t dot = type.find('.');
+    const auto detector = std::ranges::find(scope_.document.detectors, type.substr(0, dot), &DetectorDeclaration::id);
+    if (dot == std::string_view::npos || detector == scope_.document.detectors.end()) return false;
+    const std::string_view bare = type.substr(dot + 1);
+    const std::optional<PackTypes> pack = find_pack(detector->pack);
+    if (!pack) return !bare.empty();
+    const auto below = [&](std::string_view family) { return bare.starts_with(family) && bare.size() > family.size(); };
+    return std::ranges::find(pack->types, bare) != pack->types.end() || std::ranges::any_of(pack->families, below);
+  }
+
+  void read_found(const YamlNode& node, const std::string& path) {
+    for (const YamlEntry& entry : entries_of(node, path)) {
+      const auto count = read_integer(entry.value, {0, std::numeric_limits<std::uint32_t>::max()}, path + "." + entry.key, problems_);
+      if (!can_be_found(entry.key)) {
+        std::string hint = did_you_mean(entry.key, detector_ids());
+        for (const DetectorDeclaration& detector : scope_.document.detectors) hint = hint.empty() ? type_hint(entry.key, detector) : hint;
+        problems_.error(entry.place, "E-REF", "no declared detector can find `" + entry.key + "`" + hint);
+      } else if (count) {
+        given_.found.emplace_back(entry.key, static_cast<std::uint32_t>(*count));
+      }
+    }
+  }
+
+  static std::string type_hint(const std::string& type, const DetectorDeclaration& detector) {
+    const std::optional<PackTypes> pack = find_pack(detector.pack);
+    if (!pack) return {};
+    std::vector<std::string> known;
+    for (const std::string_view name : pack->types) known.push_back(detector.id + "." + std::string(name));
+    return did_you_mean(type, known);
+  }
+
+  void read_failed(const YamlNode& node, const std::string& path) {
+    const std::vector<std::string> ids = detector_ids();
+    for (const std::string& id : read_strings(node, path, problems_).value_or(std::vector<std::string>())) {
+      if (std::ranges::find(ids, id) == ids.end()) {
+        problems_.error(node.place, "E-REF", "there is no detector `" + id + "`" + did_you_mean(id, ids));
+      } else {
+        given_.detectors_failed.push_back(id);
+      }
+    }
+  }
+
+  void read_disabled(const YamlNode& node, const std::string& path) {
+    std::vector<std::string> ids;
+    for (const PolicyTarget& target : scope_.document.targets) ids.push_back(target.endpoint.id);
+    for (const std::string& id : read_strings(node, path, problems_).value_or(std::vector<std::string>())) {
+      if (std::ranges::find(ids, id) == ids.end()) {
+        problems_.error(node.place, "E-REF", "there is no target `" + id + "`" + did_you_mean(id, ids));
+      } else {
+        given_.disabled.push_back(id);
+      }
+    }
+  }
+
+  void read_now(const YamlNode& node, const std::string& path) {
+    if (node.kind == YamlNode::Kind::String) given_.now = scope_.zone.parse(node.text);
+    if (given_.now) return;
+    problems_.error(
+        node.place, "E-TYPE",
+        "`" + path + "` must be a date such as `2026-11-20` or a time such as `2026-11-20T15:00:00+09:00`, not " + describe(node));
+  }
+
+  const GivenScope& scope_;
+  Problems& problems_;
+  Given given_;
+};
+
+// A JSON value as the same tree that YAML gives, so that one reader serves both. JSON strings are strings whatever they spell.
+YamlNode node_of(const JsonTape& tape, JsonTape::Id id, Place place) {
+  const JsonTape::Node& json = tape.at(id);
+  YamlNode node;
+  node.place = place;
+  switch (json.kind) {
+    case JsonTape::Kind::Null:
+      break;
+    case JsonTape::Kind::Bool:
+    case JsonTape::Kind::Number:
+      node.text = tape.raw(id);
+      node.kind = plain_scalar_kind(node.text);
+      break;
+    case JsonTape::Kind::String:
+      node.text = json.text;
+      node.kind = YamlNode::Kind::String;
+      break;
+    case JsonTape::Kind::Array:
+      node.kind = YamlNode::Kind::List;
+      for (JsonTape::Id item = json.first_child; item != JsonTape::kNone; item = tape.at(item).next)
+        node.items.push_back(node_of(tape, item, place));
+      break;
+    case JsonTape::Kind::Object:
+      node.kind = YamlNode::Kind::Map;
+      for (JsonTape::Id item = json.first_child; item != JsonTape::kNone; item = tape.at(item).next) {
+        node.entries.push_back({std::string(tape.at(item).key), place, node_of(tape, item, place)});
+      }
+      break;
+  }
+  return node;
+}
+
+}  // namespace
+
+Given read_given(const YamlNode& node, const std::string& path, const GivenScope& scope, Problems& problems) {
+  return GivenReader(scope, problems).read(node, path);
+}
+
+Given read_given_json(std::string_view json, int line, const GivenScope& scope, Problems& problems) {
+  const Place place{line, 0};
+  const Result<JsonTape> tape = JsonTape::parse(std::string(json));
+  if (!tape) {
+    problems.error(place, "E-TYPE", tape.error().message);
+    return {};
+  }
+  return GivenReader(scope, problems).read(node_of(*tape, tape->root(), place), "");
+}
+
+}  // namespace sekisho
