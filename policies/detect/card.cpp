@@ -1,0 +1,164 @@
+#include "policies/detect/card.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/checksums.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kType = "card.pan";
+constexpr std::uint32_t kShortest = 13;
+constexpr std::uint32_t kLongest = 19;
+
+// Issuer ranges by their first four digits, with the lengths issued.
+struct IssuerRange {
+  int first;
+  int last;
+  std::uint8_t shortest;
+  std::uint8_t longest;
+};
+constexpr auto kIssuers = std::to_array<IssuerRange>({
+    {2200, 2204, 16, 19},  // Mir
+    {2221, 2720, 16, 16},  // Mastercard
+    {3000, 3059, 14, 19},  // Diners Club
+    {3095, 3095, 14, 19},
+    {3400, 3499, 15, 15},  // American Express
+    {3528, 3589, 16, 19},  // JCB
+    {3600, 3699, 14, 19},  // Diners Club
+    {3700, 3799, 15, 15},  // American Express
+    {3800, 3999, 14, 19},  // Diners Club
+    {4000, 4999, 13, 19},  // Visa: 16, 19, and 13 long ago
+    {5100, 5599, 16, 16},  // Mastercard
+    {6011, 6011, 16, 19},  // Discover
+    {6200, 6299, 16, 19},  // UnionPay
+    {6440, 6599, 16, 19},  // Discover
+});
+
+bool issued(std::string_view digits) {
+  int head = 0;
+  for (const char digit : digits.substr(0, 4)) head = head * 10 + (digit - '0');
+  const auto size = digits.size();
+  if (head / 1000 == 4 && size != 13 && size != 16 && size != 19) return false;
+  return std::ranges::any_of(kIssuers, [&](const IssuerRange& range) {
+    return head >= range.first && head <= range.last && size >= range.shortest && size <= range.longest;
+  });
+}
+
+// How cards are written in groups; the longer forms of one beginning come later.
+using Shape = std::span<const std::uint8_t>;
+constexpr std::array<std::uint8_t, 4> kFours = {4, 4, 4, 4};
+constexpr std::array<std::uint8_t, 5> kFoursAndThree = {4, 4, 4, 4, 3};
+constexpr std::array<std::uint8_t, 5> kFoursAndTwo = {4, 4, 4, 4, 2};
+constexpr std::array<std::uint8_t, 5> kFoursAndOne = {4, 4, 4, 4, 1};
+constexpr std::array<std::uint8_t, 3> kAmex = {4, 6, 5};
+constexpr std::array<std::uint8_t, 3> kDiners = {4, 6, 4};
+constexpr std::array<std::uint8_t, 2> kUnionPay = {6, 13};
+constexpr std::array<std::uint8_t, 2> kHalves = {8, 8};
+
+class CardRule final : public NumberRule {
+ public:
+  explicit CardRule(ContextWords& words)
+      : family_(words.add({"カード", "クレジット", "クレカ",   "デビット",   "有効期限", "セキュリティコード",
+                           "決済",   "信用卡",     "银行卡",   "銀行卡",     "카드",     "card",
+                           "credit", "debit",      "visa",     "mastercard", "amex",     "american express",
+                           "jcb",    "diners",     "discover", "unionpay",   "pan",      "cvv",
+                           "cvc",    "payment",    "expiry",   "expires"})) {}
+
+  void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
+    if (run.digit_count(0, run.groups.size()) < kShortest) return;
+    bool any = false;
+    for (std::size_t first = 0; first < run.groups.size(); ++first) {
+      const std::size_t used = judge_at(run, first, text, hits);
+      any = any || used > 0;
+      first += used > 0 ? used - 1 : 0;
+    }
+    if (!any) judge_whole(run, text, hits);
+  }
+
+  std::vector<std::string_view> types() const override { return {kType}; }
+
+ private:
+  // The groups that a hit at `first` uses, 0 without one.
+  std::size_t judge_at(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
+    const std::uint32_t size = run.groups[first].size();
+    if (size >= kShortest && size <= kLongest && judge_plain(run, first, text, hits)) return 1;
+    for (const Shape shape : {Shape(kFours), Shape(kFoursAndThree), Shape(kFoursAndTwo), Shape(kFoursAndOne), Shape(kAmex), Shape(kDiners),
+                              Shape(kUnionPay), Shape(kHalves)}) {
+      if (run.has_shape(first, shape) && judge_shape(run, first, shape.size(), text, hits)) return shape.size();
+    }
+    return 0;
+  }
+
+  bool valid(const NumberRun& run, std::size_t first, std::size_t count) const {
+    const Digits digits = run.digits(first, count);
+    return issued(digits.view()) && passes_luhn(digits.view());
+  }
+
+  bool judge_plain(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
+    if (!valid(run, first, 1) || is_decimal_part(run, first, text)) return false;
+    const ByteSpan span = run.span(first, 1);
+    const bool near = text.near(family_, span);
+    Confidence confidence = near ? Confidence::High : Confidence::Medium;
+    if (run.groups[first].size() == kShortest) confidence = near ? Confidence::Medium : Confidence::Low;  // mostly article codes
+    if (text.attachment(span) == Attachment::Blob || part_of_longer(run, first, 1)) confidence = Confidence::Low;
+    hits.push_back({kType, confidence, span});
+    return true;
+  }
+
+  bool judge_shape(const NumberRun& run, std::size_t first, std::size_t count, const ScanText& text, std::vector<Hit>& hits) const {
+    if (!valid(run, first, count)) return false;
+    const ByteSpan span = run.span(first, count);
+    const bool near = text.near(family_, span);
+    Confidence confidence = near || run.uniform_gap(first, count) != Gap::None ? Confidence::High : Confidence::Medium;
+    if (part_of_longer(run, first, count)) {
+      confidence = Confidence::Low;
+    } else if (goes_on_in_fours(run, first, count)) {
+      confidence = near ? Confidence::Medium : Confidence::Low;
+    }
+    hits.push_back({kType, confidence, span});
+    return true;
+  }
+
+  // Digits cut up in another way, one by one for instance: only all of the run together.
+  void judge_whole(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
+    const std::size_t count = run.groups.size();
+    if (count < 2 || run.digit_count(0, count) > kLongest || !valid(run, 0, count)) return;
+    const ByteSpan span = run.span(0, count);
+    hits.push_back({kType, text.near(family_, span) ? Confidence::Medium : Confidence::Low, span});
+  }
+
+  // 0.4539148803436467 is a fraction; 4539148803436467.0 is what tables make of a number.
+  static bool is_decimal_part(const NumberRun& run, std::size_t first, const ScanText& text) {
+    return run.gap_before(first) == Gap::Dot || (first == 0 && text.before(run.span(first, 1)) == '.');
+  }
+
+  static bool part_of_longer(const NumberRun& run, std::size_t first, std::size_t count) {
+    const Gap left = run.gap_before(first);
+    const Gap right = run.gap_after(first + count - 1);
+    if (left == Gap::Hyphen || left == Gap::Dot || left == Gap::Underscore) return true;
+    if (right == Gap::Hyphen || right == Gap::Underscore) return true;
+    return right == Gap::Dot && !is_zero(run, first + count);
+  }
+
+  static bool is_zero(const NumberRun& run, std::size_t group) {
+    return std::ranges::all_of(run.text.substr(run.groups[group].begin, run.groups[group].size()), [](char c) { return c == '0'; });
+  }
+
+  // A fifth group of four beside four of them: a table or a longer code.
+  static bool goes_on_in_fours(const NumberRun& run, std::size_t first, std::size_t count) {
+    const auto four = [&](std::size_t group) { return group < run.groups.size() && run.groups[group].size() == 4; };
+    return count >= kFours.size() && ((first > 0 && four(first - 1)) || four(first + count));
+  }
+
+  ContextFamily family_;
+};
+
+}  // namespace
+
+std::unique_ptr<NumberRule> make_card_rule(ContextWords& words) { return std::make_unique<CardRule>(words); }
+
+}  // namespace sekisho

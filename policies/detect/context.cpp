@@ -1,0 +1,234 @@
+#include "policies/detect/context.h"
+
+#include "policies/detect/characters.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace sekisho {
+namespace {
+
+constexpr std::size_t kLongestWord = 48;  // bytes of any context word, and how far a token is looked at
+
+// A boundary stands where an ASCII word cannot go on: beside anything but a letter, and between `phone` and `Number`.
+bool ends_word(std::string_view text, std::size_t at) {
+  if (at == 0 || at >= text.size()) return true;
+  const char left = text[at - 1];
+  const char right = text[at];
+  return !is_letter(left) || !is_letter(right) || (is_lower(left) && is_upper(right));
+}
+
+// A plural s does not make another word.
+bool on_boundaries(std::string_view text, ByteSpan span) {
+  const bool open = is_ascii(text[span.begin]) && is_letter(text[span.begin]);
+  const bool close = is_ascii(text[span.end - 1]) && is_letter(text[span.end - 1]);
+  if (open && !ends_word(text, span.begin)) return false;
+  if (!close || ends_word(text, span.end)) return true;
+  return to_lower(text[span.end]) == 's' && ends_word(text, span.end + 1);
+}
+
+bool within_reach(std::string_view between) {
+  if (between.size() > ContextMap::kReach * 4) return false;
+  const auto starts = std::ranges::count_if(between, [](char c) { return !is_continuation(c); });
+  return static_cast<std::size_t>(starts) <= ContextMap::kReach;
+}
+
+constexpr ByteSet kToken("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+Attachment judge_side(std::string_view token) {
+  if (token.empty() || std::ranges::none_of(token, is_alnum)) return Attachment::Free;
+  if (token.size() >= kLongestWord || std::ranges::any_of(token, is_digit)) return Attachment::Blob;
+  return Attachment::Word;
+}
+
+// Labels of other numbers, as they end right before one. ASCII ones in lower case.
+constexpr auto kOtherLabels = std::to_array<std::string_view>({
+    "注文番号",
+    "注文id",
+    "注文no",
+    "オーダー番号",
+    "伝票番号",
+    "追跡番号",
+    "お問い合わせ番号",
+    "問合せ番号",
+    "管理番号",
+    "受付番号",
+    "商品番号",
+    "商品コード",
+    "整理番号",
+    "会員番号",
+    "社員番号",
+    "学籍番号",
+    "製造番号",
+    "製品番号",
+    "シリアル番号",
+    "シリアル",
+    "型番",
+    "品番",
+    "ロット番号",
+    "ロット",
+    "バージョン",
+    "請求書番号",
+    "請求番号",
+    "見積番号",
+    "契約番号",
+    "予約番号",
+    "部品番号",
+    "トランザクションid",
+    "チケット番号",
+    "コード",
+    "バーコード",
+    "janコード",
+    "jan",
+    "isbn",
+    "issn",
+    "sku",
+    "version",
+    "ver",
+    "build",
+    "order",
+    "order id",
+    "order no",
+    "order number",
+    "order_id",
+    "invoice",
+    "invoice no",
+    "invoice number",
+    "tracking",
+    "tracking no",
+    "tracking number",
+    "tracking id",
+    "serial",
+    "serial no",
+    "serial number",
+    "part no",
+    "part number",
+    "product code",
+    "product id",
+    "item",
+    "item no",
+    "ticket",
+    "case",
+    "case no",
+    "ref",
+    "reference",
+    "reference number",
+    "transaction id",
+    "transaction",
+    "txn",
+    "timestamp",
+    "epoch",
+    "seed",
+    "offset",
+    "commit",
+    "revision",
+    "batch",
+    "lot",
+    "booking",
+    "reservation",
+    "upc",
+    "ean",
+    "asin",
+    "size",
+    "bytes",
+    "total",
+    "amount",
+    "合計",
+    "金額",
+    "残高",
+    "価格",
+});
+
+// Units that make the number before them a quantity.
+constexpr auto kUnits = std::to_array<std::string_view>({
+    "円", "個",       "件",     "人",     "枚", "本",     "台",   "冊",    "回",     "通",   "ドル",  "ユーロ", "元", "歳",
+    "名", "ポイント", "バイト", "ミリ秒", "秒", "%",      "yen",  "usd",   "jpy",    "eur",  "bytes", "byte",   "ms", "ns",
+    "us", "kb",       "mb",     "gb",     "px", "tokens", "rows", "items", "points", "万円", "億円",  "千円",
+});
+
+bool ends_with_label(std::string_view text, std::string_view label) {
+  if (label.size() > text.size()) return false;
+  const std::size_t begin = text.size() - label.size();
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  if (!std::ranges::equal(text.substr(begin), label, same)) return false;
+  return !is_letter(label.front()) || !is_ascii(label.front()) || begin == 0 || !is_alnum(text[begin - 1]);
+}
+
+bool starts_with_unit(std::string_view text, std::string_view unit) {
+  if (unit.size() > text.size()) return false;
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  if (!std::ranges::equal(text.substr(0, unit.size()), unit, same)) return false;
+  return !is_letter(unit.back()) || !is_ascii(unit.back()) || unit.size() == text.size() || !is_alnum(text[unit.size()]);
+}
+
+// The text before, without what may stand between a label and its number.
+std::string_view strip_label_end(std::string_view before) {
+  constexpr ByteSet kPadding(" :=#\"'([`.\\>*|");
+  constexpr std::string_view kIs = "は";
+  constexpr std::size_t kMostPadding = 6;
+  before.remove_suffix(before.size() - kPadding.run_begin(before, before.size(), kMostPadding));
+  if (before.ends_with(kIs)) before.remove_suffix(kIs.size());
+  return before;
+}
+
+}  // namespace
+
+ContextFamily ContextWords::add(std::initializer_list<std::string_view> words) {
+  assert(!index_ && families_ < kMostFamilies);
+  for (const std::string_view word : words) words_.push_back({std::string(word), families_});
+  return families_++;
+}
+
+void ContextWords::freeze() { index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Blind); }
+
+ContextMap::ContextMap(const ContextWords& words, std::string_view text) : text_(text), places_(words.families()) {
+  words.index().find(text, [&](std::uint16_t family, std::size_t begin, std::size_t end) {
+    const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    if (on_boundaries(text, span)) places_[family].push_back(span);
+  });
+}
+
+bool ContextMap::near(ContextFamily family, ByteSpan span) const {
+  const std::vector<ByteSpan>& places = places_[family];
+  const auto right = std::ranges::lower_bound(places, span.end, {}, &ByteSpan::begin);
+  if (right != places.end() && within_reach(text_.substr(span.end, right->begin - span.end))) return true;
+  // Words may overlap (`card`, `card number`), so the nearest one on the left is among the last few.
+  auto left = std::ranges::lower_bound(places, span.begin, {}, &ByteSpan::begin);
+  while (left != places.begin()) {
+    --left;
+    if (span.begin - left->begin > kReach * 4 + kLongestWord) return false;
+    if (left->end <= span.begin) return within_reach(text_.substr(left->end, span.begin - left->end));
+  }
+  return false;
+}
+
+ScanText::ScanText(std::string_view text, const ContextWords& words, std::string_view label) : text_(text), words_(words), label_(label) {}
+
+bool ScanText::near(ContextFamily family, ByteSpan span) const {
+  if (!map_) {
+    map_.emplace(words_, text_);
+    label_map_.emplace(words_, label_);
+  }
+  return label_map_->any(family) || map_->near(family, span);
+}
+
+Attachment ScanText::attachment(ByteSpan span) const {
+  const std::size_t left = kToken.run_begin(text_, span.begin, kLongestWord);
+  const std::size_t right = kToken.run_end(text_, span.end, kLongestWord);
+  const Attachment before = judge_side(text_.substr(left, span.begin - left));
+  const Attachment behind = judge_side(text_.substr(span.end, right - span.end));
+  return std::max(before, behind);
+}
+
+bool ScanText::labelled_otherwise(ByteSpan span) const {
+  const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
+  const std::string_view before = strip_label_end(text_.substr(line, span.begin - line));
+  const auto labels = [before](std::string_view label) { return ends_with_label(before, label); };
+  if (!before.empty() && std::ranges::any_of(kOtherLabels, labels)) return true;
+  std::string_view behind = text_.substr(span.end, kLongestWord);
+  if (behind.starts_with(' ')) behind.remove_prefix(1);
+  return std::ranges::any_of(kUnits, [behind](std::string_view unit) { return starts_with_unit(behind, unit); });
+}
+
+}  // namespace sekisho

@@ -1,0 +1,153 @@
+#include "policies/detect/email.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/top_level_domains.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kType = "email";
+constexpr std::size_t kLongestLocal = 64;    // RFC 5321 §4.5.3.1.1
+constexpr std::size_t kLongestDomain = 255;  // RFC 5321 §4.5.3.1.2
+constexpr std::size_t kLongestLabel = 63;
+
+// The characters of local parts as people have them; RFC 5322 allows more, which in running text are punctuation.
+constexpr ByteSet kLocal("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-");
+constexpr ByteSet kNeverFirst(".%+'-");
+constexpr ByteSet kUserinfo("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-:!$&*=~;,");
+
+// Domains that belong to nobody: RFC 2606 §3, and JPRS's names for documents.
+constexpr auto kReserved = std::to_array<std::string_view>({"example.com", "example.org", "example.net", "example.edu", "example.jp",
+                                                            "example.co.jp", "example.ne.jp", "example.or.jp", "example.ac.jp"});
+constexpr auto kReservedTop = std::to_array<std::string_view>({"example", "test", "invalid", "localhost"});
+constexpr auto kPlaceholders = std::to_array<std::string_view>(
+    {"user",  "username", "you", "your", "yourname", "your.name", "your-name", "your_name", "your.email", "youremail", "your_email", "name",
+     "email", "mail",     "foo", "bar",  "someone",  "somebody",  "nobody",    "me",        "xxx",        "xxxx",      "abc"});
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), to_lower);
+  return lower;
+}
+
+bool ends_in_domain(std::string_view domain, std::string_view parent) {
+  if (!domain.ends_with(parent)) return false;
+  return domain.size() == parent.size() || domain[domain.size() - parent.size() - 1] == '.';
+}
+
+bool is_reserved(std::string_view domain) {
+  const auto matches = [&](std::string_view parent) { return ends_in_domain(domain, parent); };
+  return std::ranges::any_of(kReserved, matches) || std::ranges::any_of(kReservedTop, matches);
+}
+
+// Letters of any script; not punctuation, which in Japanese text stands right behind an address.
+bool is_wide_letter(char32_t value) {
+  if (value < 0xC0 || value == Character::kBadByte) return false;
+  const bool punctuation = (value >= 0x2000 && value <= 0x206F) || (value >= 0x3000 && value <= 0x303F && value != 0x3005) ||
+                           (value >= 0xFF00 && value <= 0xFF0F) || (value >= 0x2190 && value <= 0x2BFF) || value >= 0x1F000;
+  return !punctuation;
+}
+
+// The end of one domain label at `at`: ASCII letters, digits and hyphens, or (`wide`) letters of other scripts too.
+std::size_t label_end(std::string_view text, std::size_t at, bool wide) {
+  const std::size_t begin = at;
+  while (at < text.size() && at - begin < kLongestLabel) {
+    if (is_alnum(text[at]) || text[at] == '-' || text[at] == '_') {
+      ++at;
+    } else if (wide && !is_ascii(text[at]) && is_wide_letter(character_at(text, at).value)) {
+      at += character_at(text, at).length;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+class EmailRule final : public TextRule {
+ public:
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    const std::string_view all = text.text();
+    for (std::size_t at = all.find('@'); at != std::string_view::npos; at = all.find('@', at + 1)) judge(all, at, hits);
+  }
+
+  std::vector<std::string_view> types() const override { return {kType}; }
+
+ private:
+  void judge(std::string_view text, std::size_t at, std::vector<Hit>& hits) const {
+    const std::size_t begin = local_begin(text, at);
+    if (begin == at || is_userinfo(text, begin)) return;
+    bool wide = false;
+    std::optional<std::size_t> end = domain_end(text, at + 1, wide);
+    if (!end) {
+      wide = true;
+      end = domain_end(text, at + 1, wide);
+    }
+    if (!end) return;
+    const std::string_view local = text.substr(begin, at - begin);
+    const std::string_view domain = text.substr(at + 1, *end - at - 1);
+    const bool remote = local == "git" && *end < text.size() && text[*end] == ':';
+    const Confidence confidence = remote ? Confidence::Low : confidence_of(local, domain, wide);
+    hits.push_back({kType, confidence, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(*end)}});
+  }
+
+  static Confidence confidence_of(std::string_view local, std::string_view domain, bool wide) {
+    const std::string lower = lower_case(domain);
+    if (!is_reserved(lower)) return wide ? Confidence::Medium : Confidence::High;
+    return std::ranges::find(kPlaceholders, lower_case(local)) != kPlaceholders.end() ? Confidence::Low : Confidence::Medium;
+  }
+
+  // ASCII, or else a local part all in another script (RFC 6531).
+  static std::size_t local_begin(std::string_view text, std::size_t at) {
+    std::size_t begin = kLocal.run_begin(text, at, kLongestLocal);
+    while (begin < at && kNeverFirst.contains(text[begin])) ++begin;
+    if (begin < at || at == 0 || is_ascii(text[at - 1])) return begin;
+    while (begin > 0 && at - begin < kLongestLocal) {
+      std::size_t previous = begin - 1;
+      while (previous > 0 && is_continuation(text[previous])) --previous;
+      if (is_ascii(text[previous]) || !is_wide_letter(character_at(text, previous).value)) break;
+      begin = previous;
+    }
+    return begin;
+  }
+
+  // https://user:secret@host is a URL with credentials, which is another rule's matter.
+  static bool is_userinfo(std::string_view text, std::size_t begin) {
+    constexpr std::size_t kMost = 128;
+    const std::size_t authority = kUserinfo.run_begin(text, begin, kMost);
+    return authority >= 3 && text.substr(authority - 2, 2) == "//" && text[authority - 3] == ':';
+  }
+
+  // The end of the longest domain that ends in a known name.
+  std::optional<std::size_t> domain_end(std::string_view text, std::size_t begin, bool wide) const {
+    std::optional<std::size_t> best;
+    std::size_t label = begin;
+    while (label - begin < kLongestDomain) {
+      const std::size_t end = label_end(text, label, wide);
+      if (end == label || text[label] == '-' || text[end - 1] == '-') break;
+      if (label > begin) {
+        const std::size_t ascii = label_end(text, label, false);  // `…@例え.jpです`
+        if (domains_.contains(text.substr(label, end - label))) {
+          best = end;
+        } else if (ascii > label && domains_.contains(text.substr(label, ascii - label))) {
+          best = ascii;
+        }
+      }
+      if (end >= text.size() || text[end] != '.') break;
+      label = end + 1;
+    }
+    return best;
+  }
+
+  TopLevelDomains domains_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextRule> make_email_rule() { return std::make_unique<EmailRule>(); }
+
+}  // namespace sekisho

@@ -1,0 +1,205 @@
+#include "policies/detect/encoded.h"
+
+#include "policies/detect/characters.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace sekisho {
+namespace {
+
+constexpr std::size_t kFewestBase64 = 16;
+constexpr std::size_t kFewestHex = 32;
+constexpr std::size_t kProbe = 24;  // characters that tell text from noise most of the time
+constexpr std::uint8_t kNoValue = 0xFF;
+
+constexpr ByteSet kBase64("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
+constexpr ByteSet kHex("0123456789abcdefABCDEF");
+
+constexpr std::array<std::uint8_t, 256> make_values() {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoValue);
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i) values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
+  values['-'] = 62;
+  values['_'] = 63;
+  return values;
+}
+constexpr std::array<std::uint8_t, 256> kValues = make_values();
+
+std::string decode_hex(std::string_view token) {
+  std::string bytes;
+  bytes.reserve(token.size() / 2);
+  for (std::size_t i = 0; i + 1 < token.size(); i += 2)
+    bytes.push_back(static_cast<char>(hex_value(token[i]) << 4 | hex_value(token[i + 1])));
+  return bytes;
+}
+
+// Like is_readable, for a beginning: its last character may be cut.
+bool may_be_readable(std::string_view bytes) {
+  std::size_t end = bytes.size();
+  for (std::size_t back = 1; back <= 3 && back <= bytes.size(); ++back) {
+    if (!is_ascii(bytes[bytes.size() - back]) && !is_continuation(bytes[bytes.size() - back])) {
+      end = bytes.size() - back;
+      break;
+    }
+    if (is_ascii(bytes[bytes.size() - back])) break;
+  }
+  return is_readable(bytes.substr(0, end));
+}
+
+// The next run of `least` or more members. Looking first at the last place where such a run would have to reach passes over text
+// in long steps.
+std::optional<ByteSpan> find_run(std::string_view text, const ByteSet& members, std::size_t from, std::size_t least) {
+  while (from + least <= text.size()) {
+    const std::size_t last = from + least - 1;
+    const std::size_t begin = members.run_begin(text, last + 1, least);
+    const std::size_t end = begin > last ? begin : members.run_end(text, last);
+    if (end - begin >= least) return ByteSpan{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    from = std::max(end, begin);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> decode_readable(std::string_view token) {
+  if (token.size() < kFewestBase64 || !may_be_readable(decode_base64(token.substr(0, kProbe)))) return std::nullopt;
+  std::string bytes = decode_base64(token);
+  if (!is_readable(bytes)) return std::nullopt;
+  return bytes;
+}
+
+// The run itself, or what follows one of its first separators: `/`, `-` and `_` belong to the alphabet and to paths and names.
+std::optional<EncodedText> decode_run(std::string_view text, ByteSpan run) {
+  constexpr int kMostTries = 6;
+  std::uint32_t begin = run.begin;
+  for (int tries = 0; tries < kMostTries && begin < run.end; ++tries) {
+    if (auto bytes = decode_readable(text.substr(begin, run.end - begin))) return EncodedText{{begin, run.end}, *std::move(bytes)};
+    const std::size_t separator = text.find_first_of("/-_", begin);
+    if (separator >= run.end) break;
+    begin = static_cast<std::uint32_t>(separator + 1);
+  }
+  return std::nullopt;
+}
+
+// The begin of the next line when a run ends at a line's end (also one written as `\n`); the run's end where it does not.
+std::uint32_t next_line(std::string_view text, std::uint32_t end) {
+  for (const std::string_view line_end : {"\n", "\r\n", "\\n", "\\r\\n"}) {
+    if (text.substr(end).starts_with(line_end)) return end + static_cast<std::uint32_t>(line_end.size());
+  }
+  return end;
+}
+
+// Lines of base64 as MIME and PEM fold them, put together; from the first line on.
+std::optional<EncodedText> decode_lines(std::string_view text, ByteSpan first) {
+  constexpr std::uint32_t kPemLine = 64;
+  constexpr std::uint32_t kMimeLine = 76;
+  const std::uint32_t width = first.end - first.begin;
+  if (width != kPemLine && width != kMimeLine) return std::nullopt;
+  std::string all(text.substr(first.begin, width));
+  std::uint32_t end = first.end;
+  for (;;) {
+    const std::uint32_t begin = next_line(text, end);
+    const auto line_end = static_cast<std::uint32_t>(kBase64.run_end(text, begin, width + 1));
+    if (begin == end || line_end == begin || line_end - begin > width) break;
+    all.append(text.substr(begin, line_end - begin));
+    end = line_end;
+    if (line_end - begin < width) break;
+  }
+  if (end == first.end) return std::nullopt;
+  auto bytes = decode_readable(all);
+  if (!bytes) return std::nullopt;
+  return EncodedText{{first.begin, end}, *std::move(bytes)};
+}
+
+std::uint32_t behind_padding(std::string_view text, std::uint32_t end) {
+  for (int i = 0; i < 2 && end < text.size() && text[end] == '='; ++i) ++end;
+  return end;
+}
+
+void find_base64(std::string_view text, std::vector<EncodedText>& found) {
+  std::uint32_t folded_until = 0;
+  for (std::size_t at = 0; const auto run = find_run(text, kBase64, at, kFewestBase64); at = run->end) {
+    if (run->begin >= folded_until) {
+      if (auto lines = decode_lines(text, *run)) {
+        folded_until = lines->span.end;
+        lines->span.end = behind_padding(text, lines->span.end);
+        found.push_back(*std::move(lines));
+      }
+    }
+    if (auto token = decode_run(text, *run)) {
+      token->span.end = behind_padding(text, token->span.end);
+      found.push_back(*std::move(token));
+    }
+  }
+}
+
+void find_hex(std::string_view text, std::vector<EncodedText>& found) {
+  for (std::size_t at = 0; const auto run = find_run(text, kHex, at, kFewestHex); at = run->end) {
+    const std::string_view token = text.substr(run->begin, run->end - run->begin);
+    if (token.size() % 2 != 0 || !may_be_readable(decode_hex(token.substr(0, kProbe)))) continue;
+    std::string bytes = decode_hex(token);
+    if (is_readable(bytes)) found.push_back({*run, std::move(bytes)});
+  }
+}
+
+}  // namespace
+
+std::string decode_base64(std::string_view token) {
+  std::string bytes;
+  bytes.reserve(token.size() / 4 * 3 + 3);
+  std::uint32_t window = 0;
+  int bits = 0;
+  for (const char c : token) {
+    const std::uint8_t value = kValues[static_cast<unsigned char>(c)];
+    if (value == kNoValue) break;
+    window = (window << 6 | value) & 0xFFFFFF;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push_back(static_cast<char>(window >> bits & 0xFF));
+  }
+  return bytes;
+}
+
+bool is_readable(std::string_view bytes) {
+  std::size_t characters = 0;
+  std::size_t hidden = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const Character character = character_at(bytes, at);
+    if (character.value == Character::kBadByte) return false;
+    const bool blank = character.value == '\n' || character.value == '\r' || character.value == '\t';
+    if ((character.value < 0x20 && !blank) || (character.value >= 0x7F && character.value < 0xA0)) ++hidden;
+    ++characters;
+    at += character.length;
+  }
+  return characters > 0 && hidden * 5 <= characters;
+}
+
+std::vector<EncodedText> find_encoded(std::string_view text) {
+  std::vector<EncodedText> found;
+  find_base64(text, found);
+  find_hex(text, found);
+  return found;
+}
+
+std::vector<EncodedText> find_tag_text(std::string_view text) {
+  constexpr std::string_view kLead = "\xF3\xA0";
+  constexpr std::size_t kFewest = 8;
+  std::vector<EncodedText> found;
+  for (std::size_t at = text.find(kLead); at != std::string_view::npos; at = text.find(kLead, at + 1)) {
+    EncodedText tags{{static_cast<std::uint32_t>(at), 0}, {}};
+    while (at < text.size()) {
+      const Character character = character_at(text, at);
+      if (character.value < 0xE0020 || character.value > 0xE007E) break;
+      tags.text.push_back(static_cast<char>(character.value - 0xE0000));
+      at += character.length;
+    }
+    tags.span.end = static_cast<std::uint32_t>(at);
+    if (tags.text.size() >= kFewest) found.push_back(std::move(tags));
+    if (at >= text.size()) break;
+  }
+  return found;
+}
+
+}  // namespace sekisho

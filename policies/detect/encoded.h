@@ -1,0 +1,31 @@
+#pragma once
+
+#include "policies/detect/derived_text.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sekisho {
+
+// A piece of a text that stands for another text.
+struct EncodedText {
+  ByteSpan span;  // in the text it was found in
+  std::string text;
+};
+
+// The bytes that base64 stands for, in either alphabet of RFC 4648, padded or not; a last character without meaning is left out.
+std::string decode_base64(std::string_view token);
+
+// True for valid UTF-8 of which at least four in five characters show: what a person could have written.
+bool is_readable(std::string_view bytes);
+
+// Every token of 16 or more base64 characters, or 32 or more hexadecimal ones, that stands for readable text. Base64 in lines of 64
+// or 76 counts line by line and as a whole. Linear.
+std::vector<EncodedText> find_encoded(std::string_view text);
+
+// Text spelled in tag characters (U+E0020 to U+E007E), which do not show and which models read.
+std::vector<EncodedText> find_tag_text(std::string_view text);
+
+}  // namespace sekisho

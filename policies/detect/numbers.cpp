@@ -1,0 +1,112 @@
+#include "policies/detect/numbers.h"
+
+#include "policies/detect/characters.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+struct Separator {
+  Gap gap = Gap::None;
+  std::uint32_t length = 0;
+};
+
+Gap gap_of(char c) {
+  switch (c) {
+    case ' ':
+      return Gap::Space;
+    case '-':
+      return Gap::Hyphen;
+    case '.':
+      return Gap::Dot;
+    case '_':
+      return Gap::Underscore;
+    case '(':
+    case ')':
+      return Gap::Parenthesis;
+    default:
+      return Gap::None;
+  }
+}
+
+// The separator at `at` up to the next digit: one character, or up to three of hyphens, parentheses and spaces such as ` - ` or `) `.
+// Wider spaces, `. ` and anything else end a run.
+Separator read_separator(std::string_view text, std::size_t at) {
+  constexpr std::uint32_t kLongest = 3;
+  Separator separator;
+  Gap strongest = Gap::None;
+  while (separator.length <= kLongest && at + separator.length < text.size()) {
+    const char c = text[at + separator.length];
+    if (is_digit(c)) break;
+    const Gap gap = gap_of(c);
+    if (gap == Gap::None) return {};
+    strongest = std::max(strongest, gap);
+    ++separator.length;
+  }
+  const std::size_t end = at + separator.length;
+  if (separator.length == 0 || separator.length > kLongest || end >= text.size()) return {};
+  const bool single_only = strongest == Gap::Space || strongest == Gap::Dot || strongest == Gap::Underscore;
+  if (single_only && separator.length > 1) return {};
+  separator.gap = strongest;
+  return separator;
+}
+
+}  // namespace
+
+void Digits::append(std::string_view digits) {
+  for (const char digit : digits.substr(0, kMost - size_)) places_[size_++] = digit;
+}
+
+Digits NumberRun::digits(std::size_t first, std::size_t count) const {
+  Digits all;
+  for (const DigitGroup& group : groups.subspan(first, count)) all.append(text.substr(group.begin, group.size()));
+  return all;
+}
+
+std::uint32_t NumberRun::digit_count(std::size_t first, std::size_t count) const {
+  std::uint32_t total = 0;
+  for (const DigitGroup& group : groups.subspan(first, count)) total += group.size();
+  return total;
+}
+
+bool NumberRun::has_shape(std::size_t first, std::span<const std::uint8_t> sizes) const {
+  if (first + sizes.size() > groups.size()) return false;
+  return std::ranges::equal(groups.subspan(first, sizes.size()), sizes,
+                            [](const DigitGroup& group, std::uint8_t size) { return group.size() == size; });
+}
+
+Gap NumberRun::uniform_gap(std::size_t first, std::size_t count) const {
+  if (count < 2) return Gap::None;
+  const Gap gap = groups[first + 1].gap;
+  const auto same = [gap](const DigitGroup& group) { return group.gap == gap; };
+  return std::ranges::all_of(groups.subspan(first + 1, count - 1), same) ? gap : Gap::None;
+}
+
+void NumberTokeniser::read_groups(std::uint32_t begin) {
+  groups_.clear();
+  Gap gap = Gap::None;
+  for (;;) {
+    std::uint32_t end = begin;
+    while (end < text_.size() && is_digit(text_[end])) ++end;
+    groups_.push_back({begin, end, gap});
+    at_ = end;
+    const Separator separator = read_separator(text_, end);
+    if (separator.gap == Gap::None) return;
+    gap = separator.gap;
+    begin = end + separator.length;
+  }
+}
+
+bool NumberTokeniser::next(NumberRun& run) {
+  for (;;) {
+    const auto begin = static_cast<std::uint32_t>(find_byte(text_, at_, is_digit));
+    if (begin == text_.size()) return false;
+    read_groups(begin);
+    if (at_ - groups_.front().begin < kFewestDigits) continue;
+    run = {.text = text_, .groups = groups_, .plus = begin > 0 && text_[begin - 1] == '+'};
+    if (run.digit_count(0, groups_.size()) >= kFewestDigits) return true;
+  }
+}
+
+}  // namespace sekisho

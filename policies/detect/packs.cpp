@@ -1,0 +1,46 @@
+#include "policies/detect/packs.h"
+
+#include "policies/detect/pack_detector.h"
+#include "policies/detect/rule_pack.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sekisho {
+namespace {
+
+struct KnownPack {
+  std::string_view name;
+  std::unique_ptr<const RulePack> (*make)();
+};
+constexpr auto kPacks = std::to_array<KnownPack>({{"basic/1", make_basic_pack}});
+
+Result<std::unique_ptr<const RulePack>> build(std::string_view name) {
+  const auto found = std::ranges::find(kPacks, name, &KnownPack::name);
+  if (found != kPacks.end()) return found->make();
+  std::string known;
+  for (const KnownPack& pack : kPacks) known += (known.empty() ? "`" : ", `") + std::string(pack.name) + "`";
+  return invalid_request("unknown detector pack `" + std::string(name) + "`; this build knows " + known, "pack");
+}
+
+}  // namespace
+
+std::vector<std::string> known_packs() {
+  std::vector<std::string> names;
+  for (const KnownPack& pack : kPacks) names.emplace_back(pack.name);
+  return names;
+}
+
+Result<std::vector<std::string>> types_of_pack(std::string_view pack) {
+  auto built = build(pack);
+  if (!built) return built.error();
+  return (*built)->types();
+}
+
+Result<std::unique_ptr<Detector>> make_detector(std::string_view pack, const DetectorOptions& options) {
+  auto built = build(pack);
+  if (!built) return built.error();
+  return std::unique_ptr<Detector>(std::make_unique<PackDetector>(std::move(*built), options));
+}
+
+}  // namespace sekisho

@@ -1,0 +1,171 @@
+#include "policies/detect/phone.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/country_phone.h"
+#include "policies/detect/japan_phone.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kType = "phone";
+constexpr std::size_t kMostGroups = 7;
+
+// Groups [first, first + count) of a run, and what its digits are.
+struct Window {
+  std::size_t first = 0;
+  std::size_t count = 0;
+  Confidence confidence = Confidence::Medium;
+};
+
+bool has_any_shape(const NumberRun& run, std::size_t first, std::size_t count, std::initializer_list<std::string_view> shapes) {
+  return std::ranges::any_of(shapes, [&](std::string_view shape) {
+    if (shape.size() != count) return false;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (run.groups[first + i].size() != static_cast<std::uint32_t>(shape[i] - '0')) return false;
+    }
+    return true;
+  });
+}
+
+// True where the groups are cut as the plan prescribes.
+bool cut_by_plan(const NumberRun& run, std::size_t first, std::size_t count, JapanesePhone kind) {
+  if (kind == JapanesePhone::Service) return has_any_shape(run, first, count, {"433", "46", "434", "442", "424", "344", "47", "4222"});
+  if (kind != JapanesePhone::Fixed) return has_any_shape(run, first, count, {"344", "38", "74", "335"});
+  const std::size_t area = area_code_size(run.digits(first, count).view());
+  if (run.groups[first].size() != area) return false;
+  return count == 2 || (count == 3 && run.groups[first + 2].size() == 4);
+}
+
+class PhoneRule final : public NumberRule {
+ public:
+  explicit PhoneRule(ContextWords& words)
+      : family_(words.add({"電話",      "携帯",      "ケータイ", "スマホ",   "連絡先",   "ファックス", "ファクス", "フリーダイヤル",
+                           "内線",      "折り返し",  "おかけ",   "かけて",   "tel",      "telephone",  "phone",    "mobile",
+                           "cell",      "cellphone", "fax",      "call",     "dial",     "hotline",    "contact",  "sms",
+                           "whatsapp",  "text me",   "ring me",  "reach me", "reach us", "手机",       "手機",     "电话",
+                           "電話",      "联系",      "전화",     "휴대폰",   "연락처",   "telefon",    "telefono", "teléfono",
+                           "téléphone", "☎",         "☏",        "📞",       "📱"})) {}
+
+  void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
+    for (std::size_t first = 0; first < run.groups.size(); ++first) {
+      const std::optional<Window> window = find_at(run, first, text);
+      if (!window) continue;
+      report(run, *window, text, hits);
+      first += window->count - 1;
+    }
+  }
+
+  std::vector<std::string_view> types() const override { return {kType}; }
+
+ private:
+  std::optional<Window> find_at(const NumberRun& run, std::size_t first, const ScanText& text) const {
+    const bool international = first == 0 && run.plus;
+    if (!international && !open_left(run.gap_before(first))) return std::nullopt;
+    if (!international && may_begin_national(run, first, text)) {
+      for (std::size_t count = 1; count <= 4 && first + count <= run.groups.size(); ++count) {
+        if (run.digit_count(first, count) > 11) break;
+        if (!open_right(run, first + count - 1)) continue;
+        if (const auto window = judge_national(run, first, count, text)) return window;
+      }
+    }
+    return international ? find_international(run, text) : std::nullopt;
+  }
+
+  // The longest beginning of the run that is a number.
+  std::optional<Window> find_international(const NumberRun& run, const ScanText& text) const {
+    const ByteSpan sign{run.groups[0].begin - 1, run.groups[0].begin};
+    if (is_digit(text.before(sign))) return std::nullopt;
+    for (std::size_t count = std::min(kMostGroups, run.groups.size()); count > 0; --count) {
+      const std::uint32_t size = run.digit_count(0, count);
+      if (size > 16 || !open_right(run, count - 1) || !is_international_phone(run.digits(0, count).view())) continue;
+      const bool sure = count > 1 || run.groups[0].size() >= 11 || text.near(family_, run.span(0, count));
+      return Window{0, count, sure ? Confidence::High : Confidence::Medium};
+    }
+    return std::nullopt;
+  }
+
+  static bool may_begin_national(const NumberRun& run, std::size_t first, const ScanText& text) {
+    const DigitGroup& group = run.groups[first];
+    return group.size() <= 11 && (first > 0 || text.before(run.span(0, 1)) != '.');
+  }
+
+  std::optional<Window> judge_national(const NumberRun& run, std::size_t first, std::size_t count, const ScanText& text) const {
+    const std::uint32_t size = run.digit_count(first, count);
+    if (size < 9) return std::nullopt;
+    const Digits digits = run.digits(first, count);
+    const bool near = text.near(family_, run.span(first, count));
+    const JapanesePhone kind = japanese_phone(digits.view());
+    if (kind != JapanesePhone::None) return judge_japanese(run, {first, count}, kind, near);
+    if (const auto window = judge_american(run, {first, count}, digits.view(), near)) return window;
+    return near && is_other_national(digits.view()) ? std::optional(Window{first, count, Confidence::Medium}) : std::nullopt;
+  }
+
+  static std::optional<Window> judge_japanese(const NumberRun& run, Window window, JapanesePhone kind, bool near) {
+    if (window.count == 1) {
+      const bool stands_alone = kind == JapanesePhone::Mobile || kind == JapanesePhone::Ip || kind == JapanesePhone::Service;
+      window.confidence = near ? Confidence::High : stands_alone ? Confidence::Medium : Confidence::Low;
+    } else if (cut_by_plan(run, window.first, window.count, kind)) {
+      window.confidence = near ? Confidence::High : Confidence::Medium;
+    } else {
+      window.confidence = near ? Confidence::Medium : Confidence::Low;
+    }
+    return window;
+  }
+
+  // 3-3-4 with or without a 1 before it. Unbroken or with spaces only beside a context word.
+  static std::optional<Window> judge_american(const NumberRun& run, Window window, std::string_view digits, bool near) {
+    if (digits.size() == 11 && digits[0] == '1') digits.remove_prefix(1);
+    if (digits.size() != 10 || digits[0] < '2') return std::nullopt;
+    const bool cut = has_any_shape(run, window.first, window.count, {"334", "1334"});
+    const bool parenthesis = cut && run.gap_after(window.first + window.count - 3) == Gap::Parenthesis;
+    const bool assigned = is_north_american_phone(digits);
+    const Gap gap = cut ? run.groups[window.first + window.count - 1].gap : Gap::None;
+    if (parenthesis || (cut && assigned && (gap == Gap::Hyphen || gap == Gap::Dot))) {
+      window.confidence = near ? Confidence::High : Confidence::Medium;
+      return window;
+    }
+    if (near && (cut || assigned)) return window;
+    if (!cut || gap != Gap::Hyphen) return std::nullopt;
+    window.confidence = Confidence::Low;
+    return window;
+  }
+
+  // With a trunk 0, or a Chinese mobile number.
+  static bool is_other_national(std::string_view digits) {
+    if (digits[0] == '0') return digits.size() >= 9 && digits.size() <= 11 && digits[1] != '0';
+    return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3';
+  }
+
+  void report(const NumberRun& run, Window window, const ScanText& text, std::vector<Hit>& hits) const {
+    ByteSpan span = run.span(window.first, window.count);
+    const bool international = window.first == 0 && run.plus;
+    if (international) --span.begin;
+    if (!international && is_address_part(text, span)) return;
+    const bool near = text.near(family_, span);
+    if (!near && !international) {
+      const Attachment attachment = text.attachment(span);
+      if (window.count == 1 && (attachment != Attachment::Free || text.labelled_otherwise(span))) return;
+      if (attachment == Attachment::Blob || text.labelled_otherwise(span)) window.confidence = Confidence::Low;
+    }
+    if (text.before(span) == '(' && window.count > 1) --span.begin;
+    hits.push_back({kType, window.confidence, span});
+  }
+
+  // 09012345678@docomo.ne.jp is an address.
+  static bool is_address_part(const ScanText& text, ByteSpan span) { return text.before(span) == '@' || text.after(span) == '@'; }
+
+  static bool open_left(Gap gap) { return gap == Gap::None || gap == Gap::Space || gap == Gap::Parenthesis; }
+  static bool open_right(const NumberRun& run, std::size_t last) { return open_left(run.gap_after(last)); }
+
+  ContextFamily family_;
+};
+
+}  // namespace
+
+std::unique_ptr<NumberRule> make_phone_rule(ContextWords& words) { return std::make_unique<PhoneRule>(words); }
+
+}  // namespace sekisho

@@ -1,0 +1,79 @@
+#include "policies/detect/seams.h"
+
+#include "policies/detect/characters.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+// Bytes of the first `kReach` characters.
+std::size_t head_size(std::string_view text) {
+  std::size_t at = 0;
+  for (std::size_t count = 0; count < SeamText::kReach && at < text.size(); ++count) {
+    ++at;
+    while (at < text.size() && is_continuation(text[at])) ++at;
+  }
+  return at;
+}
+
+// Where the last `kReach` characters begin.
+std::size_t tail_begin(std::string_view text) {
+  std::size_t at = text.size();
+  for (std::size_t count = 0; count < SeamText::kReach && at > 0; ++count) {
+    --at;
+    while (at > 0 && is_continuation(text[at])) --at;
+  }
+  return at;
+}
+
+void append(SeamText& seam, std::uint32_t segment, std::size_t from, std::string_view bytes) {
+  if (bytes.empty()) return;
+  seam.parts.push_back({segment, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(seam.text.size())});
+  seam.text.append(bytes);
+}
+
+}  // namespace
+
+std::uint32_t SeamText::end_of(std::size_t part) const {
+  return part + 1 < parts.size() ? parts[part + 1].begin : static_cast<std::uint32_t>(text.size());
+}
+
+std::pair<std::size_t, std::size_t> SeamText::parts_of(ByteSpan span) const {
+  const auto at = [this](std::uint32_t offset) {
+    return static_cast<std::size_t>(std::ranges::upper_bound(parts, offset, {}, &Part::begin) - parts.begin()) - 1;
+  };
+  return {at(span.begin), at(span.end - 1)};
+}
+
+std::vector<SeamText> find_seams(std::span<const Segment> segments) {
+  std::vector<SeamText> seams;
+  SeamText current;
+  const auto close = [&] {
+    if (current.parts.size() > 1) seams.push_back(std::move(current));
+    current = {};
+  };
+  for (std::uint32_t i = 0; i < segments.size(); ++i) {
+    const std::string_view text = segments[i].text;
+    const bool joins_next = i + 1 < segments.size() && segments[i + 1].seam_before;
+    if (!segments[i].seam_before) close();
+    const std::size_t head = head_size(text);
+    const std::size_t tail = tail_begin(text);
+    if (head >= tail) {
+      append(current, i, 0, text);
+      continue;
+    }
+    if (segments[i].seam_before) {
+      append(current, i, 0, text.substr(0, head));
+      current.cut_after = true;
+    }
+    close();
+    if (!joins_next) continue;
+    current.cut_before = true;
+    append(current, i, tail, text.substr(tail));
+  }
+  close();
+  return seams;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "gateway/core/segment.h"
+#include "policies/detect/derived_text.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// Text around the seams of neighbouring segments: the end of one, all of the short ones between, the beginning of the next.
+struct SeamText {
+  // Characters of a long segment on either side of a seam.
+  static constexpr std::size_t kReach = 128;
+
+  struct Part {
+    std::uint32_t segment = 0;  // index of the segment
+    std::uint32_t from = 0;     // the first byte taken
+    std::uint32_t begin = 0;    // where it stands in `text`; ends where the next part begins
+  };
+  std::string text;
+  std::vector<Part> parts;
+  bool cut_before = false;  // the first part is not its segment's beginning
+  bool cut_after = false;   // the last part is not its segment's end
+
+  std::uint32_t end_of(std::size_t part) const;
+  // The parts that a span touches, as [first, last].
+  std::pair<std::size_t, std::size_t> parts_of(ByteSpan span) const;
+};
+
+// One SeamText for every stretch of segments joined by `seam_before`; at most 2 × kReach characters of each segment, so the sum is
+// linear.
+std::vector<SeamText> find_seams(std::span<const Segment> segments);
+
+}  // namespace sekisho
