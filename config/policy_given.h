@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/yaml_map.h"
+#include "policies/model/local_time.h"
 #include "policies/model/policy_document.h"
 
 #include <string>
