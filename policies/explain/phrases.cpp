@@ -1,0 +1,85 @@
+#include "policies/explain/phrases.h"
+
+#include <array>
+
+namespace sekisho {
+namespace {
+
+constexpr Phrases kEnglish{
+    .data_class = "Class: ",
+    .no_labels = ", no labels",
+    .labels = ", labels: ",
+    .from_start = "nothing was found that raises it",
+    .rule = "rule ",
+    .declared = "declared by the caller: ",
+    .targets = "Targets:",
+    .admitted = "admitted",
+    .refused = "refused",
+    .is = " is ",
+    .wanted = ", wanted: ",
+    .order = "Order: ",
+    .nobody = "no target may answer",
+    .model_unknown = "no target serves the model that was asked for",
+    .preferred_by = "preferred by ",
+    .own_order = "the policy's own order",
+    .lowest_first = ", lowest first",
+    .highest_first = ", highest first",
+    .no_value = "no value",
+    .by_id = "equal ones by target id",
+    .beyond = "admitted, but beyond the number of attempts: ",
+    .open = " (",
+    .close = ")",
+};
+
+constexpr Phrases kJapanese{
+    .data_class = "区分: ",
+    .no_labels = "、ラベルなし",
+    .labels = "、ラベル: ",
+    .from_start = "区分を上げるものは見つかりませんでした",
+    .rule = "規則 ",
+    .declared = "呼び出し元の申告: ",
+    .targets = "送信先:",
+    .admitted = "可",
+    .refused = "不可",
+    .is = " は ",
+    .wanted = "、求められるのは ",
+    .order = "順序: ",
+    .nobody = "応答してよい送信先はありません",
+    .model_unknown = "求められたモデルを提供する送信先はありません",
+    .preferred_by = "優先: ",
+    .own_order = "ポリシーの定めた順",
+    .lowest_first = "の小さい順",
+    .highest_first = "の大きい順",
+    .no_value = "値なし",
+    .by_id = "同じなら送信先 id の順",
+    .beyond = "可だが試行回数の上限を超えるもの: ",
+    .open = "（",
+    .close = "）",
+};
+
+struct Reason {
+  std::string_view rule;
+  std::string_view english;
+  std::string_view japanese;
+};
+constexpr std::array<Reason, 6> kReasons{{
+    {"target:context", "the request is longer than its context", "要求がコンテキスト長を超えています"},
+    {"target:modality", "it does not take this kind of input", "この種類の入力を扱えません"},
+    {"target:tools", "it cannot call tools", "ツール呼び出しに対応していません"},
+    {"target:json_schema", "it cannot answer by a JSON schema", "JSON スキーマ出力に対応していません"},
+    {"target:disabled", "it is switched off", "停止中です"},
+    {"target:unavailable", "it has been failing lately", "最近失敗が続いています"},
+}};
+
+}  // namespace
+
+const Phrases& phrases_of(Language language) { return language == Language::English ? kEnglish : kJapanese; }
+
+std::string_view reason_of(std::string_view rule, Language language) {
+  for (const Reason& reason : kReasons) {
+    if (reason.rule == rule) return language == Language::English ? reason.english : reason.japanese;
+  }
+  return {};
+}
+
+}  // namespace sekisho
