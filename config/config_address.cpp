@@ -101,7 +101,8 @@ std::string fault_of_base_url(std::string_view text) {
   if (url->has_userinfo()) return "must not hold credentials; put the key into `keys` as `${env:NAME}`";
   if (url->has_query() || url->has_fragment()) return "must not have a query or a fragment";
   if (url->encoded_host_address().empty()) return "has no host";
-  if (url->has_port() && (url->port_number() == 0)) return "has no valid port";
+  // Boost.URL takes any number of digits, or none, for a port.
+  if (url->has_port() && parse_number(url->port(), 65'535).value_or(0) == 0) return "has no valid port";
   return {};
 }
 

@@ -1,0 +1,1 @@
+sekisho_fuzz_target(config_file LINK sekisho_config)

@@ -1,0 +1,140 @@
+#include "config/config_file.h"
+#include "config/secret_reference.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+namespace sekisho {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+class ConfigFolder : public testing::Test {
+ protected:
+  ConfigFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "sekisho-config-XXXXXX").string();
+    directory_ = ::mkdtemp(pattern.data());
+    ::setenv("SEKISHO_TEST_SECRET", "s3cr3t-value", 1);
+    ::unsetenv("SEKISHO_TEST_MISSING");
+  }
+  ~ConfigFolder() override { std::filesystem::remove_all(directory_); }
+
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(directory_ / name, std::ios::binary) << text;
+    return (directory_ / name).string();
+  }
+  std::vector<std::string> problems(const std::string& file) const {
+    std::vector<std::string> out;
+    for (const Problem& problem : load_config(file, std::chrono::system_clock::now()).problems) out.push_back(to_string(problem));
+    return out;
+  }
+
+  std::filesystem::path directory_;
+};
+
+const std::string kHmac(64, 'a');
+
+std::string config_text(const std::string& pepper, const std::string& model) {
+  return "keys:\n  pepper: " + pepper + "\n  clients: [{ id: a, hmac: \"" + kHmac +
+         "\" }]\nproviders:\n  local:\n    type: embedded\n    models:\n" + "      - { name: m, path: " + model +
+         " }\npolicy:\n  file: policy.yaml\n";
+}
+
+TEST_F(ConfigFolder, LoadsWhatIsWhole) {
+  write("policy.yaml", "");
+  write("m.gguf", "");
+
+  EXPECT_THAT(problems(write("sekisho.yaml", config_text("${env:SEKISHO_TEST_SECRET}", "m.gguf"))), IsEmpty());
+}
+
+TEST_F(ConfigFolder, PointsAtEveryFileAndSecretThatIsMissing) {
+  const std::string file = write("sekisho.yaml", config_text("${env:SEKISHO_TEST_MISSING}", "m.gguf"));
+
+  EXPECT_THAT(problems(file),
+              ElementsAre(AllOf(StartsWith(file + ":2:11: "), HasSubstr("${env:SEKISHO_TEST_MISSING}"), HasSubstr("not set")),
+                          AllOf(StartsWith(file + ":8:26: "), HasSubstr("m.gguf"), HasSubstr("no such file")),
+                          AllOf(StartsWith(file + ":10:9: "), HasSubstr("policy.yaml"))));
+}
+
+TEST_F(ConfigFolder, AFolderIsNoFile) {
+  write("policy.yaml", "");
+  std::filesystem::create_directory(directory_ / "m.gguf");
+
+  EXPECT_THAT(problems(write("sekisho.yaml", config_text("${env:SEKISHO_TEST_SECRET}", "m.gguf"))),
+              ElementsAre(HasSubstr("it is a folder")));
+}
+
+TEST_F(ConfigFolder, SaysThatTheConfigurationItselfIsMissing) {
+  EXPECT_THAT(problems((directory_ / "none.yaml").string()), ElementsAre(AllOf(HasSubstr("none.yaml"), HasSubstr("no such file"))));
+}
+
+TEST_F(ConfigFolder, ReadsASecretFromTheEnvironment) {
+  const auto secret = resolve_secret("${env:SEKISHO_TEST_SECRET}");
+
+  ASSERT_TRUE(secret);
+  EXPECT_EQ(secret->reveal(), "s3cr3t-value");
+}
+
+TEST_F(ConfigFolder, ReadsASecretFromAFileWithoutItsLineEnd) {
+  write("unix", "abc\n");
+  write("dos", "abc\r\n");
+  write("bare", "abc");
+  write("two", "abc\n\n");
+
+  EXPECT_EQ(resolve_secret("${file:unix}", directory_.string())->reveal(), "abc");
+  EXPECT_EQ(resolve_secret("${file:dos}", directory_.string())->reveal(), "abc");
+  EXPECT_EQ(resolve_secret("${file:" + (directory_ / "bare").string() + "}")->reveal(), "abc");
+  EXPECT_EQ(resolve_secret("${file:two}", directory_.string())->reveal(), "abc\n");
+}
+
+TEST_F(ConfigFolder, ReplacesReferencesInsideText) {
+  EXPECT_EQ(resolve_secret("Bearer ${env:SEKISHO_TEST_SECRET}!")->reveal(), "Bearer s3cr3t-value!");
+}
+
+TEST_F(ConfigFolder, DoesNotLookForReferencesInsideASecret) {
+  write("nested", "${env:SEKISHO_TEST_SECRET}");
+
+  EXPECT_EQ(resolve_secret("${file:nested}", directory_.string())->reveal(), "${env:SEKISHO_TEST_SECRET}");
+}
+
+TEST_F(ConfigFolder, NamesTheReferenceAndNeverAValue) {
+  write("empty", "\n");
+  write("large", std::string(65 * 1024, 'L'));
+  ::setenv("SEKISHO_TEST_EMPTY", "", 1);
+
+  for (const std::string reference :
+       {"${env:SEKISHO_TEST_MISSING}", "${env:SEKISHO_TEST_EMPTY}", "${file:empty}", "${file:large}", "${file:none}", "${file:.}"}) {
+    const auto secret = resolve_secret(reference, directory_.string());
+    ASSERT_FALSE(secret) << reference;
+    EXPECT_THAT(secret.error().message, AllOf(HasSubstr(reference), Not(HasSubstr("LLL"))));
+  }
+}
+
+TEST_F(ConfigFolder, AFailureInsideTextSaysNothingOfTheRest) {
+  const auto secret = resolve_secret("${env:SEKISHO_TEST_SECRET} ${env:SEKISHO_TEST_MISSING}");
+
+  ASSERT_FALSE(secret);
+  EXPECT_THAT(secret.error().message, Not(HasSubstr("s3cr3t")));
+}
+
+TEST(SecretReference, IsOneReferenceAndNothingElse) {
+  EXPECT_TRUE(is_secret_reference("${env:A_1}"));
+  EXPECT_TRUE(is_secret_reference("${file:/run/secrets/a b}"));
+  EXPECT_FALSE(is_secret_reference("${env:A} "));
+  EXPECT_FALSE(is_secret_reference("${env:A}${env:B}"));
+  EXPECT_FALSE(is_secret_reference(""));
+}
+
+}  // namespace
+}  // namespace sekisho
