@@ -16,9 +16,11 @@ constexpr std::chrono::milliseconds kEndGrace{100};
 }  // namespace
 
 asio::awaitable<Result<std::optional<StreamEvent>>> OpenAiStream::next() {
+  if (decoded_.empty()) counted_until_ = std::chrono::steady_clock::now();
   while (decoded_.empty()) {
     if (end_mark_seen_ && !body_ended_) co_await end();
     if (body_ended_) co_return std::nullopt;
+    if (const Result<void> held_back = give_up_what_is_held_back(); !held_back) co_return held_back.error();
     const Result<std::optional<std::string>> bytes = co_await read();
     if (!bytes) co_return bytes.error();
     if (const Result<void> decoded = decode(*bytes); !decoded) co_return decoded.error();
@@ -28,14 +30,32 @@ asio::awaitable<Result<std::optional<StreamEvent>>> OpenAiStream::next() {
   co_return event;
 }
 
+// The time since it was last counted went to the upstream: waiting for it, or reading what is no content.
+OpenAiStream::Time OpenAiStream::count_time() {
+  const Time now = std::chrono::steady_clock::now();
+  parts_.clock.waited(now - counted_until_);
+  counted_until_ = now;
+  return now;
+}
+
+Error OpenAiStream::overrun(Time now) const {
+  return upstream_error(ErrorKind::UpstreamTimeout, "`" + parts_.host + "`: " + parts_.clock.overrun(now));
+}
+
+// A decoder that met a failure behind good frames gives the frames first; the failure must not wait for more bytes to come.
+Result<void> OpenAiStream::give_up_what_is_held_back() {
+  if (received_ == 0) return {};
+  return decode(std::string());
+}
+
 asio::awaitable<Result<std::optional<std::string>>> OpenAiStream::read() {
-  const auto began = std::chrono::steady_clock::now();
-  Result<std::optional<std::string>> bytes = co_await parts_.response->read(parts_.clock.deadline(began));
-  const auto ended = std::chrono::steady_clock::now();
-  parts_.clock.waited(ended - began);
-  if (!bytes && bytes.error().kind == ErrorKind::UpstreamTimeout) {
-    co_return upstream_error(ErrorKind::UpstreamTimeout, "`" + parts_.host + "`: " + parts_.clock.overrun(ended));
-  }
+  const Time began = count_time();
+  const Time deadline = parts_.clock.deadline(began);
+  // An upstream that never stops sending, though never content, must not get round the limit.
+  if (deadline <= began) co_return overrun(began);
+  Result<std::optional<std::string>> bytes = co_await parts_.response->read(deadline);
+  const Time ended = count_time();
+  if (!bytes && bytes.error().kind == ErrorKind::UpstreamTimeout) co_return overrun(ended);
   if (bytes && *bytes) received_ += (*bytes)->size();
   if (parts_.whole && received_ > kMaxWholeBody) {
     co_return upstream_error(ErrorKind::UpstreamProtocol, "`" + parts_.host + "` answered with more than 64 MiB");

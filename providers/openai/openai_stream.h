@@ -28,12 +28,18 @@ class OpenAiStream final : public CompletionStream {
   boost::asio::awaitable<Result<std::optional<StreamEvent>>> next() override;
 
  private:
+  using Time = StreamClock::Time;
+
   boost::asio::awaitable<Result<std::optional<std::string>>> read();
   boost::asio::awaitable<void> end();
+  Time count_time();
+  Error overrun(Time now) const;
+  Result<void> give_up_what_is_held_back();
   Result<void> decode(const std::optional<std::string>& bytes);
 
   Parts parts_;
   std::deque<StreamEvent> decoded_;
+  Time counted_until_;  // of the time the clock knows of; what the client takes between two events is left out
   std::size_t received_ = 0;
   bool body_ended_ = false;
   bool end_mark_seen_ = false;
