@@ -103,7 +103,10 @@ class CardRule final : public NumberRule {
     const ByteSpan span = run.span(first, 1);
     const bool near = text.near(family_, span);
     Confidence confidence = near ? Confidence::High : Confidence::Medium;
-    if (run.groups[first].size() == kShortest) confidence = near ? Confidence::Medium : Confidence::Low;  // mostly article codes
+    if (run.groups[first].size() == kShortest) {  // nearly always an article code or a time in milliseconds
+      if (!near) return false;
+      confidence = Confidence::Medium;
+    }
     if (text.attachment(span) == Attachment::Blob || part_of_longer(run, first, 1)) confidence = Confidence::Low;
     hits.push_back({kType, confidence, span});
     return true;
