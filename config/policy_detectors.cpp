@@ -24,7 +24,7 @@ void check_pack(const DetectorDeclaration& detector, Place place, PolicyReader& 
   }
   if (find_pack(detector.pack)) return;
   std::vector<std::string> known;
-  for (const std::string_view pack : known_packs()) known.emplace_back(pack);
+  for (const std::string_view pack : runnable_packs()) known.emplace_back(pack);
   const std::string message = "this version does not have the pack `" + detector.pack + "`" + did_you_mean(detector.pack, known);
   if (reader.use == PolicyUse::Serve) {
     reader.problems.error(place, "E-REF", message);

@@ -16,7 +16,7 @@ struct PackTypes {
 std::optional<PackTypes> find_pack(std::string_view pack);
 
 // The packs that this version can run.
-std::span<const std::string_view> known_packs();
+std::span<const std::string_view> runnable_packs();
 
 // The types of the reserved detector `opaque`.
 std::span<const std::string_view> opaque_types();
