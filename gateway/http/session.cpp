@@ -4,6 +4,7 @@
 #include "gateway/core/identifier.h"
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <utility>
@@ -73,6 +74,9 @@ asio::awaitable<void> Session::run() {
     report_fault(bug.what(), "");
   }
   wire_->close();
+  // Asio 1.81 lets the program die when a coroutine was cancelled but never once suspended, which a client that is quick to send and
+  // to leave can bring about: co_spawn then waits on its own, outside of any try block.
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
 }
 
 // True: the connection can take another request.

@@ -32,7 +32,9 @@ class MemoryClient::ServerEnd final : public Connection {
       client.output_ended_ = true;
       return {.state = Transfer::State::Ended};
     }
-    if (client.broken_ || client.output_ended_) return {};
+    if (client.output_ended_) return {};
+    if (client.window_ == 0 && client.breaks_at_window_) client.broken_ = true;
+    if (client.broken_) return {};
     if (client.window_ == 0) return {.state = Transfer::State::WantsWrite};
     std::size_t moved = 0;
     for (const std::string_view part : parts) {

@@ -28,6 +28,8 @@ class MemoryClient final : public std::enable_shared_from_this<MemoryClient> {
   void reset();
   // How many bytes the server can send before it has to wait; from now on.
   void set_window(std::size_t bytes);
+  // Instead of making the server wait, a full window breaks the connection.
+  void break_at_window() { breaks_at_window_ = true; }
   // The most bytes that one read of the server gets.
   void set_segment(std::size_t bytes) { segment_ = bytes; }
 
@@ -54,6 +56,7 @@ class MemoryClient final : public std::enable_shared_from_this<MemoryClient> {
   std::size_t window_ = std::numeric_limits<std::size_t>::max();
   std::size_t writes_ = 0;
   bool ended_ = false;
+  bool breaks_at_window_ = false;
   bool broken_ = false;
   bool output_ended_ = false;
   bool closed_ = false;

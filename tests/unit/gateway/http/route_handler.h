@@ -2,6 +2,7 @@
 
 #include "gateway/core/http_exchange.h"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -29,12 +30,16 @@ class RouteHandler final : public Handler {
     if (path == "/flood") return flood(exchange);
     if (path == "/hang") return hang(exchange);
     if (path == "/hang-in-stream") return hang_in_stream(exchange);
+    if (path == "/held") return held(exchange);
     if (path == "/throw") return fail(exchange);
     if (path == "/silent") return silent(exchange);
     if (path == "/twice") return twice(exchange);
     if (path == "/injected") return injected(exchange);
     return echo(exchange);
   }
+
+  // Lets the request at `/held` go on.
+  void release() { held_->cancel(); }
 
   std::vector<HttpRequestHead> seen;
   std::vector<std::string> bodies;
@@ -128,6 +133,13 @@ class RouteHandler final : public Handler {
     co_await never();
   }
 
+  Work held(HttpExchange& exchange) {
+    held_.emplace(co_await boost::asio::this_coro::executor, std::chrono::steady_clock::time_point::max());
+    co_await held_->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    HttpResponse response = text(200, "released");
+    co_await exchange.response.send(std::move(response));
+  }
+
   static Work fail(HttpExchange&) {
     throw std::runtime_error("a bug");
     co_return;
@@ -148,6 +160,8 @@ class RouteHandler final : public Handler {
     response.headers.add("x-sekisho-target", "gpt\r\nSet-Cookie: evil=1\r\n\r\nbody");
     co_await exchange.response.send(std::move(response));
   }
+
+  std::optional<boost::asio::steady_timer> held_;
 };
 
 }  // namespace sekisho

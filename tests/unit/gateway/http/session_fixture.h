@@ -31,7 +31,11 @@ class SessionTest : public testing::Test {
   void connect() {
     worker = std::make_shared<Worker>(io.get_executor(), options, clock);
     client = std::make_shared<MemoryClient>(io.get_executor());
-    session = std::make_shared<Session>(worker, client->connect(), ClientPeer{.address = "192.0.2.7"}, handler);
+    connect_to(client->connect());
+  }
+
+  void connect_to(std::unique_ptr<Connection> connection) {
+    session = std::make_shared<Session>(worker, std::move(connection), ClientPeer{.address = "192.0.2.7"}, handler);
     auto over = [this](const std::exception_ptr&) { ended = true; };
     boost::asio::co_spawn(io, session->run(), boost::asio::bind_cancellation_slot(session->cancellation_slot(), std::move(over)));
     run();
