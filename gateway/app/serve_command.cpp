@@ -38,14 +38,15 @@ LogSettings settings_of(const Config& config) {
   return settings;
 }
 
-// A client connection and its upstream one are two descriptors; better refused at start than out of them under load.
+// A connection is a descriptor, and so is the upstream one of each request being served; better refused at start than out of them
+// under load.
 Result<void> check_descriptors(const ServerConfig& server) {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   getrlimit(RLIMIT_NOFILE, &limit);
-  const rlim_t needed = server.limits.connections * 2 + kReservedDescriptors;
+  const rlim_t needed = server.limits.connections + server.limits.in_flight + kReservedDescriptors;
   if (limit.rlim_cur >= needed) return {};
   return invalid_request("server.limits.connections: " + std::to_string(server.limits.connections) + " connections need " +
                          std::to_string(needed) + " file descriptors, the system allows " + std::to_string(limit.rlim_cur) +
