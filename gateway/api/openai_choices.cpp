@@ -39,11 +39,21 @@ struct Gather {
   void operator()(const WholeAnswer&) const {}
 };
 
-std::string function_json(const ToolCallDelta& call, bool numbered) {
-  std::string function = "{";
-  if (!numbered || !call.name.empty()) append_member(function, "name", json_quote(call.name));
-  append_member(function, "arguments", json_quote(call.arguments));
-  return function + "}";
+// The object of a call that holds its name and what it is called with, under `input`.
+std::string callee_json(const ToolCallDelta& call, std::string_view input, bool named) {
+  std::string callee = "{";
+  if (named) append_member(callee, "name", json_quote(call.name));
+  append_member(callee, input, json_quote(call.arguments));
+  return callee + "}";
+}
+
+std::set<std::string> names_of_custom_tools(const std::vector<Tool>& tools) {
+  std::set<std::string> names;
+  for (const Tool& tool : tools) {
+    const Result<JsonTape> tape = JsonTape::parse(tool.raw);
+    if (tape && tape->find_string(tape->root(), "type") == "custom") names.insert(tool.name);
+  }
+  return names;
 }
 
 }  // namespace
@@ -54,7 +64,8 @@ std::map<int, AnswerChoice> choices_of(const StreamEvent& event) {
   return choices;
 }
 
-AnswerJson::AnswerJson(const Request& request) : chat_(request.endpoint == Endpoint::Chat), legacy_calls_(false) {
+AnswerJson::AnswerJson(const Request& request)
+    : chat_(request.endpoint == Endpoint::Chat), custom_tools_(names_of_custom_tools(request.tools)) {
   const bool has_functions = std::ranges::find(request.parameters, "functions", &RawMember::first) != request.parameters.end();
   legacy_calls_ = has_functions && request.tools.empty();
   identity_.id = (chat_ ? "chatcmpl-" : "cmpl-") + request.id;
@@ -76,22 +87,36 @@ std::string AnswerJson::envelope(std::string_view object) const {
   return out;
 }
 
-std::string AnswerJson::calls_json(const AnswerChoice& choice, bool numbered) const {
-  std::string out = "[";
-  for (const ToolCallDelta& call : choice.calls) {
-    if (out.size() > 1) out += ',';
-    std::string item = "{";
-    const bool opens = !numbered || !call.id.empty() || !call.name.empty();
-    if (numbered) append_member(item, "index", std::to_string(call.index));
-    if (!numbered || !call.id.empty()) append_member(item, "id", json_quote(call.id));
-    if (opens) append_member(item, "type", "\"function\"");
-    append_member(item, "function", function_json(call, numbered));
-    out += item + "}";
-  }
-  return out + "]";
+std::string AnswerJson::call_json(int choice, const ToolCallDelta& call, Form form) {
+  const std::pair<int, int> place(choice, call.index);
+  if (custom_tools_.contains(call.name)) customs_.insert(place);
+  const bool custom = customs_.contains(place);
+  const bool whole = form == Form::Whole;
+  std::string item = "{";
+  if (!whole) append_member(item, "index", std::to_string(call.index));
+  if (whole || !call.id.empty()) append_member(item, "id", json_quote(call.id));
+  if (whole || !call.id.empty() || !call.name.empty()) append_member(item, "type", custom ? "\"custom\"" : "\"function\"");
+  const bool named = whole || !call.name.empty();
+  append_member(item, custom ? "custom" : "function", callee_json(call, custom ? "input" : "arguments", named));
+  return item + "}";
 }
 
-std::string AnswerJson::chunk_choice(int index, const AnswerChoice& choice, bool first) const {
+void AnswerJson::append_calls(std::string& object, int index, const AnswerChoice& choice, Form form) {
+  if (choice.calls.empty()) return;
+  if (legacy_calls_) {
+    const ToolCallDelta& call = choice.calls.front();
+    append_member(object, "function_call", callee_json(call, "arguments", form == Form::Whole || !call.name.empty()));
+    return;
+  }
+  std::string calls = "[";
+  for (const ToolCallDelta& call : choice.calls) {
+    if (calls.size() > 1) calls += ',';
+    calls += call_json(index, call, form);
+  }
+  append_member(object, "tool_calls", calls + "]");
+}
+
+std::string AnswerJson::chunk_choice(int index, const AnswerChoice& choice, bool first) {
   std::string out = "{";
   append_member(out, "index", std::to_string(index));
   if (chat_) {
@@ -100,8 +125,7 @@ std::string AnswerJson::chunk_choice(int index, const AnswerChoice& choice, bool
     if (!choice.reasoning.empty()) append_member(delta, "reasoning_content", json_quote(choice.reasoning));
     if (!choice.text.empty()) append_member(delta, "content", json_quote(choice.text));
     if (!choice.refusal.empty()) append_member(delta, "refusal", json_quote(choice.refusal));
-    if (!choice.calls.empty() && legacy_calls_) append_member(delta, "function_call", function_json(choice.calls.front(), true));
-    if (!choice.calls.empty() && !legacy_calls_) append_member(delta, "tool_calls", calls_json(choice, true));
+    append_calls(delta, index, choice, Form::Chunk);
     append_member(out, "delta", delta + "}");
   } else {
     append_member(out, "text", json_quote(choice.text));
@@ -111,7 +135,7 @@ std::string AnswerJson::chunk_choice(int index, const AnswerChoice& choice, bool
   return out + "}";
 }
 
-std::string AnswerJson::whole_choice(int index, const AnswerChoice& choice) const {
+std::string AnswerJson::whole_choice(int index, const AnswerChoice& choice) {
   std::string out = "{";
   append_member(out, "index", std::to_string(index));
   if (chat_) {
@@ -120,8 +144,7 @@ std::string AnswerJson::whole_choice(int index, const AnswerChoice& choice) cons
     append_member(message, "content", silent ? "null" : json_quote(choice.text));
     append_member(message, "refusal", or_null(choice.refusal));
     if (!choice.reasoning.empty()) append_member(message, "reasoning_content", json_quote(choice.reasoning));
-    if (!choice.calls.empty() && legacy_calls_) append_member(message, "function_call", function_json(choice.calls.front(), false));
-    if (!choice.calls.empty() && !legacy_calls_) append_member(message, "tool_calls", calls_json(choice, false));
+    append_calls(message, index, choice, Form::Whole);
     append_member(out, "message", message + "}");
   } else {
     append_member(out, "text", json_quote(choice.text));

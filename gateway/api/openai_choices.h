@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sekisho {
@@ -34,18 +36,23 @@ class AnswerJson {
   // `{"id":…,"object":…,"created":…,"model":…`, open.
   std::string envelope(std::string_view object) const;
   // An element of `choices` in a chunk. `first`: nothing was said for this choice before, so the role comes along.
-  std::string chunk_choice(int index, const AnswerChoice& choice, bool first) const;
+  std::string chunk_choice(int index, const AnswerChoice& choice, bool first);
   // An element of `choices` in a whole answer.
-  std::string whole_choice(int index, const AnswerChoice& choice) const;
+  std::string whole_choice(int index, const AnswerChoice& choice);
   static std::string usage(const Usage& usage);
 
   bool chat() const { return chat_; }
 
  private:
-  std::string calls_json(const AnswerChoice& choice, bool numbered) const;
+  enum class Form { Chunk, Whole };
+
+  std::string call_json(int choice, const ToolCallDelta& call, Form form);
+  void append_calls(std::string& object, int index, const AnswerChoice& choice, Form form);
 
   bool chat_;
-  bool legacy_calls_;  // the client knows `functions`, not `tools`
+  bool legacy_calls_ = false;              // the client knows `functions`, not `tools`
+  std::set<std::string> custom_tools_;     // names of the request's tools of type `custom`: their calls have another shape
+  std::set<std::pair<int, int>> customs_;  // choice and index of the calls of such tools
   AnswerIdentity identity_;
 };
 

@@ -106,6 +106,13 @@ class JsonTapeBuilder {
     }
   }
 
+  // simdjson sees at once when the last token of the text does not close the first, and says so at byte 0.
+  bool fail_to_open(Id id) {
+    const std::string_view text = trim_end(text_);
+    const bool closed = text.back() == '}' || text.back() == ']';
+    return id == 0 && !closed ? fail("the JSON ends before it is closed", static_cast<std::uint32_t>(text.size())) : fail_here();
+  }
+
   bool is_skipped(Id id) { return std::ranges::find(limits_.skipped, node(id).key) != limits_.skipped.end(); }
 
   template <class Container>
@@ -119,7 +126,7 @@ class JsonTapeBuilder {
   template <class Value>
   bool add_members(Value& value, Id id) {
     od::object object;
-    if (!enter(id, Kind::Object) || value.get_object().get(object) != simdjson::SUCCESS) return leave(fail_here());
+    if (!enter(id, Kind::Object) || value.get_object().get(object) != simdjson::SUCCESS) return leave(fail_to_open(id));
     if (is_skipped(id)) return leave(skip(object, id));
     Id last = JsonTape::kNone;
     std::size_t count = 0;
@@ -138,7 +145,7 @@ class JsonTapeBuilder {
   template <class Value>
   bool add_elements(Value& value, Id id) {
     od::array array;
-    if (!enter(id, Kind::Array) || value.get_array().get(array) != simdjson::SUCCESS) return leave(fail_here());
+    if (!enter(id, Kind::Array) || value.get_array().get(array) != simdjson::SUCCESS) return leave(fail_to_open(id));
     if (is_skipped(id)) return leave(skip(array, id));
     Id last = JsonTape::kNone;
     for (auto result : array) {

@@ -127,12 +127,13 @@ bool is_plain_code(std::string_view code) {
 }
 
 Error make_error(ErrorKind kind, int status, const Clues& clues, std::string message) {
-  if (is_plain_code(clues.code)) message += " (" + clues.code + ")";
+  const bool tells = is_plain_code(clues.code) && clues.code != std::to_string(status);
+  if (tells) message += " (" + clues.code + ")";
   Error error = upstream_error(kind, std::move(message));
   error.upstream_status = status;
   error.retry_after = clues.retry_after;
   if (!is_handed_on(kind)) return error;
-  if (is_plain_code(clues.code)) error.code = clues.code;
+  if (tells) error.code = clues.code;
   if (clues.param.size() <= 256) error.param = clues.param;
   if (clues.text.size() <= kMostBody) error.upstream_body = clues.text;
   return error;
@@ -183,7 +184,9 @@ std::optional<Error> find_error(const JsonTape& answer) {
   if (status == 0) status = status_in_code(clues.inner_code);
   // An error inside a success is the upstream's trouble unless it says that the request was at fault.
   const int assumed = status != 0 ? status : clues.type == "invalid_request_error" ? 400 : 500;
-  Error error = make_error(kind_of(assumed, clues), status, clues, "the upstream ended its answer with an error");
+  std::string message = "the upstream ended its answer with an error";
+  if (status != 0) message += ", status " + std::to_string(status);
+  Error error = make_error(kind_of(assumed, clues), status, clues, std::move(message));
   if (!error.upstream_body.empty()) error.upstream_body = answer.bytes().size() <= kMostBody ? answer.bytes() : std::string();
   return error;
 }

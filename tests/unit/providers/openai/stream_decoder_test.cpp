@@ -1,0 +1,182 @@
+#include "providers/openai/stream_decoder.h"
+
+#include "tests/support/describe_events.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr std::string_view kHello =
+    "data: {\"id\":\"x\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hé世\"}}]}\r\n\r\n";
+constexpr std::string_view kFinish = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+constexpr std::string_view kUsage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n";
+constexpr std::string_view kDone = "data: [DONE]\n\n";
+constexpr std::string_view kError = "data: {\"error\":{\"message\":\"no\",\"type\":\"server_error\"}}\n\n";
+
+std::string join(std::initializer_list<std::string_view> pieces) {
+  std::string out;
+  for (const std::string_view piece : pieces) out += piece;
+  return out;
+}
+
+// Everything a decoder makes of `bytes`, frames included, when they come in pieces of `step` bytes.
+std::string decoded(std::string_view bytes, std::size_t step, Endpoint endpoint = Endpoint::Chat) {
+  const auto decoder = make_stream_decoder(endpoint);
+  std::string out;
+  const auto take = [&out](const Result<std::vector<StreamEvent>>& events) {
+    if (!events) {
+      out += describe(events.error());
+      return false;
+    }
+    for (const StreamEvent& event : *events) out += "[" + event.frame + "] " + describe(event);
+    return true;
+  };
+  for (std::size_t at = 0; at < bytes.size(); at += step) {
+    if (!take(decoder->feed(bytes.substr(at, step)))) return out;
+  }
+  take(decoder->finish());
+  return out;
+}
+
+Result<std::vector<StreamEvent>> all(std::string_view bytes) {
+  const auto decoder = make_stream_decoder(Endpoint::Chat);
+  Result<std::vector<StreamEvent>> first = decoder->feed(bytes);
+  if (!first) return first;
+  Result<std::vector<StreamEvent>> rest = decoder->finish();
+  if (!rest) return rest;
+  first->insert(first->end(), rest->begin(), rest->end());
+  return first;
+}
+
+TEST(StreamDecoder, AnySplitGivesTheSameEvents) {
+  const std::string text = join({"\xEF\xBB\xBF: hi\n\n", kHello, "event: ping\n\n", kFinish, kUsage, kDone, "data: after\n\n"});
+  const std::string expected = decoded(text, text.size());
+
+  for (std::size_t step = 1; step < 40; ++step) EXPECT_EQ(decoded(text, step), expected) << "in pieces of " << step;
+}
+
+TEST(StreamDecoder, AnySplitGivesTheSameFailure) {
+  for (const std::string& text : {join({kHello, kError, kDone}), join({kHello, "data: {\n\n"}), join({kHello, "data: {\"cho"}),
+                                  std::string(" \n{\"error\":\"x\"}"), std::string("\n <html>")}) {
+    const std::string expected = decoded(text, text.size());
+    EXPECT_THAT(expected, HasSubstr("error "));
+    for (std::size_t step = 1; step < 40; ++step) EXPECT_EQ(decoded(text, step), expected) << text << " in pieces of " << step;
+  }
+}
+
+TEST(StreamDecoder, GivesEventsAsSoonAsTheyAreWhole) {
+  const auto decoder = make_stream_decoder(Endpoint::Chat);
+
+  EXPECT_THAT(*decoder->feed(kHello), SizeIs(1));
+}
+
+TEST(StreamDecoder, GivesGoodEventsBeforeTheFailureThatCameWithThem) {
+  const auto decoder = make_stream_decoder(Endpoint::Chat);
+  const Result<std::vector<StreamEvent>> first = decoder->feed(join({kHello, kError}));
+
+  ASSERT_TRUE(first);
+  EXPECT_THAT(*first, SizeIs(1));
+  EXPECT_EQ(decoder->finish().error().kind, ErrorKind::UpstreamFailed);
+}
+
+TEST(StreamDecoder, StaysFailed) {
+  const auto decoder = make_stream_decoder(Endpoint::Chat);
+
+  EXPECT_FALSE(decoder->feed(kError));
+  EXPECT_FALSE(decoder->feed(kHello));
+  EXPECT_FALSE(decoder->finish());
+}
+
+TEST(StreamDecoder, KeepsFramesAsTheyCame) { EXPECT_EQ(all(join({kHello, kFinish}))->front().frame, kHello); }
+
+TEST(StreamDecoder, EndsWithTheEndMarkEvenWithSpacesBehindIt) {
+  const auto events = all(join({kHello, "data: [DONE]  \n\n"}));
+
+  ASSERT_TRUE(events);
+  EXPECT_TRUE(events->back().end_mark);
+}
+
+TEST(StreamDecoder, TakesTheEndMarkWithoutABlankLine) { EXPECT_TRUE(all(join({kHello, "data: [DONE]"}))->back().end_mark); }
+
+TEST(StreamDecoder, DropsAFrameCutInTwoAfterTheEndOfTheAnswer) {
+  const auto events = all(join({kHello, kFinish, "data: {\"choices\":[],\"usa"}));
+
+  ASSERT_TRUE(events);
+  EXPECT_THAT(*events, SizeIs(2));
+}
+
+TEST(StreamDecoder, FlagsUsageWithoutAChoice) {
+  const auto events = all(join({kHello, kFinish, kUsage, kDone}));
+
+  EXPECT_FALSE((*events)[1].usage_only);
+  EXPECT_TRUE((*events)[2].usage_only);
+  EXPECT_EQ(std::get<Usage>((*events)[2].parts.front()), (Usage{.input = 1, .output = 2}));
+}
+
+TEST(StreamDecoder, CallsAnEmptyAnswerTruncated) {
+  EXPECT_EQ(all("").error().kind, ErrorKind::UpstreamTruncated);
+  EXPECT_EQ(all("\n\n").error().kind, ErrorKind::UpstreamTruncated);
+  EXPECT_EQ(all(": ping\n\n").error().kind, ErrorKind::UpstreamProtocol);
+}
+
+TEST(StreamDecoder, RefusesFramesOfMoreThan16MiB) {
+  const std::string big = "data: \"" + std::string(17 * 1024 * 1024, 'x');
+
+  EXPECT_EQ(all(big).error().kind, ErrorKind::UpstreamProtocol);
+}
+
+TEST(StreamDecoder, TakesFramesOfMoreThan64KiB) {
+  const std::string text(300'000, 'y');
+
+  EXPECT_EQ(
+      std::get<TextDelta>(all("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"},\"finish_reason\":\"stop\"}]}\n\n")
+                              ->front()
+                              .parts.front())
+          .text,
+      text);
+}
+
+TEST(StreamDecoder, SurvivesStrangeJson) {
+  for (const char* const json :
+       {"1", "null", "[]", "[1]", "{}", "{\"choices\":1}", "{\"choices\":[1]}", "{\"choices\":[{\"index\":-5,\"delta\":[]}]}",
+        "{\"choices\":[{\"index\":1e300,\"delta\":{\"tool_calls\":[1,{\"index\":1e300}]}}]}", "{\"error\":null,\"choices\":[]}",
+        "{\"usage\":{\"prompt_tokens\":-1,\"total_tokens\":1e300}}"}) {
+    const auto events = all("data: " + std::string(json) + "\n\n" + std::string(kDone));
+    EXPECT_TRUE(events || events.error().kind == ErrorKind::UpstreamProtocol) << json;
+  }
+}
+
+TEST(WholeDecoder, GivesOneEventThatHoldsTheBodyAsItCame) {
+  const std::string body = "\n {\"choices\" : [{\"index\":0,\"message\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n";
+  const auto decoder = make_whole_decoder(Endpoint::Chat);
+  EXPECT_THAT(*decoder->feed(body.substr(0, 10)), SizeIs(0));
+  EXPECT_THAT(*decoder->feed(body.substr(10)), SizeIs(0));
+  const auto events = decoder->finish();
+
+  ASSERT_TRUE(events);
+  EXPECT_THAT(*events, SizeIs(1));
+  EXPECT_EQ(events->front().frame, body);
+}
+
+TEST(WholeDecoder, ReadsEmbeddingsOfMillionsOfNumbers) {
+  std::string body = "{\"data\":[{\"embedding\":[0.1";
+  for (int i = 0; i < 1'500'000; ++i) body += ",0.1";
+  const auto decoder = make_whole_decoder(Endpoint::Embeddings);
+  EXPECT_TRUE(decoder->feed(body + "]}],\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}"));
+  const auto events = decoder->finish();
+
+  ASSERT_TRUE(events) << events.error().message;
+  EXPECT_TRUE(has_content(events->front()));
+}
+
+TEST(WholeDecoder, CallsAnEmptyBodyTruncated) {
+  EXPECT_EQ(make_whole_decoder(Endpoint::Chat)->finish().error().kind, ErrorKind::UpstreamTruncated);
+}
+
+}  // namespace
+}  // namespace sekisho
