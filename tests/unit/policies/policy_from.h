@@ -1,0 +1,38 @@
+#pragma once
+
+#include "config/policy_file.h"
+#include "policies/evaluate/decide.h"
+#include "policies/evaluate/policy_tests.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// The policy in that text; fails the test where it has errors.
+inline std::shared_ptr<const Policy> policy_from(const std::string& text) {
+  const PolicyLoad load = load_policy(text, "policy.yaml", PolicyUse::Check);
+  for (const Problem& problem : load.problems) {
+    if (problem.severity == Problem::Severity::Error) ADD_FAILURE() << to_string(problem);
+  }
+  return load.policy;
+}
+
+inline std::string folder() { return std::string(SEKISHO_SOURCE_DIR) + "/"; }
+
+// 2026-11-20 11:00 in Tokyo, a Friday.
+inline WallTime a_friday() { return WallTime(std::chrono::seconds(1795140000)); }
+
+inline const Failure* find_failure(const Decision& decision, std::string_view target, std::string_view rule) {
+  const Verdict* verdict = decision.find(target);
+  if (verdict == nullptr) return nullptr;
+  for (const Failure& failure : verdict->failures) {
+    if (failure.rule == rule) return &failure;
+  }
+  return nullptr;
+}
+
+}  // namespace sekisho
