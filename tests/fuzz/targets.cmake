@@ -1,1 +1,4 @@
 sekisho_fuzz_target(config_file LINK sekisho_config)
+sekisho_fuzz_target(http_request LINK sekisho_http)
+sekisho_fuzz_target(sse LINK sekisho_openai sekisho_api)
+sekisho_fuzz_target(json_splice LINK sekisho_core)
