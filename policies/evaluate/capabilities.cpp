@@ -81,7 +81,7 @@ void add_target_failures(const Evaluation& evaluation, std::size_t target, Verdi
   verdict.constraints_hold = verdict.failures.empty();
   check_live(evaluation, target, verdict);
   verdict.admitted = verdict.failures.empty();
-  if (constraints > 0 && verdict.failures.size() > constraints) std::ranges::sort(verdict.failures, {}, &Failure::rule);
+  if (verdict.failures.size() > constraints) std::ranges::sort(verdict.failures, {}, &Failure::rule);
 }
 
 }  // namespace sekisho

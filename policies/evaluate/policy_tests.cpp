@@ -22,6 +22,8 @@ T fact_or(const Facts& facts, std::string_view path, T otherwise) {
 
 std::string list_of(std::vector<std::string> words) {
   std::ranges::sort(words);
+  const auto repeated = std::ranges::unique(words);
+  words.erase(repeated.begin(), repeated.end());
   return text_of(std::span<const std::string>(words));
 }
 
