@@ -1,0 +1,283 @@
+#include "config/policy_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* kHead = R"(policy: v1
+org: test
+classes: [public, secret]
+labels: [pii, keys]
+sets: { japan: [JP] }
+context: { caller: { team: required, desk: { required: false, source: header } } }
+detectors: { jp: { pack: jp-pii/1 }, basic: { pack: basic/1 } }
+targets: [{ id: own, aliases: [all], deployment: onprem, processing: [JP], retention_days: 0, trains_on_data: false, metrics: { cost: 1 }, tier: gold }]
+)";
+constexpr int kHeadLines = 8;
+
+std::vector<Problem> problems_of(const std::string& text, PolicyUse use = PolicyUse::Check) {
+  std::vector<Problem> out;
+  for (const Problem& problem : load_policy(text, "p.yaml", use).problems) {
+    if (problem.severity == Problem::Severity::Error) out.push_back(problem);
+  }
+  return out;
+}
+
+// `code line:column`, lines counted after the head.
+std::vector<std::string> places_of(const std::string& rest) {
+  std::vector<std::string> out;
+  for (const Problem& problem : problems_of(kHead + rest)) {
+    out.push_back(problem.code + " " + std::to_string(problem.line - kHeadLines) + ":" + std::to_string(problem.column));
+  }
+  return out;
+}
+
+std::string message_of(const std::string& rest) {
+  const std::vector<Problem> problems = problems_of(kHead + rest);
+  return problems.size() == 1 ? problems.front().message : std::to_string(problems.size()) + " problems";
+}
+
+std::string constraint(const std::string& body) { return "constraints: [{ id: k, " + body + " }]\n"; }
+std::string rule(const std::string& body) { return "classify: { start: public, rules: [{ id: r, " + body + " }] }\n"; }
+
+TEST(PolicyProblems, ThereAreNoneInAGoodFile) { EXPECT_THAT(problems_of(kHead), IsEmpty()); }
+
+TEST(PolicyProblems, AllComeAtOnceOrderedByPlace) {
+  EXPECT_THAT(places_of(R"(constraints:
+  - { id: k, when: { data.class: sekret }, require: { target.retention_day: 0 } }
+  - { id: k, requre: { target.deployment: onprem } }
+  - { id: l, require: { target.processing: JP } }
+colour: red
+)"),
+              ElementsAre("E-REF 2:32", "E-REF 2:53", "E-KEY 3:5", "E-DUP 3:11", "E-KEY 3:14", "E-TYPE 4:44", "E-KEY 5:1"));
+}
+
+TEST(PolicyProblems, SuggestTheWordThatWasMeant) {
+  EXPECT_THAT(message_of(constraint("requre: { target.deployment: onprem }, require: {}")), HasSubstr("unknown key `requre`"));
+  EXPECT_THAT(message_of(constraint("require: { target.retention_day: 0 }")), HasSubstr("did you mean `target.retention_days`?"));
+  EXPECT_THAT(message_of(constraint("require: { target.processing: { within: $japn } }")), HasSubstr("did you mean `$japan`?"));
+  EXPECT_THAT(message_of(rule("when: { found: [basic.emial] }, class: secret")), HasSubstr("did you mean `basic.email`?"));
+  EXPECT_THAT(message_of(rule("when: { found: [\"jpp.*\"] }, class: secret")), HasSubstr("did you mean `jp.*`?"));
+  EXPECT_THAT(message_of(rule("class: secret, labels: [pi]")), HasSubstr("did you mean `pii`?"));
+  EXPECT_THAT(message_of("prefer: [{ by: coast }]"), HasSubstr("did you mean `cost`?"));
+  EXPECT_THAT(message_of("prefer: [{ order: [owm] }]"), HasSubstr("did you mean `own`?"));
+  EXPECT_THAT(message_of("fallback: { on: [http_5x] }"), HasSubstr("did you mean `http_5xx`?"));
+}
+
+TEST(PolicyProblems, ScalarsOnSetsAndSetsOnScalars) {
+  EXPECT_THAT(places_of(constraint("require: { target.processing: JP }")), ElementsAre("E-TYPE 1:53"));
+  EXPECT_THAT(places_of(constraint("require: { target.processing: [JP] }")), ElementsAre("E-TYPE 1:53"));
+  EXPECT_THAT(places_of(constraint("require: { target.processing: { in: [JP] } }")), ElementsAre("E-TYPE 1:55"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: { has_any: [onprem] } }")), ElementsAre("E-TYPE 1:55"));
+  EXPECT_THAT(places_of(constraint("when: { data.labels: pii }, require: {}")), ElementsAre("E-TYPE 1:44"));
+}
+
+TEST(PolicyProblems, ValuesOfTheWrongKind) {
+  EXPECT_THAT(places_of(constraint("require: { target.trains_on_data: no }")), ElementsAre("E-TYPE 1:57"));
+  EXPECT_THAT(places_of(constraint("require: { target.retention_days: \"0\" }")), ElementsAre("E-TYPE 1:57"));
+  EXPECT_THAT(places_of(constraint("require: { target.retention_days: { lte: few } }")), ElementsAre("E-TYPE 1:64"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: cloud }")), ElementsAre("E-TYPE 1:53"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: \">= onprem\" }")), ElementsAre("E-TYPE 1:53"));
+  EXPECT_THAT(places_of(constraint("require: { target.tier: 3 }")), ElementsAre("E-TYPE 1:47"));
+  EXPECT_THAT(places_of(constraint("require: { target.processing: { has_any: JP } }")), ElementsAre("E-TYPE 1:64"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: {} }")), ElementsAre("E-TYPE 1:53"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: }")), ElementsAre("E-TYPE 1:52"));
+  EXPECT_THAT(places_of(constraint("require: [target.tier]")), ElementsAre("E-TYPE 1:32"));
+}
+
+TEST(PolicyProblems, PathsThatMeanNothing) {
+  EXPECT_THAT(places_of(constraint("require: { target.zdr: true }")), ElementsAre("E-REF 1:34"));
+  EXPECT_THAT(places_of(constraint("when: { dat.class: public }, require: {}")), ElementsAre("E-REF 1:31"));
+  EXPECT_THAT(places_of(constraint("when: { budget.x.used_ratio: \"> 1\" }, require: {}")), ElementsAre("E-REF 1:31"));
+  EXPECT_THAT(places_of(rule("when: { data.class: secret }, class: secret")), ElementsAre("E-REF 1:51"));
+  EXPECT_THAT(places_of(rule("when: { target.tier: gold }, class: secret")), ElementsAre("E-REF 1:51"));
+  EXPECT_THAT(places_of("prefer: [{ when: { target.tier: gold }, by: cost }]"), ElementsAre("E-REF 1:20"));
+  EXPECT_THAT(places_of(constraint("require: { target.id: ownn }")), ElementsAre("E-REF 1:45"));
+}
+
+TEST(PolicyProblems, WhatACallerAssertsMayNotLower) {
+  EXPECT_THAT(places_of(rule("when: { not: { request.purpose: fun } }, class: secret")), ElementsAre("E-TRUST 1:58"));
+  EXPECT_THAT(places_of(rule("when: { request.quality: { not_in: [high] } }, class: secret")), ElementsAre("E-TRUST 1:51"));
+  EXPECT_THAT(places_of(constraint("when: { caller.desk: { present: false } }, require: {}")), ElementsAre("E-TRUST 1:31"));
+  EXPECT_THAT(places_of(constraint("when: { request.header.x-a: { has_none: [b] } }, require: {}")), testing::Contains("E-TYPE 1:53"));
+  EXPECT_THAT(places_of(constraint("require: { any: [{ target.tier: gold }, { request.purpose: audit }] }")), ElementsAre("E-TRUST 1:65"));
+  EXPECT_THAT(places_of(constraint("deny: { not: { request.declared_class: public } }")), ElementsAre("E-TRUST 1:38"));
+}
+
+TEST(PolicyProblems, WhatACallerAssertsMayRaiseAndMayOrder) {
+  EXPECT_THAT(places_of(rule("when: { request.purpose: audit }, class: secret")), IsEmpty());
+  EXPECT_THAT(places_of(constraint("when: { request.declared_class: \">= secret\" }, require: { target.tier: gold }")), IsEmpty());
+  EXPECT_THAT(places_of(constraint("deny: { request.header.x-a: b }")), IsEmpty());
+  EXPECT_THAT(places_of(constraint("require: { not: { request.purpose: fun } }")), IsEmpty());
+  EXPECT_THAT(places_of("prefer: [{ when: { not: { request.quality: high } }, by: cost }]"), IsEmpty());
+  EXPECT_THAT(places_of(rule("when: { not: { caller.team: a } }, class: secret")), IsEmpty());
+  EXPECT_THAT(places_of("trusted_headers: [X-Dept]\n" + rule("when: { not: { request.header.x-dept: a } }, class: secret")), IsEmpty());
+}
+
+TEST(PolicyProblems, LaterSectionsAreNotSupportedYetOneProblemEach) {
+  EXPECT_THAT(
+      places_of(R"(include: [a.yaml]
+transforms: [{ nonsense: 1 }]
+exceptions: []
+budgets: []
+assert: []
+response: {}
+obligations: []
+audit: {}
+sealed: true
+)"),
+      ElementsAre("E-KEY 1:1", "E-KEY 2:1", "E-KEY 3:1", "E-KEY 4:1", "E-KEY 5:1", "E-KEY 6:1", "E-KEY 7:1", "E-KEY 8:1", "E-KEY 9:1"));
+  EXPECT_THAT(message_of("budgets: []"), HasSubstr("not supported yet"));
+}
+
+TEST(PolicyProblems, LaterSourcesOfFactsAreNotSupportedYet) {
+  const std::string head = "policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x }]\n";
+
+  const std::vector<Problem> problems =
+      problems_of(head + "context: { caller: { team: { required: true, source: jwt }, app: { source: mtls } } }");
+
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_THAT(problems[0].message, HasSubstr("`jwt` is not supported yet"));
+  EXPECT_THAT(problems[1].message, HasSubstr("`mtls` is not supported yet"));
+}
+
+TEST(PolicyProblems, TestsReferToWhatThereIs) {
+  EXPECT_THAT(places_of(R"(tests:
+  - name: t
+    given: { found: { jpp.x: 1 }, detectors_failed: [jq], disabled: [x], budget: {}, request: { declared_class: z } }
+    expect: { class: z, labels: [q], order: [x], never: [x], because: { own: [k] }, residual: { x: public } }
+)"),
+              ElementsAre("E-REF 3:23", "E-REF 3:53", "E-REF 3:69", "E-KEY 3:74", "E-REF 3:113", "E-REF 4:22", "E-REF 4:34", "E-REF 4:46",
+                          "E-REF 4:58", "E-REF 4:79", "E-REF 4:96"));
+}
+
+TEST(PolicyProblems, ATestThatDependsOnAnExpiryNeedsItsNow) {
+  const std::string text = R"(policy: v1
+org: t
+classes: [a, b]
+targets: [{ id: x, certs: [{ name: c, expires: 2027-01-01 }] }]
+constraints: [{ id: k, require: { target.certs: { has_any: [c] } } }]
+tests:
+  - { name: depends, given: {}, expect: { order: [x] } }
+  - { name: fixed, given: { now: 2026-01-01 }, expect: { order: [x] } }
+  - { name: indifferent, given: {}, expect: { class: a } }
+)";
+
+  const std::vector<Problem> problems = problems_of(text);
+
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].code, "E-TIME");
+  EXPECT_EQ(problems[0].line, 7);
+}
+
+TEST(PolicyProblems, AnAttributeIsOfOneKindOnEveryTarget) {
+  const std::vector<Problem> problems =
+      problems_of("policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x, tier: gold }, { id: y, tier: [gold] }]\n");
+
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].code, "E-TYPE");
+  EXPECT_THAT(problems[0].message, HasSubstr("text in line 4"));
+}
+
+TEST(PolicyProblems, AWordCloseToATypedAttributeIsAWarning) {
+  const PolicyLoad load =
+      load_policy("policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x, jurisdicton: JP }]\n", "p.yaml", PolicyUse::Check);
+
+  ASSERT_NE(load.policy, nullptr);
+  ASSERT_EQ(load.problems.size(), 1U);
+  EXPECT_THAT(load.problems[0].message, HasSubstr("did you mean `jurisdiction`?"));
+}
+
+TEST(PolicyProblems, ServingNeedsEndpointsAndPacks) {
+  const std::vector<Problem> problems =
+      problems_of("policy: v1\norg: t\nclasses: [a, b]\ndetectors: { jp: { pack: jp-pii/1 } }\ntargets: [{ id: x }]\n", PolicyUse::Serve);
+
+  ASSERT_EQ(problems.size(), 4U);
+  EXPECT_THAT(problems[0].message, HasSubstr("does not have the pack `jp-pii/1`"));
+  EXPECT_THAT(problems[1].message, HasSubstr("`aliases` is missing"));
+  EXPECT_THAT(problems[2].message, HasSubstr("`model` is missing"));
+  EXPECT_THAT(problems[3].message, HasSubstr("`provider` is missing"));
+}
+
+TEST(PolicyProblems, AMissingDictionaryMattersOnlyToServe) {
+  const std::string text =
+      "policy: v1\norg: t\nclasses: [a, b]\ndetectors: { d: { pack: dictionary/1, source: ./none.txt } }\ntargets: [{ id: x }]\n";
+
+  EXPECT_THAT(problems_of(text), IsEmpty());
+  EXPECT_EQ(load_policy(text, "p.yaml", PolicyUse::Check).problems.size(), 2U);
+}
+
+TEST(PolicyProblems, PricesNeedACommonCurrency) {
+  const std::string head = "policy: v1\norg: t\nclasses: [a, b]\n";
+  const std::string targets = "targets: [{ id: x, price: { in: 1, currency: JPY } }, { id: y, price: { in: 1, currency: USD } }]\n";
+
+  EXPECT_EQ(problems_of(head + targets).size(), 1U);
+  EXPECT_EQ(problems_of(head + "currency: { base: JPY }\n" + targets).size(), 1U);
+  EXPECT_THAT(problems_of(head + "currency: { base: JPY, rates: { USD: 150 } }\n" + targets), IsEmpty());
+}
+
+TEST(PolicyProblems, CountriesThatLookLikeTruthStayText) {
+  const PolicyLoad load =
+      load_policy("policy: v1\norg: t\nclasses: [on, off]\ntargets: [{ id: x, jurisdiction: NO }]\n", "p.yaml", PolicyUse::Check);
+
+  ASSERT_NE(load.policy, nullptr);
+  EXPECT_EQ(std::get<std::string>(load.policy->targets()[0].find("jurisdiction")->value), "NO");
+}
+
+TEST(PolicyProblems, AFileThatCannotBeReadIsAProblem) {
+  const PolicyLoad load = load_policy_file("/nonexistent/policy.yaml", PolicyUse::Check);
+
+  EXPECT_EQ(load.policy, nullptr);
+  ASSERT_EQ(load.problems.size(), 1U);
+}
+
+TEST(PolicyId, DependsOnMeaningNotOnLayout) {
+  const auto id = [](const std::string& text) { return load_policy(text, "p.yaml", PolicyUse::Check).policy->policy_id(); };
+  const std::string one = id("policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x, retention_days: 30 }]\n");
+
+  EXPECT_EQ(one.size(), 7U + 64U);
+  EXPECT_EQ(one, id("org: \"t\"   # ours\npolicy: v1\ntargets:\n  - retention_days: 0x1E\n    id: x\nclasses: [a, b]\n"));
+  EXPECT_NE(one, id("policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x, retention_days: 31 }]\n"));
+}
+
+TEST(Policy, TellsTheGatewayWhatItNeeds) {
+  const auto policy = load_policy(R"(
+policy: v1
+org: test
+version: 2026.10
+classes: [a, b]
+targets:
+  - { id: x, provider: p, model: m, aliases: [default], price: { in: 0.15, out: 0.6, currency: usd }, timeouts: { first_event: 5s } }
+fallback: { on: [http_429, quota], max_attempts: 2, deadline_s: 1.5, attempt_timeout_s: 20 }
+detectors: { d: { pack: basic/1, required: false, min_confidence: high, timeout_us: 300 } }
+refusal: { ja: いいえ, en: no, contact: desk }
+trusted_headers: [X-Break-Glass]
+)",
+                                  "p.yaml", PolicyUse::Serve)
+                          .policy;
+  ASSERT_NE(policy, nullptr);
+
+  const Target& target = policy->targets()[0].endpoint;
+  EXPECT_EQ(policy->version(), "2026.10");
+  EXPECT_EQ(target.provider, "p");
+  EXPECT_EQ(target.model, "m");
+  EXPECT_EQ(target.price, (Price{150'000, 600'000, std::nullopt, "USD"}));
+  EXPECT_EQ(target.timeouts.first_event, std::chrono::seconds(5));
+  EXPECT_EQ(target.timeouts.total, std::chrono::seconds(20));
+  EXPECT_THAT(policy->fallback().on, ElementsAre(ErrorKind::UpstreamRateLimited, ErrorKind::QuotaExhausted));
+  EXPECT_EQ(policy->fallback().max_attempts, 2U);
+  EXPECT_EQ(policy->fallback().deadline, std::chrono::milliseconds(1500));
+  EXPECT_EQ(policy->detectors()[0].timeout, std::chrono::microseconds(300));
+  EXPECT_EQ(policy->detectors()[0].min_confidence, Confidence::High);
+  EXPECT_EQ(policy->refusal().ja, "いいえ");
+  EXPECT_TRUE(policy->is_trusted_header("x-break-glass"));
+}
+
+}  // namespace
+}  // namespace sekisho

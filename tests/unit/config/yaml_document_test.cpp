@@ -1,0 +1,121 @@
+#include "config/yaml_document.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+std::vector<Problem> problems_of(std::string_view text, const YamlLimits& limits = {}) {
+  Problems problems("f.yaml");
+  parse_yaml(text, problems, limits);
+  return problems.sorted();
+}
+
+YamlNode parsed(std::string_view text) {
+  Problems problems("f.yaml");
+  const auto root = parse_yaml(text, problems);
+  for (const Problem& problem : problems.sorted()) ADD_FAILURE() << to_string(problem);
+  return root.value_or(YamlNode());
+}
+
+struct Plain {
+  const char* text;
+  YamlNode::Kind kind;
+};
+class YamlScalars : public testing::TestWithParam<Plain> {};
+
+TEST_P(YamlScalars, HaveTheirKindInTheCoreSchema) { EXPECT_EQ(parsed(GetParam().text).kind, GetParam().kind); }
+
+using enum YamlNode::Kind;
+INSTANTIATE_TEST_SUITE_P(Core, YamlScalars,
+                         testing::Values(Plain{"NO", String}, Plain{"on", String}, Plain{"yes", String}, Plain{"y", String},
+                                         Plain{"\"true\"", String}, Plain{"'1'", String}, Plain{"true", Bool}, Plain{"FALSE", Bool},
+                                         Plain{"tRUE", String}, Plain{"null", Null}, Plain{"~", Null}, Plain{"12", Integer},
+                                         Plain{"-7", Integer}, Plain{"0x1F", Integer}, Plain{"0o17", Integer}, Plain{"012", Integer},
+                                         Plain{"1_000", String}, Plain{"12:30", String}, Plain{"1.", Float}, Plain{".5", Float},
+                                         Plain{"1e3", Float}, Plain{".inf", Float}, Plain{"1e", String}, Plain{"2026-11-20", String},
+                                         Plain{"=", String}));
+
+TEST(YamlDocument, KeepsWhereEverythingStands) {
+  const YamlNode root = parsed("a: 1\nb:\n  - { c: x }\n");
+
+  EXPECT_EQ(root.entries[1].place, (Place{2, 1}));
+  const YamlNode& inner = root.find("b")->items[0];
+  EXPECT_EQ(inner.place, (Place{3, 5}));
+  EXPECT_EQ(inner.find("c")->place, (Place{3, 10}));
+}
+
+TEST(YamlDocument, DuplicateKeysAreProblemsAndReadingGoesOn) {
+  const std::vector<Problem> problems = problems_of("a: 1\nb: { c: 1, c: 2 }\na: 3\na: 4\n");
+
+  ASSERT_THAT(problems, SizeIs(3));
+  EXPECT_EQ(problems[0].line, 2);
+  EXPECT_EQ(problems[0].column, 12);
+  EXPECT_EQ(problems[0].code, "E-DUP");
+  EXPECT_THAT(problems[2].message, HasSubstr("first in line 1"));
+}
+
+TEST(YamlDocument, KeysThatOnlyDifferInQuotesAreTheSame) { EXPECT_THAT(problems_of("a: 1\n\"a\": 2\n"), SizeIs(1)); }
+
+TEST(YamlDocument, AliasesAreCopies) {
+  const YamlNode root = parsed("a: &x [1, 2]\nb: *x\n");
+
+  EXPECT_EQ(root.find("b")->items.size(), 2U);
+  EXPECT_EQ(root.find("b")->place, (Place{2, 4}));
+}
+
+TEST(YamlDocument, AliasBombsAreStopped) {
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 10; ++i) {
+    const std::string last = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + last;
+    for (int j = 0; j < 9; ++j) bomb += ", " + last;
+    bomb += "]\n";
+  }
+
+  const std::vector<Problem> problems = problems_of(bomb);
+
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_THAT(problems[0].message, HasSubstr("aliases expand"));
+  EXPECT_EQ(problems[0].line, 4);
+}
+
+TEST(YamlDocument, AnAliasInsideItsOwnAnchorIsStopped) { EXPECT_THAT(problems_of("a: &x [*x]\n"), SizeIs(1)); }
+
+TEST(YamlDocument, DepthAndSizeAreLimited) {
+  EXPECT_THAT(problems_of(std::string(65, '[') + std::string(65, ']')), SizeIs(1));
+  EXPECT_THAT(problems_of(std::string(64, '[') + std::string(64, ']')), SizeIs(0));
+  EXPECT_THAT(problems_of(std::string(100'000, '[')), SizeIs(1));
+  YamlLimits small;
+  small.bytes = 10;
+  EXPECT_THAT(problems_of("a: 123456789", small), SizeIs(1));
+}
+
+class YamlRefuses : public testing::TestWithParam<const char*> {};
+
+TEST_P(YamlRefuses, WithOneProblem) {
+  const std::vector<Problem> problems = problems_of(GetParam());
+
+  ASSERT_THAT(problems, SizeIs(1)) << GetParam();
+  EXPECT_EQ(problems[0].code, "E-YAML");
+  EXPECT_GT(problems[0].line, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Texts, YamlRefuses,
+                         testing::Values("a: [", "a: *nothing", "a: 1\n---\nb: 2\n", "<<: { a: 1 }", "? [a, b]\n: c\n", "? {a: b}\n: c\n",
+                                         "a: !!str 5", "a: !own x", "a: \x01", "a: \xff", "a: \xed\xa0\x80", "a: \x04 b", "~: 1", "a: b: c",
+                                         "\ta: 1", "a: 'x"));
+
+TEST(YamlDocument, AnEmptyFileIsNothing) {
+  EXPECT_TRUE(parsed("").is_null());
+  EXPECT_TRUE(parsed("# only a comment\n").is_null());
+}
+
+TEST(YamlDocument, ABomAndAMarkAreFine) { EXPECT_EQ(parsed("\xEF\xBB\xBF---\na: 1\n").find("a")->text, "1"); }
+
+}  // namespace
+}  // namespace sekisho
