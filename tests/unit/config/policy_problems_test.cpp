@@ -55,7 +55,7 @@ TEST(PolicyProblems, AllComeAtOnceOrderedByPlace) {
   - { id: l, require: { target.processing: JP } }
 colour: red
 )"),
-              ElementsAre("E-REF 2:32", "E-REF 2:53", "E-KEY 3:5", "E-DUP 3:11", "E-KEY 3:14", "E-TYPE 4:44", "E-KEY 5:1"));
+              ElementsAre("E-REF 2:34", "E-REF 2:55", "E-KEY 3:5", "E-DUP 3:11", "E-KEY 3:14", "E-TYPE 4:44", "E-KEY 5:1"));
 }
 
 TEST(PolicyProblems, SuggestTheWordThatWasMeant) {
@@ -71,43 +71,43 @@ TEST(PolicyProblems, SuggestTheWordThatWasMeant) {
 }
 
 TEST(PolicyProblems, ScalarsOnSetsAndSetsOnScalars) {
-  EXPECT_THAT(places_of(constraint("require: { target.processing: JP }")), ElementsAre("E-TYPE 1:53"));
-  EXPECT_THAT(places_of(constraint("require: { target.processing: [JP] }")), ElementsAre("E-TYPE 1:53"));
-  EXPECT_THAT(places_of(constraint("require: { target.processing: { in: [JP] } }")), ElementsAre("E-TYPE 1:55"));
-  EXPECT_THAT(places_of(constraint("require: { target.deployment: { has_any: [onprem] } }")), ElementsAre("E-TYPE 1:55"));
-  EXPECT_THAT(places_of(constraint("when: { data.labels: pii }, require: {}")), ElementsAre("E-TYPE 1:44"));
+  EXPECT_THAT(places_of(constraint("require: { target.processing: JP }")), ElementsAre("E-TYPE 1:54"));
+  EXPECT_THAT(places_of(constraint("require: { target.processing: [JP] }")), ElementsAre("E-TYPE 1:54"));
+  EXPECT_THAT(places_of(constraint("require: { target.processing: { in: [JP] } }")), ElementsAre("E-TYPE 1:56"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: { has_any: [onprem] } }")), ElementsAre("E-TYPE 1:56"));
+  EXPECT_THAT(places_of(constraint("when: { data.labels: pii }, require: {}")), ElementsAre("E-TYPE 1:45"));
 }
 
 TEST(PolicyProblems, ValuesOfTheWrongKind) {
-  EXPECT_THAT(places_of(constraint("require: { target.trains_on_data: no }")), ElementsAre("E-TYPE 1:57"));
-  EXPECT_THAT(places_of(constraint("require: { target.retention_days: \"0\" }")), ElementsAre("E-TYPE 1:57"));
-  EXPECT_THAT(places_of(constraint("require: { target.retention_days: { lte: few } }")), ElementsAre("E-TYPE 1:64"));
-  EXPECT_THAT(places_of(constraint("require: { target.deployment: cloud }")), ElementsAre("E-TYPE 1:53"));
-  EXPECT_THAT(places_of(constraint("require: { target.deployment: \">= onprem\" }")), ElementsAre("E-TYPE 1:53"));
-  EXPECT_THAT(places_of(constraint("require: { target.tier: 3 }")), ElementsAre("E-TYPE 1:47"));
-  EXPECT_THAT(places_of(constraint("require: { target.processing: { has_any: JP } }")), ElementsAre("E-TYPE 1:64"));
-  EXPECT_THAT(places_of(constraint("require: { target.deployment: {} }")), ElementsAre("E-TYPE 1:53"));
-  EXPECT_THAT(places_of(constraint("require: { target.deployment: }")), ElementsAre("E-TYPE 1:52"));
-  EXPECT_THAT(places_of(constraint("require: [target.tier]")), ElementsAre("E-TYPE 1:32"));
+  EXPECT_THAT(places_of(constraint("require: { target.trains_on_data: no }")), ElementsAre("E-TYPE 1:58"));
+  EXPECT_THAT(places_of(constraint("require: { target.retention_days: \"0\" }")), ElementsAre("E-TYPE 1:58"));
+  EXPECT_THAT(places_of(constraint("require: { target.retention_days: { lte: few } }")), ElementsAre("E-TYPE 1:65"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: cloud }")), ElementsAre("E-TYPE 1:54"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: \">= onprem\" }")), ElementsAre("E-TYPE 1:54"));
+  EXPECT_THAT(places_of(constraint("require: { target.tier: 3 }")), ElementsAre("E-TYPE 1:48"));
+  EXPECT_THAT(places_of(constraint("require: { target.processing: { has_any: JP } }")), ElementsAre("E-TYPE 1:65"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: {} }")), ElementsAre("E-TYPE 1:54"));
+  EXPECT_THAT(places_of(constraint("require: { target.deployment: }")), ElementsAre("E-TYPE 1:54"));
+  EXPECT_THAT(places_of(constraint("require: [target.tier]")), ElementsAre("E-TYPE 1:33"));
 }
 
 TEST(PolicyProblems, PathsThatMeanNothing) {
-  EXPECT_THAT(places_of(constraint("require: { target.zdr: true }")), ElementsAre("E-REF 1:34"));
-  EXPECT_THAT(places_of(constraint("when: { dat.class: public }, require: {}")), ElementsAre("E-REF 1:31"));
-  EXPECT_THAT(places_of(constraint("when: { budget.x.used_ratio: \"> 1\" }, require: {}")), ElementsAre("E-REF 1:31"));
-  EXPECT_THAT(places_of(rule("when: { data.class: secret }, class: secret")), ElementsAre("E-REF 1:51"));
-  EXPECT_THAT(places_of(rule("when: { target.tier: gold }, class: secret")), ElementsAre("E-REF 1:51"));
+  EXPECT_THAT(places_of(constraint("require: { target.zdr: true }")), ElementsAre("E-REF 1:35"));
+  EXPECT_THAT(places_of(constraint("when: { dat.class: public }, require: {}")), ElementsAre("E-REF 1:32"));
+  EXPECT_THAT(places_of(constraint("when: { budget.x.used_ratio: \"> 1\" }, require: {}")), ElementsAre("E-REF 1:32"));
+  EXPECT_THAT(places_of(rule("when: { data.class: secret }, class: secret")), ElementsAre("E-REF 1:53"));
+  EXPECT_THAT(places_of(rule("when: { target.tier: gold }, class: secret")), ElementsAre("E-REF 1:53"));
   EXPECT_THAT(places_of("prefer: [{ when: { target.tier: gold }, by: cost }]"), ElementsAre("E-REF 1:20"));
-  EXPECT_THAT(places_of(constraint("require: { target.id: ownn }")), ElementsAre("E-REF 1:45"));
+  EXPECT_THAT(places_of(constraint("require: { target.id: ownn }")), ElementsAre("E-REF 1:46"));
 }
 
 TEST(PolicyProblems, WhatACallerAssertsMayNotLower) {
-  EXPECT_THAT(places_of(rule("when: { not: { request.purpose: fun } }, class: secret")), ElementsAre("E-TRUST 1:58"));
-  EXPECT_THAT(places_of(rule("when: { request.quality: { not_in: [high] } }, class: secret")), ElementsAre("E-TRUST 1:51"));
-  EXPECT_THAT(places_of(constraint("when: { caller.desk: { present: false } }, require: {}")), ElementsAre("E-TRUST 1:31"));
-  EXPECT_THAT(places_of(constraint("when: { request.header.x-a: { has_none: [b] } }, require: {}")), testing::Contains("E-TYPE 1:53"));
-  EXPECT_THAT(places_of(constraint("require: { any: [{ target.tier: gold }, { request.purpose: audit }] }")), ElementsAre("E-TRUST 1:65"));
-  EXPECT_THAT(places_of(constraint("deny: { not: { request.declared_class: public } }")), ElementsAre("E-TRUST 1:38"));
+  EXPECT_THAT(places_of(rule("when: { not: { request.purpose: fun } }, class: secret")), ElementsAre("E-TRUST 1:60"));
+  EXPECT_THAT(places_of(rule("when: { request.quality: { not_in: [high] } }, class: secret")), ElementsAre("E-TRUST 1:53"));
+  EXPECT_THAT(places_of(constraint("when: { caller.desk: { present: false } }, require: {}")), ElementsAre("E-TRUST 1:32"));
+  EXPECT_THAT(places_of(constraint("when: { request.header.x-a: { has_none: [b] } }, require: {}")), testing::Contains("E-TYPE 1:54"));
+  EXPECT_THAT(places_of(constraint("require: { any: [{ target.tier: gold }, { request.purpose: audit }] }")), ElementsAre("E-TRUST 1:66"));
+  EXPECT_THAT(places_of(constraint("deny: { not: { request.declared_class: public } }")), ElementsAre("E-TRUST 1:39"));
 }
 
 TEST(PolicyProblems, WhatACallerAssertsMayRaiseAndMayOrder) {
@@ -154,7 +154,7 @@ TEST(PolicyProblems, TestsReferToWhatThereIs) {
     expect: { class: z, labels: [q], order: [x], never: [x], because: { own: [k] }, residual: { x: public } }
 )"),
               ElementsAre("E-REF 3:23", "E-REF 3:53", "E-REF 3:69", "E-KEY 3:74", "E-REF 3:113", "E-REF 4:22", "E-REF 4:34", "E-REF 4:46",
-                          "E-REF 4:58", "E-REF 4:79", "E-REF 4:96"));
+                          "E-REF 4:58", "E-REF 4:79", "E-REF 4:97"));
 }
 
 TEST(PolicyProblems, ATestThatDependsOnAnExpiryNeedsItsNow) {
