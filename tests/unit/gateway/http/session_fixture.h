@@ -35,8 +35,10 @@ class SessionTest : public testing::Test {
   }
 
   void connect_to(std::unique_ptr<Connection> connection) {
+    if (session) session->stop();
+    run();
     session = std::make_shared<Session>(worker, std::move(connection), ClientPeer{.address = "192.0.2.7"}, handler);
-    auto over = [this](const std::exception_ptr&) { ended = true; };
+    auto over = [this, kept = session](const std::exception_ptr&) { ended = true; };
     boost::asio::co_spawn(io, session->run(), boost::asio::bind_cancellation_slot(session->cancellation_slot(), std::move(over)));
     run();
   }
