@@ -70,7 +70,9 @@ ProgramNode Program::compile(const Expression& expression) {
     node.constant = node.constant && node.parts.back().constant;
   }
   if (!node.constant || node.uniform) return node;
-  for (std::size_t word = 0; word < targets_.words(); ++word) node.truth.push_back(constant_word(node, word));
+  std::vector<TruthWord> truth;
+  for (std::size_t word = 0; word < targets_.words(); ++word) truth.push_back(constant_word(node, word));
+  node.truth = std::move(truth);
   return node;
 }
 
