@@ -22,8 +22,8 @@ def gateway(tmp_path_factory):
     providers = {"engine": engine, "scripted": setup.scripted_provider(upstream),
                  "llama": {"type": "openai", "base_url": llama.base_url, "allow_private": True}}
     targets = [*setup.scripted_targets(),
-               {"id": "embedded", "provider": "engine", "model": "demo", "operator": "self"},
-               {"id": "embedded-vectors", "provider": "engine", "model": "vectors", "operator": "self"},
+               {"id": "embedded", "provider": "engine", "model": "demo", "aliases": ["engine-chat"], "operator": "self"},
+               {"id": "embedded-vectors", "provider": "engine", "model": "vectors", "aliases": ["engine-vectors"], "operator": "self"},
                {"id": "external", "provider": "llama", "model": "demo", "aliases": ["external-vectors"], "operator": "vendor"}]
     running = Gateway(folder, setup.config([key.entry], providers), setup.policy(targets), key, {"UPSTREAM_KEY": "k"})
     running.upstream = upstream

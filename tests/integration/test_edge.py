@@ -1,12 +1,13 @@
 """The strict edge, with raw bytes: framing, smuggling, sizes, pipelining (RFC 9110, RFC 9112)."""
 
 import json
+import re
 import time
 
 import pytest
 
 from harness import setup
-from harness.gateway import read_until_closed
+from harness.gateway import read_until, read_until_closed
 
 CHAT = "/v1/chat/completions"
 BODY = json.dumps({"model": "ok", "messages": [{"role": "user", "content": "hello"}]}).encode()
@@ -19,7 +20,7 @@ def head(gateway, *lines, target=CHAT, version="HTTP/1.1", host="Host: gateway")
 
 
 def statuses(answer):
-    return [int(line.split()[1]) for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
 
 
 SMUGGLED = f"GET /v1/models HTTP/1.1\r\nHost: gateway\r\n\r\n".encode()
@@ -95,9 +96,8 @@ def test_fifty_pipelined_requests_get_fifty_answers_in_order(scripted, key):
 
     answer = scripted.raw((one + other) * 25 + last)
 
-    ids = [json.loads(part)["id"] for part in answer.split(b"\r\n") if part.startswith(b'{"id"') or part.startswith(b'{"object"')]
     assert statuses(answer) == [200] * 51
-    assert ids == ["ok", "slow"] * 25 + ["ok"]
+    assert re.findall(rb'"id":"(\w+)"', answer) == [b"ok", b"slow"] * 25 + [b"ok"]
 
 
 def test_a_connection_serves_one_request_after_another(scripted):
@@ -133,12 +133,11 @@ def test_a_body_that_is_too_large_is_refused_by_its_length_and_by_its_chunks(mak
     gateway = make_gateway(small, setup.scripted_policy())
     before = len(upstream.received)
 
-    began = time.monotonic()
-    announced = gateway.raw(head(gateway, "Content-Length: 1001"))
-    chunked = gateway.raw(head(gateway, "Transfer-Encoding: chunked") + b"3e8\r\n" + b" " * 1000 + b"\r\n1\r\n \r\n")
-
-    assert statuses(announced)[0] == 413 and statuses(chunked)[0] == 413
-    assert time.monotonic() - began < 5
+    for sent in (head(gateway, "Content-Length: 1001"),
+                 head(gateway, "Transfer-Encoding: chunked") + b"3e8\r\n" + b" " * 1000 + b"\r\n1\r\n \r\n"):
+        with gateway.open() as connection:
+            connection.sendall(sent)
+            assert statuses(read_until(connection, b"\r\n\r\n", 3)) == [413]
     assert len(upstream.received) == before
 
 

@@ -17,7 +17,7 @@ def embedded(tmp_path_factory, key):
     engine = setup.embedded_provider()
     engine["models"].append({**engine["models"][0], "name": "vectors", "embeddings": True})
     targets = [{"id": "chat", "provider": "engine", "model": "demo", "operator": "self", "aliases": ["demo"]},
-               {"id": "embed", "provider": "engine", "model": "vectors", "operator": "self"}]
+               {"id": "embed", "provider": "engine", "model": "vectors", "operator": "self", "aliases": ["vectors"]}]
     gateway = Gateway(tmp_path_factory.mktemp("embedded"), setup.config([key.entry], {"engine": engine}), setup.policy(targets), key)
     yield gateway
     gateway.stop()
@@ -96,7 +96,7 @@ def test_a_client_that_leaves_frees_its_slot(embedded):
 def test_more_than_the_queue_holds_is_503(make_gateway, key):
     engine = setup.embedded_provider(slots=1, queue=1)
     gateway = make_gateway(setup.config([key.entry], {"engine": engine}),
-                           setup.policy([{"id": "chat", "provider": "engine", "model": "demo", "operator": "self"}]))
+                           setup.policy([{"id": "chat", "provider": "engine", "model": "demo", "operator": "self", "aliases": ["demo"]}]))
     waiting = [gateway.open_chat("chat", QUESTION, temperature=1.5, max_tokens=900, ignore_eos=True) for _ in range(2)]
     read_until(waiting[0], b"data: ", 30)
 

@@ -121,8 +121,9 @@ def test_a_second_signal_does_not_wait(make_gateway, upstream, key):
     with gateway.open_chat("slow") as connection:
         read_until(connection, b"2 ")
         gateway.signal(signal.SIGTERM)
+        wait_until(lambda: '"draining"' in gateway.log(), "the drain")  # two signals at once would be one
         gateway.signal(signal.SIGTERM)
-        gateway.process.wait(5)
+        assert gateway.process.wait(5) == 0
 
 
 def refused_start(folder, config, policy, **more):
@@ -184,7 +185,7 @@ def test_a_corrupt_model_is_refused_by_its_path(tmp_path, key):
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF" + bytes(200))
     config = setup.config([key.entry], {"engine": setup.embedded_provider(path=str(broken))})
-    said = refused_start(tmp_path, config, setup.policy([{"id": "demo", "provider": "engine", "model": "demo", "operator": "self"}]))
+    said = refused_start(tmp_path, config, setup.policy([{"id": "demo", "provider": "engine", "model": "demo", "aliases": ["default"], "operator": "self"}]))
 
     assert "broken.gguf" in said
 

@@ -27,10 +27,10 @@ def mixed(tmp_path_factory, upstream, key):
 
 
 PLACES = {
-    "user text": {"messages": [{"role": "user", "content": f"number {setup.MY_NUMBER}"}]},
-    "system text": {"messages": [{"role": "system", "content": f"number {setup.MY_NUMBER}"}, {"role": "user", "content": "hi"}]},
-    "content part": {"messages": [{"role": "user", "content": [{"type": "text", "text": f"number {setup.MY_NUMBER}"}]}]},
-    "escaped": {"messages": [{"role": "user", "content": "number １２３４-５６７８-９０１８"}]},
+    "user text": {"messages": [{"role": "user", "content": f"my number {setup.MY_NUMBER}"}]},
+    "system text": {"messages": [{"role": "system", "content": f"my number {setup.MY_NUMBER}"}, {"role": "user", "content": "hi"}]},
+    "content part": {"messages": [{"role": "user", "content": [{"type": "text", "text": f"my number {setup.MY_NUMBER}"}]}]},
+    "escaped": {"messages": [{"role": "user", "content": "my number １２３４-５６７８-９０１８"}]},
     "tool arguments": {"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": None, "tool_calls": [
         {"id": "c1", "type": "function", "function": {"name": "f", "arguments": json.dumps({"my_number": setup.MY_NUMBER})}}]},
         {"role": "tool", "tool_call_id": "c1", "content": "done"}]},
