@@ -9,11 +9,12 @@ namespace sekisho {
 class TrustStores;
 
 // Transport by libcurl. Holds nothing but the CA certificates it has read: connections belong to the io_context they were made on
-// (which one thread runs), so they outlive configuration reloads and any CurlTransport but the last. Safe from every thread. Must
-// outlive its responses.
+// (which one thread runs), so they outlive configuration reloads, and the CurlTransport too. Safe from every thread.
 //
 // A keep-alive connection serves one origin, one set of origin settings and one credential: each such triple has a curl multi handle
-// of its own, so that nothing is shared by construction. TLS certificates are always verified; proxies of the environment are ignored.
+// of its own, so that nothing is shared by construction. A request that a reused connection lost before any byte of an answer is sent
+// once more on a fresh one, since servers close idle connections at any time. TLS certificates are always verified; proxies of the
+// environment are ignored.
 class CurlTransport final : public Transport {
  public:
   CurlTransport();
