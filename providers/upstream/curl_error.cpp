@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace sekisho {
@@ -43,9 +45,23 @@ Error lost(const CurlFailure& failure) {
   return {};
 }
 
+bool is_about_tls(int code) {
+  constexpr std::array kCodes{
+      CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+      CURLE_USE_SSL_FAILED};
+  return std::ranges::find(kCodes, code) != kCodes.end();
+}
+
+Error unusual(const CurlFailure& failure) {
+  const std::string why = lower_first(curl_easy_strerror(static_cast<CURLcode>(failure.code)));
+  if (failure.phase == UpstreamPhase::Connect) return connect_failed(failure, why);
+  return broken(failure, "in a way that cannot be read: " + why);
+}
+
 }  // namespace
 
 Error error_of(const CurlFailure& failure) {
+  if (is_about_tls(failure.code)) return connect_failed(failure, "TLS failed: " + lower_first(failure.detail));
   switch (failure.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return connect_failed(failure, "the host name cannot be resolved");
@@ -56,13 +72,6 @@ Error error_of(const CurlFailure& failure) {
                                                            : std::string("no address of it answers"));
     case CURLE_OPERATION_TIMEDOUT:
       return upstream_error(ErrorKind::UpstreamTimeout, "connecting to " + in_backticks(failure.authority) + " took too long");
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_ENGINE_INITFAILED:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_USE_SSL_FAILED:
-      return connect_failed(failure, "TLS failed: " + lower_first(failure.detail));
     case CURLE_SSL_CACERT_BADFILE:
       return connect_failed(failure, "the CA bundle cannot be read or holds no certificate");
     case CURLE_PROXY:
@@ -81,10 +90,7 @@ Error error_of(const CurlFailure& failure) {
     case CURLE_OUT_OF_MEMORY:
       return internal_error("out of memory while talking to " + in_backticks(failure.authority));
     default:
-      if (failure.phase == UpstreamPhase::Connect) {
-        return connect_failed(failure, lower_first(curl_easy_strerror(static_cast<CURLcode>(failure.code))));
-      }
-      return broken(failure, "in a way that cannot be read: " + lower_first(curl_easy_strerror(static_cast<CURLcode>(failure.code))));
+      return unusual(failure);
   }
 }
 

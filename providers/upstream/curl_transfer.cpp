@@ -93,6 +93,10 @@ void CurlTransfer::finish(int code) {
   pass_.release();
   // For curl, a head that breaks off is an empty answer.
   if (code == CURLE_OK && !head_done_) code = CURLE_GOT_NOTHING;
+  // Only where no other address of the name was any better.
+  if ((code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK) && !private_address_.empty()) {
+    refuse(private_address_error());
+  }
   if (code != CURLE_OK && !failure_) {
     long os_errno = 0;
     curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &os_errno);
@@ -104,6 +108,12 @@ void CurlTransfer::finish(int code) {
                          .phase = phase()});
   }
   news_.notify();
+}
+
+Error CurlTransfer::private_address_error() const {
+  return upstream_error(ErrorKind::ConnectFailed, "`" + std::string(authority()) + "` leads to `" + private_address_ +
+                                                      "`, which is not a public address; set `allow_private: true` on the provider if "
+                                                      "it is meant to be used");
 }
 
 // --- the request ---
@@ -223,15 +233,11 @@ int CurlTransfer::on_open(void* transfer, int /*purpose*/, curl_sockaddr* addres
   const UpstreamOrigin& origin = self.pool_->origin();
   // With a proxy this is the proxy's address, which the operator has named; the origin's is the proxy's business.
   if (!origin.allow_private && origin.proxy.empty() && !is_global_unicast(address->addr)) {
-    self.refuse(upstream_error(ErrorKind::ConnectFailed, "`" + std::string(self.authority()) + "` leads to `" + to_text(address->addr) +
-                                                             "`, which is not a public address; set `allow_private: true` on the "
-                                                             "provider if it is meant to"));
+    self.private_address_ = to_text(address->addr);
     return CURL_SOCKET_BAD;
   }
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
   if (socket < 0) return CURL_SOCKET_BAD;
-  // Another address of the same name may be fine.
-  self.failure_.reset();
   self.pool_->opened(socket);
   return socket;
 }
@@ -240,7 +246,10 @@ int CurlTransfer::on_open(void* transfer, int /*purpose*/, curl_sockaddr* addres
 int CurlTransfer::on_request(void* transfer, char* remote, char* /*local*/, int /*remote_port*/, int /*local_port*/) {
   auto& self = *static_cast<CurlTransfer*>(transfer);
   const UpstreamOrigin& origin = self.pool_->origin();
-  if (!origin.allow_private && origin.proxy.empty() && names_private_address(remote)) return CURL_PREREQFUNC_ABORT;
+  if (!origin.allow_private && origin.proxy.empty() && names_private_address(remote)) {
+    self.private_address_ = remote;
+    return CURL_PREREQFUNC_ABORT;
+  }
   self.requested_ = true;
   return CURL_PREREQFUNC_OK;
 }

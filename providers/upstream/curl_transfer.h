@@ -50,6 +50,7 @@ class CurlTransfer final : public UpstreamResponse {
   void link_headers();
   bool take_header(std::string_view line);
   bool refuse(Error error);
+  Error private_address_error() const;
   void release_request_body();
   std::string take_body();
   UpstreamPhase phase() const;
@@ -68,7 +69,8 @@ class CurlTransfer final : public UpstreamResponse {
   Headers headers_;
   std::size_t header_bytes_ = 0;
   std::string body_;
-  bool requested_ = false;  // a connection stands and the request goes out on it
+  std::string private_address_;  // one the name led to, and that was not used
+  bool requested_ = false;       // a connection stands and the request goes out on it
   bool head_done_ = false;
   bool paused_ = false;
   bool finished_ = false;
