@@ -8,29 +8,27 @@ namespace {
 // One attribute of one target at the decision's time.
 class Capability {
  public:
-  Capability(const Evaluation& evaluation, std::size_t target, std::string_view attribute) : table_(evaluation.program().targets()) {
-    const std::optional<std::uint32_t> column = table_.find_column(attribute);
-    if (!column) return;
-    reading_ = table_.read(*column, target, evaluation.input().now);
-    text_ = table_.cell(*column, target).text;
+  Capability(const Evaluation& evaluation, std::size_t target, std::uint32_t column)
+      : cell_(evaluation.program().targets().cell(column, target)) {
+    reading_ = evaluation.program().targets().read(column, target, evaluation.input().now);
   }
   template <class T>
   const T* find() const {
     const ValueView view = reading_.view();
     return view.state == ValueView::State::Given ? std::get_if<T>(view.value) : nullptr;
   }
-  const std::string& text() const { return text_; }
+  const std::string& text() const { return cell_.text; }
 
  private:
-  const TargetTable& table_;
+  const AttributeCell& cell_;
   CellReading reading_;
-  std::string text_;
 };
 
 void check_context(const Evaluation& evaluation, std::size_t target, Verdict& verdict) {
   const auto tokens = evaluation.input().needs.tokens_in;
-  if (tokens <= 0) return;
-  const Capability capability(evaluation, target, "max_context");
+  const std::optional<std::uint32_t> column = evaluation.program().targets().usual().max_context;
+  if (tokens <= 0 || !column) return;
+  const Capability capability(evaluation, target, *column);
   const auto* limit = capability.find<double>();
   if (limit == nullptr || static_cast<double>(tokens) <= *limit) return;
   verdict.failures.push_back({"target:context", "target.max_context", ">= " + std::to_string(tokens), capability.text(), {}});
@@ -38,25 +36,31 @@ void check_context(const Evaluation& evaluation, std::size_t target, Verdict& ve
 
 void check_modalities(const Evaluation& evaluation, std::size_t target, Verdict& verdict) {
   const RequestNeeds& needs = evaluation.input().needs;
-  if (!needs.images && !needs.audio && !needs.files) return;
-  const Capability capability(evaluation, target, "modalities");
+  const std::optional<std::uint32_t> column = evaluation.program().targets().usual().modalities;
+  if (!column || (!needs.images && !needs.audio && !needs.files)) return;
+  const Capability capability(evaluation, target, *column);
   const auto* modalities = capability.find<std::vector<std::string>>();
   if (modalities == nullptr) return;
-  const auto lacks = [&](bool needed, const char* modality) {
+  const auto is_missing = [&](bool needed, const char* modality) {
     return needed && std::ranges::find(*modalities, modality) == modalities->end();
   };
   std::string missing;
-  if (lacks(needs.images, "image")) missing = "image";
-  if (lacks(needs.audio, "audio")) missing += missing.empty() ? "audio" : ", audio";
-  if (lacks(needs.files, "file")) missing += missing.empty() ? "file" : ", file";
+  if (is_missing(needs.images, "image")) missing = "image";
+  if (is_missing(needs.audio, "audio")) missing += missing.empty() ? "audio" : ", audio";
+  if (is_missing(needs.files, "file")) missing += missing.empty() ? "file" : ", file";
   if (missing.empty()) return;
   verdict.failures.push_back({"target:modality", "target.modalities", "has_all [" + missing + "]", capability.text(), {}});
 }
 
-void check_flag(const Evaluation& evaluation, std::size_t target, std::string_view attribute, Verdict& verdict) {
-  const Capability capability(evaluation, target, attribute);
+// True where the target is known not to have what the column says.
+bool lacks(const Evaluation& evaluation, std::size_t target, std::optional<std::uint32_t> column) {
+  if (!column) return false;
+  const Capability capability(evaluation, target, *column);
   const auto* flag = capability.find<bool>();
-  if (flag == nullptr || *flag) return;
+  return flag != nullptr && !*flag;
+}
+
+void add_lack(std::string_view attribute, Verdict& verdict) {
   verdict.failures.push_back({"target:" + std::string(attribute), "target." + std::string(attribute), "true", "false", {}});
 }
 
@@ -76,8 +80,10 @@ void add_target_failures(const Evaluation& evaluation, std::size_t target, Verdi
   const std::size_t constraints = verdict.failures.size();
   check_context(evaluation, target, verdict);
   check_modalities(evaluation, target, verdict);
-  if (evaluation.input().needs.tools) check_flag(evaluation, target, "tools", verdict);
-  if (evaluation.input().needs.json_schema) check_flag(evaluation, target, "json_schema", verdict);
+  const UsualColumns& usual = evaluation.program().targets().usual();
+  const RequestNeeds& needs = evaluation.input().needs;
+  if (needs.tools && lacks(evaluation, target, usual.tools)) add_lack("tools", verdict);
+  if (needs.json_schema && lacks(evaluation, target, usual.json_schema)) add_lack("json_schema", verdict);
   verdict.constraints_hold = verdict.failures.empty();
   check_live(evaluation, target, verdict);
   verdict.admitted = verdict.failures.empty();

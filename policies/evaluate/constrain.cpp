@@ -49,6 +49,30 @@ std::uint64_t failing(Evaluation& evaluation, const CompiledRule& rule, std::siz
   return ~when.no & ~(require ? condition.yes : condition.no);
 }
 
+// The targets of one word that one constraint keeps out.
+struct Failed {
+  const CompiledRule* rule = nullptr;
+  std::size_t word = 0;
+  std::uint64_t bits = 0;
+};
+
+std::vector<Failed> find_failed(Evaluation& evaluation, const std::vector<std::uint64_t>& served) {
+  std::vector<Failed> out;
+  for (const CompiledRule& rule : evaluation.program().constraints()) {
+    for (std::size_t word = 0; word < served.size(); ++word) {
+      const std::uint64_t bits = failing(evaluation, rule, word) & served[word];
+      if (bits != 0) out.push_back({&rule, word, bits});
+    }
+  }
+  return out;
+}
+
+template <class Visit>
+void for_each_target(const Failed& failed, Visit visit) {
+  for (std::uint64_t bits = failed.bits; bits != 0; bits &= bits - 1)
+    visit(failed.word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+}
+
 }  // namespace
 
 void constrain(Evaluation& evaluation, const std::vector<std::uint64_t>& served, std::vector<Verdict>& verdicts) {
@@ -57,13 +81,17 @@ void constrain(Evaluation& evaluation, const std::vector<std::uint64_t>& served,
   for (std::size_t target = 0, next = 0; target < count; ++target) {
     if ((served[target / 64] >> (target % 64) & 1U) != 0) place[target] = next++;
   }
-  for (const CompiledRule& rule : evaluation.program().constraints()) {
-    for (std::size_t word = 0; word < served.size(); ++word) {
-      for (std::uint64_t bits = failing(evaluation, rule, word) & served[word]; bits != 0; bits &= bits - 1) {
-        const std::size_t target = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-        verdicts[place[target]].failures.push_back(failure_of(evaluation, rule, target));
-      }
-    }
+  const std::vector<Failed> failed = find_failed(evaluation, served);
+  std::vector<std::uint32_t> failures(count, 0);
+  for (const Failed& entry : failed) {
+    for_each_target(entry, [&](std::size_t target) { ++failures[target]; });
+  }
+  for (std::size_t target = 0; target < count; ++target) {
+    if (failures[target] > 0) verdicts[place[target]].failures.reserve(failures[target]);
+  }
+  for (const Failed& entry : failed) {
+    for_each_target(entry,
+                    [&](std::size_t target) { verdicts[place[target]].failures.push_back(failure_of(evaluation, *entry.rule, target)); });
   }
   for (std::size_t target = 0; target < count; ++target) {
     if ((served[target / 64] >> (target % 64) & 1U) != 0) add_target_failures(evaluation, target, verdicts[place[target]]);

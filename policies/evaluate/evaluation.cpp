@@ -105,9 +105,11 @@ TruthWord Evaluation::truth(const ProgramNode& node, std::size_t word) {
 
 std::string Evaluation::text_of_leaf(const ProgramNode& leaf, std::size_t target) {
   if (leaf.leaf == ProgramNode::Leaf::Attribute) {
+    const AttributeCell& cell = program_.targets().cell(leaf.index, target);
+    if (!cell.timed()) return cell.known ? cell.text : "unknown";
     const CellReading reading = program_.targets().read(leaf.index, target, input_.now);
     if (reading.state != ValueView::State::Given) return "unknown";
-    return reading.thinned ? text_of(*reading.thinned) : program_.targets().cell(leaf.index, target).text;
+    return reading.thinned ? text_of(*reading.thinned) : cell.text;
   }
   const UniformAtom& uniform = program_.uniform_atoms()[leaf.index];
   if (uniform.atom->subject == Subject::Found) return found_.text_of(*program_.find_scope(uniform.atom));

@@ -7,8 +7,7 @@ namespace {
 
 using Rank = std::optional<double>;
 
-bool is_known(const Evaluation& evaluation, std::string_view attribute, std::size_t target) {
-  const std::optional<std::uint32_t> column = evaluation.program().targets().find_column(attribute);
+bool is_known(const Evaluation& evaluation, std::optional<std::uint32_t> column, std::size_t target) {
   return column && evaluation.program().targets().read(*column, target, evaluation.input().now).state == ValueView::State::Given;
 }
 
@@ -71,8 +70,9 @@ bool goes_first(const Verdict& a, const Verdict& b, const std::vector<Preference
 std::optional<Money> estimated_cost(const Evaluation& evaluation, std::size_t target) {
   Price price = evaluation.policy().targets()[target].endpoint.price;
   if (!price.in && !price.out) return std::nullopt;
-  if (!is_known(evaluation, "price.in", target)) price.in.reset();
-  if (!is_known(evaluation, "price.out", target)) price.out.reset();
+  const UsualColumns& usual = evaluation.program().targets().usual();
+  if (!is_known(evaluation, usual.price_in, target)) price.in.reset();
+  if (!is_known(evaluation, usual.price_out, target)) price.out.reset();
   Usage usage;
   usage.input = evaluation.input().needs.tokens_in;
   usage.output = evaluation.input().needs.tokens_out;

@@ -33,6 +33,16 @@ struct CellReading {
   ValueView view() const { return {state, thinned ? &*thinned : value}; }
 };
 
+// The columns that every decision reads; nullopt where no target has the attribute.
+struct UsualColumns {
+  std::optional<std::uint32_t> max_context;
+  std::optional<std::uint32_t> modalities;
+  std::optional<std::uint32_t> tools;
+  std::optional<std::uint32_t> json_schema;
+  std::optional<std::uint32_t> price_in;
+  std::optional<std::uint32_t> price_out;
+};
+
 // The targets' attributes by column, and the sets of targets that names stand for. Sets of targets are bits in 64-bit words, the
 // target's position in the document being its number.
 class TargetTable {
@@ -43,6 +53,7 @@ class TargetTable {
   std::size_t words() const { return (size_ + 63) / 64; }
   // The column of the attribute; nullopt where no target has it.
   std::optional<std::uint32_t> find_column(std::string_view attribute) const;
+  const UsualColumns& usual() const { return usual_; }
   const AttributeCell& cell(std::uint32_t column, std::size_t target) const { return columns_[column].cells[target]; }
   CellReading read(std::uint32_t column, std::size_t target, WallTime now) const;
   // Targets whose answer for the column changes with time.
@@ -63,6 +74,7 @@ class TargetTable {
   void serve(std::size_t target, const std::string& name);
 
   std::size_t size_;
+  UsualColumns usual_;
   std::vector<Column> columns_;
   std::map<std::string, std::uint32_t, std::less<>> column_index_;
   std::map<std::string, std::vector<std::uint64_t>, std::less<>> served_;
