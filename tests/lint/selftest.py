@@ -94,6 +94,12 @@ class Sizes(unittest.TestCase):
         self.assertIn("function of 41 lines", sizes.check("a.cpp", body)[0])
         self.assertEqual(sizes.check("a.cpp", "int f(int x) {\n" + "  ++x;\n" * 38 + "}\n"), [])
 
+    def test_tables_in_functions_do_not_count(self):
+        table = "const char* name(int x) {\n  switch (x) {\n" + '    case 1:\n      return "a";\n' * 30 + "  }\n}\n"
+        raw = 'std::string text() {\n  return R"(' + "some words\n" * 60 + ')";\n}\n'
+        self.assertEqual(sizes.check("a.cpp", table), [])
+        self.assertEqual(sizes.check("a.cpp", raw), [])
+
     def test_interface_width(self):
         text = "#pragma once\nclass Wide {\n" + "  virtual int f() = 0;\n" * 4 + "};\n"
         self.assertIn("4 virtual functions", sizes.check("a.h", text)[0])
