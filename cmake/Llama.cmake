@@ -34,10 +34,11 @@ else()
   set(llama_cache "/root/.cache/sekisho/llama.cpp-v0.5.0")
 endif()
 
-# GGML_NATIVE would bake this machine's processor into ccache and into the binary; AVX2, FMA and F16C are x86-64-v3.
+# LLAMA_USE_PREBUILT_UI would download web pages while building. GGML_NATIVE would bake this machine's processor into ccache and into the binary; AVX2, FMA and F16C are x86-64-v3.
 set(llama_options
   -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF -DCMAKE_POSITION_INDEPENDENT_CODE=ON
-  -DLLAMA_OPENSSL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_UI=OFF -DGGML_NATIVE=OFF -DGGML_OPENMP=OFF)
+  -DLLAMA_OPENSSL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_UI=OFF -DLLAMA_USE_PREBUILT_UI=OFF
+  -DGGML_NATIVE=OFF -DGGML_OPENMP=OFF)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   list(APPEND llama_options -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON)
 endif()
@@ -59,13 +60,16 @@ set(llama_server "${llama_build}/bin/llama-server")
 set(SEKISHO_LLAMA_SERVER "${llama_server}" CACHE INTERNAL "llama-server of the pinned llama.cpp")
 
 file(MAKE_DIRECTORY "${llama_cache}/bin")
-# The lock is for two builds that start at once; whoever comes second finds everything made.
+# A new build folder runs this once; it ends at the stamp when another has built before. The lock is for two that start at once.
+list(JOIN llama_configure "' '" llama_configure)
+set(llama_steps "test -e '${llama_build}/built' || ('${llama_configure}' && "
+  "'${CMAKE_COMMAND}' --build '${llama_build}' --target server-context llama-server && touch '${llama_build}/built')")
+list(JOIN llama_steps "" llama_steps)
 add_custom_command(
   OUTPUT ${llama_libraries} "${llama_server}"
-  COMMAND flock "${llama_build}.lock" ${llama_configure}
-  COMMAND flock "${llama_build}.lock" "${CMAKE_COMMAND}" --build "${llama_build}" --target server-context llama-server
+  COMMAND flock "${llama_build}.lock" sh -c "${llama_steps}"
   COMMAND "${CMAKE_COMMAND}" -E create_symlink "${llama_server}" "${llama_cache}/bin/llama-server"
-  COMMENT "Building llama.cpp once, in ${llama_build} (five minutes on two cores)"
+  COMMENT "llama.cpp in ${llama_build}: built once, five minutes on two cores"
   USES_TERMINAL VERBATIM)
 add_custom_target(sekisho_llama_build DEPENDS ${llama_libraries} "${llama_server}")
 
