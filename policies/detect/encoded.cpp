@@ -75,9 +75,8 @@ std::optional<EncodedText> decode_run(std::string_view text, ByteSpan run) {
   std::uint32_t begin = run.begin;
   for (int tries = 0; tries < kMostTries && begin < run.end; ++tries) {
     if (auto bytes = decode_readable(text.substr(begin, run.end - begin))) return EncodedText{{begin, run.end}, *std::move(bytes)};
-    const std::size_t separator = text.find_first_of("/-_", begin);
-    if (separator >= run.end) break;
-    begin = static_cast<std::uint32_t>(separator + 1);
+    const auto separator = [](char c) { return c == '/' || c == '-' || c == '_'; };
+    begin = static_cast<std::uint32_t>(find_byte(text.substr(0, run.end), begin, separator)) + 1;
   }
   return std::nullopt;
 }

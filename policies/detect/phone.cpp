@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 
 namespace sekisho {
 namespace {
@@ -31,13 +32,21 @@ bool has_any_shape(const NumberRun& run, std::size_t first, std::size_t count, s
   });
 }
 
+// True where an area code has this size. Exchanges begin with 2 to 9; made-up numbers, which people write into examples, do not keep to
+// that, and are judged as if they did.
+bool is_area_code(std::string_view digits, std::size_t size) {
+  if (area_code_size(digits) == size) return true;
+  std::string regular(digits);
+  if (size < regular.size()) regular[size] = '2';
+  return area_code_size(regular) == size;
+}
+
 // True where the groups are cut as the plan prescribes.
 bool cut_by_plan(const NumberRun& run, std::size_t first, std::size_t count, JapanesePhone kind) {
   if (kind == JapanesePhone::Service) return has_any_shape(run, first, count, {"433", "46", "434", "442", "424", "344", "47", "4222"});
   if (kind != JapanesePhone::Fixed) return has_any_shape(run, first, count, {"344", "38", "74", "335"});
-  const std::size_t area = area_code_size(run.digits(first, count).view());
-  if (run.groups[first].size() != area) return false;
-  return count == 2 || (count == 3 && run.groups[first + 2].size() == 4);
+  const bool shape = count == 2 || (count == 3 && run.groups[first + 2].size() == 4);
+  return shape && is_area_code(run.digits(first, count).view(), run.groups[first].size());
 }
 
 class PhoneRule final : public NumberRule {

@@ -1,0 +1,164 @@
+#include "policies/detect/detect_all.h"
+#include "policies/detect/seams.h"
+#include "tests/unit/policies/detect/found.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+// Every look at the clock costs the given time.
+class TickingClock final : public Clock {
+ public:
+  explicit TickingClock(std::chrono::milliseconds tick) : tick_(tick) {}
+  WallTime wall() const override { return {}; }
+  SteadyTime steady() const override { return SteadyTime(tick_ * ++looks_); }
+
+ private:
+  std::chrono::milliseconds tick_;
+  mutable int looks_ = 0;
+};
+
+Segment user(std::string_view text, bool seam = false) {
+  return {.text = text, .role = SegmentRole::User, .pointer = "/messages/0/content", .seam_before = seam};
+}
+
+std::vector<Finding> scan(std::vector<Segment> segments) { return basic_pack().scan(segments).findings; }
+
+TEST(PackDetector, NumberSplitOverTwoPartsIsFoundInBoth) {
+  const auto findings = scan({user("私の番号は1234-5678-"), user("9018です", true)});
+
+  ASSERT_THAT(findings, SizeIs(2));
+  EXPECT_EQ(findings[0], (Finding{"jp.my_number", Confidence::Medium, SegmentRole::User, 0, 15, 25, 1}));
+  EXPECT_EQ(findings[1], (Finding{"jp.my_number", Confidence::Medium, SegmentRole::User, 1, 0, 4, 0}));
+}
+
+TEST(PackDetector, NumberInManyTinyPartsIsFound) {
+  const std::string digits = "4111111111111111";
+  std::vector<Segment> parts;
+  for (std::size_t i = 0; i < digits.size(); ++i) parts.push_back(user(std::string_view(digits).substr(i, 1), i > 0));
+
+  EXPECT_THAT(scan(parts), SizeIs(16));
+}
+
+TEST(PackDetector, PartsWithoutASeamAreNotJoined) { EXPECT_THAT(scan({user("1234-5678-"), user("9018")}), IsEmpty()); }
+
+TEST(PackDetector, LabelInTheNeighbourMakesItSurer) {
+  const auto findings = scan({user("私のマイナンバーは"), user("123456789018", true)});
+
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].confidence, Confidence::High);
+}
+
+TEST(PackDetector, NameInThePointerIsALabel) {
+  const std::vector<Segment> segments = {{.text = "123456789018", .pointer = "/metadata/my_number"}};
+
+  EXPECT_EQ(basic_pack().scan(segments).findings.at(0).confidence, Confidence::High);
+}
+
+TEST(PackDetector, LongPartsAreJoinedAtTheirEnds) {
+  const std::string first = std::string(5000, 'x') + " 4111 1111 ";
+  const std::string second = "1111 1111 " + std::string(5000, 'y');
+
+  EXPECT_THAT(scan({user(first), user(second, true)}), SizeIs(2));
+}
+
+TEST(PackDetector, TooManyBytesAreOverBudget) {
+  const auto detector = make_detector("basic/1", {.max_bytes = 30}).value();
+  const std::vector<Segment> segments = {user("tanaka@foo.co.jp"), user("another fourteen or more bytes")};
+
+  const DetectorResult result = detector->scan(segments);
+
+  EXPECT_EQ(result.status, DetectorStatus::OverBudget);
+  EXPECT_THAT(result.findings, SizeIs(1));
+}
+
+TEST(PackDetector, TooMuchToDecodeIsOverBudget) {
+  std::string text;
+  for (int i = 0; i < 60000; ++i) text += "dGhpcyBpcyBzb21lIHRleHQgdG8gcmVhZA ";
+
+  const auto detector = make_detector("basic/1", {.timeout = std::chrono::minutes(1)}).value();
+
+  EXPECT_EQ(detect_text(*detector, text).status, DetectorStatus::OverBudget);
+}
+
+TEST(PackDetector, TimeRunningOutIsATimeout) {
+  const TickingClock clock(std::chrono::milliseconds(1));
+  const auto detector = make_detector("basic/1", {.timeout = std::chrono::milliseconds(4), .clock = &clock}).value();
+  const std::vector<Segment> segments(100, user("some text"));
+
+  EXPECT_EQ(detector->scan(segments).status, DetectorStatus::Timeout);
+}
+
+TEST(PackDetector, NothingToReadIsOk) {
+  EXPECT_EQ(basic_pack().scan({}).status, DetectorStatus::Ok);
+  EXPECT_THAT(scan({user("")}), IsEmpty());
+}
+
+TEST(Packs, UnknownNameSaysWhichAreKnown) {
+  const auto detector = make_detector("basics");
+
+  ASSERT_FALSE(detector);
+  EXPECT_THAT(detector.error().message, testing::HasSubstr("`basic/1`"));
+}
+
+TEST(Packs, TypesAreNamed) {
+  EXPECT_THAT(types_of_pack("basic/1").value(),
+              testing::IsSupersetOf({"card.pan", "email", "iban", "jp.my_number", "phone", "secret.jwt"}));
+}
+
+TEST(DetectAll, PrefixesTypesAndDropsWhatIsBelowTheMinimum) {
+  const std::shared_ptr<const Detector> detector = make_detector("basic/1").value();
+  const std::vector<DeclaredDetector> declared = {{.id = "all", .detector = detector},
+                                                  {.id = "sure", .detector = detector, .min_confidence = Confidence::High}};
+  const std::vector<Segment> segments = {{.text = "taro@example.com bob@foo.com", .role = SegmentRole::System, .pointer = {}}};
+
+  const Findings findings = detect_all(declared, segments, SystemClock());
+
+  ASSERT_THAT(findings.items, SizeIs(3));
+  EXPECT_EQ(findings.items[0].type, "all.email");
+  EXPECT_EQ(findings.items[2].type, "sure.email");
+  EXPECT_EQ(findings.items[2].role, SegmentRole::System);
+}
+
+TEST(DetectAll, ReportsStatusAndTime) {
+  const TickingClock clock(std::chrono::milliseconds(3));
+  const std::vector<DeclaredDetector> declared = {{.id = "pii", .detector = make_detector("basic/1").value()}};
+
+  const Findings findings = detect_all(declared, {}, clock);
+
+  ASSERT_THAT(findings.reports, SizeIs(1));
+  EXPECT_EQ(findings.reports[0].id, "pii");
+  EXPECT_EQ(findings.reports[0].status, DetectorStatus::Ok);
+  EXPECT_EQ(findings.reports[0].micros, 3000);
+}
+
+TEST(DetectText, SortsByPlace) {
+  EXPECT_THAT(found("bob@foo.com 4111 1111 1111 1111 tanaka@foo.co.jp"),
+              ElementsAre("email high bob@foo.com", "card.pan high 4111 1111 1111 1111", "email high tanaka@foo.co.jp"));
+}
+
+TEST(DetectText, WritesAFindingAsJson) {
+  const Finding finding{.type = "email", .confidence = Confidence::High, .begin = 3, .end = 9};
+
+  EXPECT_EQ(to_json_line(finding), R"({"type":"email","start":3,"end":9,"confidence":"high"})");
+}
+
+TEST(Seams, LongSegmentsSplitTheText) {
+  const std::string filler(1000, 'x');
+  const std::vector<Segment> segments = {user("a"), user(filler, true), user("b", true), user("c")};
+
+  const std::vector<SeamText> seams = find_seams(segments);
+
+  ASSERT_THAT(seams, SizeIs(2));
+  EXPECT_EQ(seams[0].text, "a" + std::string(SeamText::kReach, 'x'));
+  EXPECT_EQ(seams[1].text, std::string(SeamText::kReach, 'x') + "b");
+}
+
+}  // namespace
+}  // namespace sekisho

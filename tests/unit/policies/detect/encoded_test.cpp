@@ -1,0 +1,107 @@
+#include "policies/detect/encoded.h"
+
+#include "gateway/core/crypto.h"
+#include "policies/detect/unescape.h"
+#include "tests/unit/policies/detect/found.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(Encoded, Base64IsReadAndMapsToTheWholeToken) {
+  const std::string token = to_base64("mail tanaka@foo.co.jp now");
+
+  EXPECT_THAT(found("data=" + token + "!"), ElementsAre("email high " + token));
+}
+
+TEST(Encoded, UrlSafeBase64WithoutPadding) {
+  EXPECT_THAT(found("Pj4-Pz8_dGFuYWthQGZvby5jby5qcA"), ElementsAre(testing::StartsWith("email high")));
+}
+
+TEST(Encoded, Base64BehindAPathIsFound) {
+  EXPECT_THAT(found("/api/v1/items/" + to_base64("tanaka@foo.co.jp")), ElementsAre("email high " + to_base64("tanaka@foo.co.jp")));
+}
+
+TEST(Encoded, FoldedBase64IsPutTogether) {
+  const std::string all = to_base64(std::string(40, 'x') + " tanaka@foo.co.jp " + std::string(60, 'y'));
+  const std::string lines = all.substr(0, 64) + "\n" + all.substr(64, 64) + "\n" + all.substr(128);
+
+  EXPECT_THAT(found(lines), ElementsAre(testing::StartsWith("email high")));
+}
+
+TEST(Encoded, HexIsRead) { EXPECT_THAT(found("0x" + to_hex("tanaka@foo.co.jp")), ElementsAre("email high " + to_hex("tanaka@foo.co.jp"))); }
+
+TEST(Encoded, LayersAreReadThreeDeep) {
+  const std::string three = to_base64(to_base64(to_base64("tanaka@foo.co.jp")));
+
+  EXPECT_THAT(found(three), ElementsAre("email high " + three));
+  EXPECT_THAT(found(to_base64(three)), IsEmpty());
+}
+
+TEST(Encoded, NoiseIsNotReadable) {
+  EXPECT_THAT(find_encoded("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"), IsEmpty());
+  EXPECT_THAT(find_encoded("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), IsEmpty());
+  EXPECT_THAT(find_encoded("an_ordinary_identifier_of_a_program"), IsEmpty());
+}
+
+TEST(Encoded, SeveralFindingsInOneTokenAreCounted) {
+  const std::string token = to_base64("a1@foo.co.jp, b2@foo.co.jp, c3@foo.co.jp");
+
+  const auto findings = detect_text(basic_pack(), token).findings;
+
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].count, 3U);
+}
+
+TEST(Encoded, PercentEscapes) {
+  EXPECT_THAT(found("q=tanaka%40foo.co.jp"), ElementsAre("email high tanaka%40foo.co.jp"));
+  EXPECT_THAT(found("%E9%9B%BB%E8%A9%B1=0312345678"), ElementsAre("phone high 0312345678"));
+}
+
+TEST(Encoded, UnicodeEscapes) {
+  EXPECT_THAT(found(R"({"to":"tanaka\u0040foo.co.jp"})"), ElementsAre(R"(email high tanaka\u0040foo.co.jp)"));
+  EXPECT_THAT(found(R"({"\u30de\u30a4\u30ca\u30f3\u30d0\u30fc":"123456789018"})"), ElementsAre("jp.my_number high 123456789018"));
+}
+
+TEST(Encoded, JsonInJsonInJson) {
+  EXPECT_THAT(sure(R"({"a":"{\"b\":\"{\\\"card\\\":\\\"4111\\u00201111\\u00201111\\u00201111\\\"}\"}"})"),
+              ElementsAre(testing::StartsWith("card.pan high 4111")));
+}
+
+TEST(Encoded, LineEndWrittenOutIsABoundary) {
+  const std::string token = "ghp_" + std::string("aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5");
+
+  EXPECT_THAT(found("first\\n" + token + "\\nlast"), ElementsAre("secret.github high " + token));
+}
+
+TEST(Encoded, HtmlReferences) {
+  EXPECT_THAT(found("tanaka&#64;foo.co.jp"), ElementsAre("email high tanaka&#64;foo.co.jp"));
+  EXPECT_THAT(found("tanaka&#x40;foo&period;co.jp"), ElementsAre("email high tanaka&#x40;foo&period;co.jp"));
+  EXPECT_THAT(found("4111&nbsp;1111&nbsp;1111&nbsp;1111"), ElementsAre("card.pan high 4111&nbsp;1111&nbsp;1111&nbsp;1111"));
+}
+
+TEST(Unescape, LeavesTextWithoutEscapesAlone) {
+  EXPECT_FALSE(unescape("100% sure, R&D, C:\\dir\\qed"));
+  EXPECT_FALSE(unescape("100%de"));
+}
+
+TEST(Unescape, SurrogatePairsAreOneCharacter) { EXPECT_EQ(unescape(R"(\ud83d\ude00)")->text(), "😀"); }
+
+TEST(Unescape, LoneSurrogateStaysAsItIs) { EXPECT_FALSE(unescape(R"(\ud83d)")); }
+
+TEST(Unescape, TakesTheLineBeforeAndNoMore) {
+  const auto derived = unescape("zero\none\ntwo\\tthree\nfour\nfive\nsix%20seven");
+
+  EXPECT_THAT(std::string(derived->text()), testing::StartsWith("one\ntwo\tthree"));
+  EXPECT_THAT(std::string(derived->text()), testing::EndsWith("five\nsix seven"));
+}
+
+}  // namespace
+}  // namespace sekisho
