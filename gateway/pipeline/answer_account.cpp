@@ -12,6 +12,9 @@ AnswerAccount::~AnswerAccount() { book(); }
 void AnswerAccount::observe(const StreamEvent& event) {
   for (const StreamPart& part : event.parts) {
     if (const auto* reported = std::get_if<Usage>(&part)) reported_ = *reported;
+  }
+  if (reported_) return;  // the provider's own count replaces ours: nothing to estimate
+  for (const StreamPart& part : event.parts) {
     if (const auto* text = std::get_if<TextDelta>(&part)) count_text(text->text);
     if (const auto* reasoning = std::get_if<ReasoningDelta>(&part)) count_text(reasoning->text);
     if (const auto* refusal = std::get_if<RefusalDelta>(&part)) count_text(refusal->text);

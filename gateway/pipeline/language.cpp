@@ -8,7 +8,7 @@
 namespace sekisho {
 namespace {
 
-constexpr std::size_t kEnough = 4096;
+constexpr std::size_t kEnough = 1024;
 
 struct CodePoint {
   std::uint32_t value;
@@ -30,10 +30,16 @@ CodePoint read_code_point(std::string_view text, std::size_t at) {
 
 void LanguageGuess::add(std::string_view text) {
   for (std::size_t at = 0; at < text.size() && seen_ < kEnough;) {
+    if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {
+      latin_ += (byte | 0x20U) - 'a' < 26U ? 1 : 0;
+      ++at;
+      ++seen_;
+      continue;
+    }
     const auto [c, length] = read_code_point(text, at);
     at += length;
     seen_ += length;
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0x24F)) ++latin_;
+    if (c >= 0xC0 && c <= 0x24F) ++latin_;
     if (c >= 0x3041 && c <= 0x30FF) ++kana_;
     if (c >= 0xFF66 && c <= 0xFF9D) ++kana_;
     if (c >= 0x4E00 && c <= 0x9FFF) ++han_;

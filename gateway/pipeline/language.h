@@ -18,7 +18,7 @@ class LanguageGuess {
   std::size_t cyrillic_ = 0;
   std::size_t arabic_ = 0;
   std::size_t latin_ = 0;
-  std::size_t seen_ = 0;  // bytes looked at; the first few kilobytes decide
+  std::size_t seen_ = 0;  // bytes looked at; the first kilobyte decides
 };
 
 }  // namespace sekisho
