@@ -3,7 +3,6 @@
 #include "gateway/http/response_head.h"
 
 #include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <array>
 #include <charconv>

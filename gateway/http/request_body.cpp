@@ -3,7 +3,6 @@
 #include "gateway/http/chunk_decoder.h"
 
 #include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/http/listener.h"
-#include "tests/unit/gateway/http/route_handler.h"
+#include "tests/support/route_handler.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

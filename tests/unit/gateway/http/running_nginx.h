@@ -6,7 +6,6 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <signal.h>
@@ -15,8 +14,6 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char** environ;
 
 namespace sekisho {
 
@@ -28,14 +25,7 @@ class RunningNginx {
   explicit RunningNginx(std::uint16_t upstream_port) {
     std::filesystem::create_directories(folder_);
     std::ofstream(folder_ + "nginx.conf") << configuration(upstream_port);
-    std::string program = kProgram;
-    std::string prefix = folder_;
-    std::string file = folder_ + "nginx.conf";
-    std::string log = folder_ + "start.log";
-    char* arguments[] = {program.data(), const_cast<char*>("-p"), prefix.data(), const_cast<char*>("-c"),
-                         file.data(),    const_cast<char*>("-e"), log.data(),    nullptr};
-    if (posix_spawn(&process_, kProgram, nullptr, nullptr, arguments, environ) != 0) throw std::runtime_error("nginx does not start");
-    wait_until_it_listens();
+    start(listening_socket());
   }
   ~RunningNginx() {
     stop();
@@ -75,7 +65,7 @@ class RunningNginx {
   static constexpr const char* kProgram = "/usr/sbin/nginx";
 
   std::string configuration(std::uint16_t port) const {
-    return "daemon off; master_process off; worker_processes 1; pid " + folder_ + "pid; error_log " + folder_ +
+    return "daemon off; user root; worker_processes 1; pid " + folder_ + "pid; error_log " + folder_ +
            "error.log;\n"
            "events { worker_connections 1024; }\n"
            "http { log_format forwarded '$upstream_status $request_uri'; access_log " +
@@ -88,27 +78,47 @@ class RunningNginx {
            "proxy_next_upstream off; proxy_request_buffering off; } } }\n";
   }
 
-  int connect() const {
+  sockaddr_un front_address() const {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     (folder_ + "front.sock").copy(address.sun_path, sizeof address.sun_path - 1);
+    return address;
+  }
+
+  int connect() const {
+    const sockaddr_un address = front_address();
     const int client = socket(AF_UNIX, SOCK_STREAM, 0);
     const timeval patience{.tv_sec = 10, .tv_usec = 0};
     setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    if (::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return client;
-    close(client);
-    return -1;
+    if (::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("nginx is gone");
+    return client;
   }
 
-  void wait_until_it_listens() const {
-    for (int tries = 0; tries < 1000; ++tries) {
-      if (const int client = connect(); client >= 0) {
-        close(client);
-        return;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    throw std::runtime_error("nginx does not listen");
+  int listening_socket() const {
+    const sockaddr_un address = front_address();
+    const int front = socket(AF_UNIX, SOCK_STREAM, 0);
+    const bool listens = bind(front, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && listen(front, 256) == 0;
+    if (!listens) throw std::runtime_error("no Unix socket for nginx");
+    return front;
+  }
+
+  // The socket is there before the process (with a master process, else nginx 1.22 crashes), as in an upgrade of nginx's own binary: nobody
+  // has to wait until it listens.
+  void start(int front) {
+    constexpr int kInherited = 9;
+    std::string arguments[] = {kProgram, "-p", folder_, "-c", folder_ + "nginx.conf", "-e", folder_ + "start.log"};
+    std::vector<char*> pointers;
+    for (std::string& argument : arguments) pointers.push_back(argument.data());
+    pointers.push_back(nullptr);
+    std::string inherited = "NGINX=" + std::to_string(kInherited) + ";";
+    char* environment[] = {inherited.data(), nullptr};
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, front, kInherited);
+    const int failed = posix_spawn(&process_, kProgram, &actions, nullptr, pointers.data(), environment);
+    posix_spawn_file_actions_destroy(&actions);
+    close(front);
+    if (failed != 0) throw std::runtime_error("nginx does not start");
   }
 
   void stop() {

@@ -3,7 +3,7 @@
 #include "gateway/http/session.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/memory_connection.h"
-#include "tests/unit/gateway/http/route_handler.h"
+#include "tests/support/route_handler.h"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -1,6 +1,6 @@
+#include "tests/support/smuggling_payloads.h"
 #include "tests/unit/gateway/http/running_nginx.h"
 #include "tests/unit/gateway/http/session_fixture.h"
-#include "tests/unit/gateway/http/smuggling_payloads.h"
 
 #include <gmock/gmock.h>
 
