@@ -26,7 +26,7 @@ RecordScope::~RecordScope() {
   record_.total = duration_cast<microseconds>(std::chrono::steady_clock::now() - since_);
   record_.overhead = overhead();
   if (record_.outcome != "cancelled") record_.cancelled_phase.clear();
-  publish();
+  if (record_.stream || record_.outcome == "cancelled") publish();
   sink_.write(record_);
 }
 

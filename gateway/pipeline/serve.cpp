@@ -32,7 +32,8 @@ asio::awaitable<void> judge_request(RequestContext& context) {
   }
   context.record->decision_id = new_ulid();
   describe(context.judgement, *context.record);
-  context.record.publish();
+  // A stream's head tells the decision's id long before the record is whole; any other answer publishes it as it is sent.
+  if (context.request.stream) context.record.publish();
 }
 
 Error no_target(const RequestContext& context) {

@@ -54,6 +54,12 @@ void append_escape(std::string& out, std::uint32_t code) {
   out += text.data();
 }
 
+// Characters at the start of the text that stand for themselves between quotes: nearly all there are.
+std::size_t count_verbatim(std::string_view text) {
+  const auto stands_for_itself = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, stands_for_itself) - text.begin());
+}
+
 bool is_plain(char c) {
   const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   return alphanumeric || std::string_view("._:/@+-,").find(c) != std::string_view::npos;
@@ -64,6 +70,10 @@ bool is_plain(char c) {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
+    const std::size_t verbatim = count_verbatim(text);
+    out += text.substr(0, verbatim);
+    text.remove_prefix(verbatim);
+    if (text.empty()) break;
     const Character character = read_character(text);
     if (character.length == 0) {
       out += "\\ufffd";
