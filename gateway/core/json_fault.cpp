@@ -1,5 +1,7 @@
 #include "gateway/core/json_fault.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace sekisho {
@@ -51,6 +53,21 @@ std::optional<StringFault> find_string_fault(std::string_view json) {
     open = json.find('"', at + 1);
   }
   return std::nullopt;
+}
+
+std::size_t count_separators(std::string_view json) {
+  std::ptrdiff_t count = 0;
+  std::size_t at = 0;
+  while (at < json.size()) {
+    const std::size_t open = std::min(json.find('"', at), json.size());
+    count += std::ranges::count(json.substr(at, open - at), ',');
+    std::size_t close = json.find('"', open + 1);
+    // A quote behind an odd number of backslashes does not close.
+    while (close != std::string_view::npos && (close - 1 - json.find_last_not_of('\\', close - 1)) % 2 == 1)
+      close = json.find('"', close + 1);
+    at = close == std::string_view::npos ? json.size() : close + 1;
+  }
+  return static_cast<std::size_t>(count);
 }
 
 }  // namespace sekisho

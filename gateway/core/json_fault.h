@@ -19,4 +19,8 @@ struct StringFault {
 // The first broken string literal; nullopt where every one is closed and free of control characters. For error messages: slow.
 std::optional<StringFault> find_string_fault(std::string_view json);
 
+// The commas of `json` that stand outside strings: it has more values than that, if it is JSON at all. Cheap, to refuse a text of
+// millions of values before room is made for them.
+std::size_t count_separators(std::string_view json);
+
 }  // namespace sekisho

@@ -50,7 +50,7 @@ class JsonTapeBuilder {
     walk(parser_of_this_thread());
     if (text_.size() > kKeptCapacity) parser_of_this_thread() = od::parser();
     if (error_) return *std::move(error_);
-    tape_.nodes_.shrink_to_fit();
+    if (tape_.nodes_.size() < tape_.nodes_.capacity() / 2) tape_.nodes_.shrink_to_fit();
     return std::move(tape_);
   }
 
@@ -61,6 +61,11 @@ class JsonTapeBuilder {
   using HashedKey = std::pair<std::size_t, Id>;
 
   void walk(od::parser& parser) {
+    // Two bytes a value is the least.
+    if (text_.size() > 2 * limits_.nodes && count_separators(text_) >= limits_.nodes) {
+      fail(too_many(), std::nullopt);
+      return;
+    }
     od::document document;
     const auto code = parser.iterate(text_.data(), text_.size(), text_.size() + simdjson::SIMDJSON_PADDING).get(document);
     if (code != simdjson::SUCCESS) {
@@ -74,10 +79,19 @@ class JsonTapeBuilder {
     if (is_container(0) && here() != text_.size()) fail("there is something after the JSON value", here());
   }
 
+  std::string too_many() const { return "the JSON has more than " + std::to_string(limits_.nodes) + " values"; }
+
+  // Room for as many nodes as the text has if it goes on as up to here: each move of a large tape costs more than the parse.
+  void grow(std::uint32_t read) {
+    const std::size_t count = tape_.nodes_.size();
+    const auto expected = static_cast<std::size_t>(static_cast<double>(count) * 1.1 * static_cast<double>(text_.size()) / (read + 1.0));
+    tape_.nodes_.reserve(std::max(count * 2, std::min(expected, limits_.nodes)));
+  }
+
   // `Value` is a document or a value of simdjson; `node` already knows its key and its place.
   template <class Value>
   bool add(Value& value, Node node) {
-    if (tape_.nodes_.size() >= limits_.nodes) return fail("the JSON has more than " + std::to_string(limits_.nodes) + " values", here());
+    if (tape_.nodes_.size() >= limits_.nodes) return fail(too_many(), here());
     std::string_view token;
     if constexpr (std::is_same_v<Value, od::document>) {
       if (value.raw_json_token().get(token) != simdjson::SUCCESS) return fail_here();
@@ -89,6 +103,7 @@ class JsonTapeBuilder {
     node.begin = offset(token.data());
     node.end = static_cast<std::uint32_t>(node.begin + token.size());
     const auto id = static_cast<Id>(tape_.nodes_.size());
+    if (id == tape_.nodes_.capacity()) grow(node.begin);
     tape_.nodes_.push_back(node);
     const bool opens = token.front() == '{' || token.front() == '[';
     if (id == 0 && !opens && node.end != text_.size()) return fail("there is something after the JSON value", node.end);

@@ -9,9 +9,22 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool ends_line(char c) { return c == '\n' || c == '\r'; }
 
+// As find_first_of("\r\n", from), at memchr's speed. In windows, for a stream that has only one of the two is searched for both.
+std::size_t find_line_end(std::string_view text, std::size_t from) {
+  constexpr std::size_t kWindow = 1024;
+  for (; from < text.size(); from += kWindow) {
+    const std::string_view window = text.substr(from, kWindow);
+    const std::string_view before_lf = window.substr(0, window.find('\n'));
+    const std::size_t cr = before_lf.find('\r');
+    if (cr != std::string_view::npos) return from + cr;
+    if (before_lf.size() < window.size()) return from + before_lf.size();
+  }
+  return std::string_view::npos;
+}
+
 // Takes the first line off `text`, without its end.
 std::string_view take_first_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+  const std::size_t end = std::min(find_line_end(text, 0), text.size());
   const std::string_view line = text.substr(0, end);
   const std::size_t length = text.substr(end).starts_with("\r\n") ? 2 : 1;
   text.remove_prefix(std::min(text.size(), end + length));
@@ -93,7 +106,7 @@ void SseReader::skip_blank_lines() {
 std::optional<std::size_t> SseReader::find_frame_end() {
   if (line_begin_ == begin_ && scanned_ == begin_) skip_blank_lines();
   while (true) {
-    const std::size_t at = buffer_.find_first_of("\r\n", scanned_);
+    const std::size_t at = find_line_end(buffer_, scanned_);
     if (at == std::string::npos) {
       scanned_ = buffer_.size();
       return std::nullopt;
