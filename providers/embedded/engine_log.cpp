@@ -1,6 +1,8 @@
 #include "providers/embedded/engine_log.h"
 
+#include <cstdio>
 #include <mutex>
+#include <stdexcept>
 #include <utility>
 
 #include <llama.h>
@@ -55,6 +57,16 @@ void receive(ggml_log_level level, const char* text, void*) {
   }
 }
 
+// llama.cpp's assertions end the process. While a model is loaded they say no more than that its file is broken, so there they become
+// an exception, which llama.cpp's loader takes for any other error of the file. Elsewhere they are bugs: said, and fatal.
+void on_assertion(const char* message) {
+  const std::string_view text(message);
+  const std::size_t place = text.rfind('/');
+  const std::string short_text(place == std::string_view::npos ? text : text.substr(place + 1));
+  if (capture != nullptr) throw std::runtime_error("assertion " + short_text);
+  std::fprintf(stderr, "sekisho: llama.cpp: %s\n", short_text.c_str());
+}
+
 }  // namespace
 
 void install_engine_log() {
@@ -63,6 +75,7 @@ void install_engine_log() {
     // The server part of llama.cpp logs through `common`, which knows no callback and quotes requests: it stays silent.
     common_log_set_verbosity_thold(-1);
     llama_log_set(receive, nullptr);
+    ggml_set_abort_callback(on_assertion);
   });
 }
 

@@ -6,10 +6,11 @@
 
 namespace sekisho {
 
-// Puts our callback in the place of llama.cpp's log to standard error, once for the process.
+// Puts our callbacks in the place of llama.cpp's log to standard error and of its abort(), once for the process.
 void install_engine_log();
 
-// Collects what llama.cpp says at Error on this thread, for the message of a failed load.
+// Collects what llama.cpp says at Error on this thread, for the message of a failed load; while one lives, a failed assertion of
+// llama.cpp on this thread throws std::runtime_error.
 class EngineLogCapture {
  public:
   EngineLogCapture();

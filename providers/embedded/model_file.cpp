@@ -9,8 +9,10 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <gguf.h>
@@ -140,6 +142,19 @@ Result<void> check_memory(const EngineSettings& settings, const ModelFile& file)
                                    in_megabytes(*available) + " of memory are free: lower `context` or `slots`");
 }
 
+Result<Gguf> read_head(const EngineSettings& settings) {
+  const EngineLogCapture log;
+  const gguf_init_params only_the_head{.no_alloc = true, .ctx = nullptr};
+  std::string reason;
+  try {
+    if (Gguf gguf(gguf_init_from_file(settings.path.c_str(), only_the_head)); gguf) return gguf;
+    reason = log.reason();
+  } catch (const std::exception& exception) {
+    reason = exception.what();
+  }
+  return cannot_load(settings, "is a broken GGUF file" + (reason.empty() ? "" : ": " + reason));
+}
+
 std::optional<std::uint64_t> number_in(const char* path) {
   std::ifstream file(path);
   std::uint64_t number = 0;
@@ -169,10 +184,9 @@ Result<ModelFile> inspect_model_file(const EngineSettings& settings) {
   if (!mapped->bytes().starts_with(kMagic)) return cannot_load(settings, "is not a GGUF file");
   if (auto digest = check_digest(settings, mapped->bytes()); !digest) return digest.error();
 
-  const EngineLogCapture log;
-  const gguf_init_params only_the_head{.no_alloc = true, .ctx = nullptr};
-  const Gguf gguf(gguf_init_from_file(settings.path.c_str(), only_the_head));
-  if (!gguf) return cannot_load(settings, "is a broken GGUF file" + (log.reason().empty() ? "" : ": " + log.reason()));
+  auto opened = read_head(settings);
+  if (!opened) return opened.error();
+  const Gguf gguf = std::move(*opened);
   ModelFile file{.bytes = mapped->bytes().size()};
   const std::string architecture = text_of(*gguf, "general.architecture");
   file.trained_context = number_of(*gguf, architecture + ".context_length");

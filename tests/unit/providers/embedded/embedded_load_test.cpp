@@ -109,6 +109,15 @@ TEST(EmbeddedLoad, SaysWhyLlamaRefusesAFile) {
   EXPECT_THAT(load_error_of_bytes(bytes), AllOf(HasSubstr("cannot be loaded"), HasSubstr("blk.2.ffn_up.weight")));
 }
 
+TEST(EmbeddedLoad, SurvivesAnAssertionOfTheLoader) {
+  std::string bytes = demo_bytes();
+  // Two tokens of the same text, at which llama.cpp would end the process.
+  const std::string token("\2\0\0\0\0\0\0\0\xc4\x8a", 10);
+  bytes[bytes.find(token) + 9] = '\x8b';
+
+  EXPECT_THAT(load_error_of_bytes(bytes), AllOf(HasSubstr("cannot be loaded"), HasSubstr("assertion llama-vocab.cpp")));
+}
+
 TEST(EmbeddedLoad, ChecksTheDigest) {
   EngineSettings settings = demo_settings();
   settings.sha256 = std::string(64, '0');
