@@ -19,6 +19,20 @@ namespace asio = boost::asio;
 // What running streams get to send their last error event after the drain time is over.
 constexpr std::chrono::milliseconds kLastWords{1'000};
 
+// What is known of a request that never got past the edge.
+RequestRecord record_of(const HttpRefusal& refusal) {
+  RequestRecord record;
+  record.id = refusal.request_id;
+  record.at = std::chrono::system_clock::now();
+  record.route = "edge";
+  record.peer = refusal.peer;
+  record.status = http_status(refusal.error.kind);
+  record.outcome = "error";
+  record.error = name_of(refusal.error.kind);
+  record.error_message = refusal.error.message;
+  return record;
+}
+
 unsigned worker_count(const ServerConfig& server) {
   return server.threads != 0 ? server.threads : std::max(1U, std::thread::hardware_concurrency());
 }
@@ -78,6 +92,7 @@ Result<void> GatewayServer::open_doors() {
   options.load = std::make_shared<HttpLoad>();
   options.on_refusal = [this](const HttpRefusal& refusal) {
     if (refusal.error.kind == ErrorKind::Overloaded) metrics_.count_shed("in_flight");
+    runtime_.records.write(record_of(refusal));
     log_->debug(
         "the edge refused a request",
         {{"error", name_of(refusal.error.kind)}, {"what", refusal.error.message}, {"peer", refusal.peer}, {"request", refusal.request_id}});
