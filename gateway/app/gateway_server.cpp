@@ -93,9 +93,6 @@ Result<void> GatewayServer::open_doors() {
   options.on_refusal = [this](const HttpRefusal& refusal) {
     if (refusal.error.kind == ErrorKind::Overloaded) metrics_.count_shed("in_flight");
     runtime_.records.write(record_of(refusal));
-    log_->debug(
-        "the edge refused a request",
-        {{"error", name_of(refusal.error.kind)}, {"what", refusal.error.message}, {"peer", refusal.peer}, {"request", refusal.request_id}});
   };
   if (server.tls) {
     TlsFiles files{path_from(config_, server.tls->certificate_file), path_from(config_, server.tls->key_file)};
