@@ -6,7 +6,8 @@
 namespace sekisho {
 namespace {
 
-enum : unsigned char { kToken = 1, kValue = 2 };
+constexpr unsigned char kToken = 1;
+constexpr unsigned char kValue = 2;
 
 constexpr std::array<unsigned char, 256> byte_classes() {
   std::array<unsigned char, 256> classes{};

@@ -68,7 +68,7 @@ asio::awaitable<void> Session::run() {
     while (co_await serve_one()) fresh_ = false;
     if (!wire_->departed()) co_await linger();
   } catch (const boost::system::system_error&) {
-    // The client left, or stop() was called: what was under way is unwound, and there is nobody to tell.
+    wire_->close();  // the client left, or stop() was called: what was under way is unwound, and there is nobody to tell
   } catch (const std::exception& bug) {
     report_fault(bug.what(), "");
   }

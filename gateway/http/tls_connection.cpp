@@ -16,7 +16,7 @@ namespace sekisho {
 namespace {
 
 // OpenSSL's own socket BIO writes without MSG_NOSIGNAL: a client that left would end the process by SIGPIPE.
-int descriptor_of(BIO* bio) { return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))); }
+int descriptor_of(BIO* bio) { return static_cast<ClientSocket*>(BIO_get_data(bio))->native(); }
 
 int finish_io(BIO* bio, ssize_t count, int retry_flag) {
   BIO_clear_retry_flags(bio);
@@ -34,23 +34,28 @@ int read_from_socket(BIO* bio, char* bytes, int count) {
 
 long control_socket(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
 
-const BIO_METHOD* socket_method() {
-  static const std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)> kMethod = [] {
-    std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)> method(BIO_meth_new(BIO_TYPE_SOURCE_SINK, "client socket"), BIO_meth_free);
-    if (!method) return method;
-    BIO_meth_set_write(method.get(), write_to_socket);
-    BIO_meth_set_read(method.get(), read_from_socket);
-    BIO_meth_set_ctrl(method.get(), control_socket);
-    return method;
-  }();
-  return kMethod.get();
+using BioMethod = std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)>;
+
+BioMethod build_socket_method() {
+  BioMethod method(BIO_meth_new(BIO_TYPE_SOURCE_SINK, "client socket"), BIO_meth_free);
+  if (!method) return method;
+  BIO_meth_set_write(method.get(), write_to_socket);
+  BIO_meth_set_read(method.get(), read_from_socket);
+  BIO_meth_set_ctrl(method.get(), control_socket);
+  return method;
 }
 
-BIO* socket_bio(int descriptor) {
+const BIO_METHOD* socket_method() {
+  static const BioMethod method = build_socket_method();
+  return method.get();
+}
+
+// The socket outlives the BIO.
+BIO* socket_bio(ClientSocket& socket) {
   const BIO_METHOD* method = socket_method();
   BIO* bio = method == nullptr ? nullptr : BIO_new(method);
   if (bio == nullptr) return nullptr;
-  BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(descriptor)));
+  BIO_set_data(bio, &socket);
   BIO_set_init(bio, 1);
   return bio;
 }
@@ -60,7 +65,7 @@ class TlsConnection final : public Connection {
  public:
   TlsConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<SSL_CTX> context)
       : socket_(std::move(socket)), context_(std::move(context)), tls_(SSL_new(context_.get()), SSL_free) {
-    BIO* bio = tls_ ? socket_bio(socket_.native()) : nullptr;
+    BIO* bio = tls_ ? socket_bio(socket_) : nullptr;
     if (bio == nullptr) return;
     SSL_set_bio(tls_.get(), bio, bio);
     SSL_set_accept_state(tls_.get());
@@ -93,7 +98,7 @@ class TlsConnection final : public Connection {
   void wait(Readiness what, std::shared_ptr<ReadinessWaiter> waiter) override { socket_.wait(what, std::move(waiter)); }
 
  private:
-  static constexpr std::size_t kRecordSize = 16 * 1024;  // the most a TLS record carries (RFC 8446 §5.1)
+  static constexpr std::size_t kRecordSize = 16'384;  // the most a TLS record carries (RFC 8446 §5.1)
 
   // One record for all parts rather than one each.
   static std::string_view gather(std::span<const std::string_view> parts, std::array<char, kRecordSize>& record) {
@@ -101,7 +106,7 @@ class TlsConnection final : public Connection {
     std::size_t used = 0;
     for (const std::string_view part : parts) {
       const std::size_t count = std::min(part.size(), record.size() - used);
-      std::copy_n(part.data(), count, record.data() + used);
+      part.copy(record.data() + used, count);
       used += count;
     }
     return {record.data(), used};
