@@ -35,6 +35,8 @@ const YamlNode* find_later_source(const YamlNode& node) {
   return nullptr;
 }
 
+constexpr std::string_view kHeaderPrefix = "request.header.";
+
 void read_source(YamlMap& map, ContextFact& fact, PolicyReader& reader) {
   const std::optional<std::size_t> source = map.word("source", kSources);
   if (source) fact.source = static_cast<FactSource>(*source);
@@ -56,6 +58,10 @@ void read_fact(std::string path, const YamlNode& node, PolicyReader& reader) {
   ContextFact fact;
   fact.path = std::move(path);
   fact.source = fact.path.starts_with("caller.") ? FactSource::Key : FactSource::Gateway;
+  if (fact.path.starts_with(kHeaderPrefix)) {
+    fact.source = FactSource::Header;
+    fact.header = fact.path.substr(kHeaderPrefix.size());
+  }
   if (!node.is_map()) {
     const auto found = node.is_scalar() ? std::ranges::find(kPresence, node.text) : kPresence.end();
     if (found == kPresence.end()) {
@@ -68,7 +74,7 @@ void read_fact(std::string path, const YamlNode& node, PolicyReader& reader) {
   } else {
     YamlMap map(node, "context." + fact.path, reader.problems);
     fact.required = map.boolean("required").value_or(true);
-    read_source(map, fact, reader);
+    if (fact.header.empty()) read_source(map, fact, reader);
     map.finish();
   }
   reader.document.context.push_back(std::move(fact));

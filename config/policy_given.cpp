@@ -34,7 +34,9 @@ class GivenReader {
   }
 
  private:
+  // What a header brings is asserted, unless the expression names the header itself: then the program knows it by its path.
   Trust trust_of(const std::string& path) const {
+    if (path.starts_with("request.header.")) return Trust::Verified;
     const auto declared = std::ranges::find(scope_.document.context, path, &ContextFact::path);
     const bool from_header = declared != scope_.document.context.end() && declared->source == FactSource::Header;
     return from_header ? Trust::Asserted : Trust::Verified;
@@ -85,9 +87,14 @@ class GivenReader {
   }
 
   void read_tokens(const YamlNode& node, const std::string& where) {
-    constexpr std::int64_t kMostTokens = 1'000'000'000;
-    const auto tokens = read_integer(node, {0, kMostTokens}, where, problems_);
-    if (tokens) given_.facts.set("request.tokens_est", static_cast<double>(*tokens));
+    constexpr double kMostTokens = 1e9;
+    const auto tokens = read_number(node, where, problems_);
+    if (!tokens) return;
+    if (*tokens < 0 || *tokens > kMostTokens) {
+      problems_.error(node.place, "E-TYPE", "`" + where + "` must be from 0 to 1000000000, not " + describe(node));
+      return;
+    }
+    given_.facts.set("request.tokens_est", *tokens);
   }
 
   void read_headers(const YamlNode& node, const std::string& path) {

@@ -94,7 +94,7 @@ void read_tests(YamlMap& top, PolicyReader& reader) {
     PolicyTest test;
     test.place = source_place(item.place);
     test.name = map.name("name", Presence::Required).value_or("");
-    if (const YamlNode* given = map.find("given", Presence::Required)) test.given = read_given(*given, "given", scope, reader.problems);
+    if (const YamlNode* given = map.find("given")) test.given = read_given(*given, "given", scope, reader.problems);
     if (const YamlNode* expect = map.find("expect", Presence::Required)) test.expect = read_expect(*expect, reader);
     map.finish();
     reader.document.tests.push_back(std::move(test));

@@ -125,7 +125,8 @@ FactSlot Program::slot_of(const std::string& path) const {
     slot.absent = ValueView::State::None;
     slot.needs_trust = std::ranges::find(document_.trusted_headers, path.substr(kHeaderPrefix.size())) != document_.trusted_headers.end();
   }
-  if (is_declared && declared->source == FactSource::Header) slot.header_path = std::string(kHeaderPrefix) + declared->header;
+  const bool by_header = is_declared && declared->source == FactSource::Header && !path.starts_with(kHeaderPrefix);
+  if (by_header) slot.header_path = std::string(kHeaderPrefix) + declared->header;
   if (path.starts_with("caller.")) slot.needs_trust = slot.header_path.empty();
   if (is_declared) {
     slot.absent = declared->required ? ValueView::State::Unknown : ValueView::State::None;

@@ -222,6 +222,26 @@ classify: { start: public, rules: [{ id: desk, when: { caller.desk: deals }, cla
   EXPECT_EQ(classify(policy, by_key).data_class, "public");
 }
 
+TEST(Classify, ADeclaredHeaderIsAskedByItsOwnName) {
+  const auto policy = policy_from(R"(
+policy: v1
+org: test
+classes: [public, restricted]
+context: { request: { header: { X-Case: required } } }
+trusted_headers: [x-case]
+targets: [{ id: t }]
+classify: { start: public, rules: [{ id: case, when: { not: { request.header.x-case: closed } }, class: restricted }] }
+)");
+  DecisionInput vouched = ask();
+  vouched.facts.set("request.header.x-case", std::string("closed"), Trust::Verified);
+  DecisionInput asserted = ask();
+  asserted.facts.set("request.header.x-case", std::string("closed"), Trust::Asserted);
+
+  EXPECT_EQ(classify(policy, vouched).data_class, "public");
+  EXPECT_EQ(classify(policy, asserted).data_class, "restricted");
+  EXPECT_EQ(classify(policy, ask()).data_class, "restricted");
+}
+
 TEST(Classify, NothingFoundIsNothingSaid) { EXPECT_THAT(classify(policy_with("  start: internal"), ask()).because, IsEmpty()); }
 
 }  // namespace
