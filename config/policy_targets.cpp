@@ -39,7 +39,8 @@ void read_price(const YamlNode& node, PolicyTarget& target, PolicyReader& reader
   price.out = read_price_part(map, "out", target, reader);
   price.cached = read_price_part(map, "cached", target, reader);
   const std::optional<CurrencyRates>& currency = reader.document.currency;
-  if (const YamlNode* code = map.find("currency", currency ? Presence::Optional : Presence::Required)) {
+  const bool needs_currency = reader.use == PolicyUse::Serve && !currency;  // without one, costs still compare with each other
+  if (const YamlNode* code = map.find("currency", needs_currency ? Presence::Required : Presence::Optional)) {
     if (const auto text = read_string(*code, "price.currency", reader.problems)) {
       price.currency = read_currency(*text, code->place, reader.problems).value_or("");
     }
@@ -132,8 +133,8 @@ void check_currencies(const std::vector<std::pair<std::string, Place>>& currenci
   for (const auto& [currency, place] : currencies) {
     if (currency == currencies.front().first) continue;
     reader.problems.error(place, "E-REF",
-                          "prices in `" + currencies.front().first + "` and in `" + currency +
-                              "` cannot be compared: add `currency: { base: …, rates: { … } }` at the top");
+                          "a price in `" + currency + "` cannot be compared with the first target's, in `" + currencies.front().first +
+                              "`: add `currency: { base: …, rates: { … } }` at the top");
   }
 }
 
@@ -156,7 +157,7 @@ void read_targets(YamlMap& top, PolicyReader& reader) {
     const std::optional<std::string> id = read_id(map, "id", ids);
     target.endpoint.id = id.value_or("");
     read_target(map, node, target, reader);
-    if (!target.endpoint.price.currency.empty()) currencies.emplace_back(target.endpoint.price.currency, map.find("price")->place);
+    if (map.find("price") != nullptr) currencies.emplace_back(target.endpoint.price.currency, map.find("price")->place);
     if (id) reader.document.targets.push_back(std::move(target));
   }
   check_currencies(currencies, reader);

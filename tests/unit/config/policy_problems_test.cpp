@@ -218,6 +218,8 @@ TEST(PolicyProblems, PricesNeedACommonCurrency) {
   const std::string targets = "targets: [{ id: x, price: { in: 1, currency: JPY } }, { id: y, price: { in: 1, currency: USD } }]\n";
 
   EXPECT_EQ(problems_of(head + targets).size(), 1U);
+  EXPECT_THAT(problems_of(head + "targets: [{ id: x, price: { in: 1 } }, { id: y, price: { in: 2 } }]\n"), IsEmpty());
+  EXPECT_EQ(problems_of(head + "targets: [{ id: x, price: { in: 1 } }, { id: y, price: { in: 2, currency: JPY } }]\n").size(), 1U);
   EXPECT_EQ(problems_of(head + "currency: { base: JPY }\n" + targets).size(), 1U);
   EXPECT_THAT(problems_of(head + "currency: { base: JPY, rates: { USD: 150 } }\n" + targets), IsEmpty());
 }
