@@ -3,12 +3,12 @@
 #include "providers/embedded/embedded_engine.h"
 #include "providers/embedded/generation.h"
 
-#include <gtest/gtest.h>
-
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace sekisho {
