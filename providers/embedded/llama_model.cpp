@@ -66,7 +66,8 @@ common_params params_of(const EngineSettings& settings, const ModelFile& file) {
   params.n_ctx = static_cast<int>(settings.context * settings.slots);
   const unsigned half_the_cores = std::max(1U, std::thread::hardware_concurrency() / 2);
   params.cpuparams.n_threads = static_cast<int>(settings.threads == 0 ? half_the_cores : settings.threads);
-  params.cpuparams_batch.n_threads = params.cpuparams.n_threads;
+  params.cpuparams.poll = 0;  // threads that wait for work sleep, instead of spinning on cores the gateway needs
+  params.cpuparams_batch = params.cpuparams;
   params.chat_template = settings.chat_template;
   params.fit_params = false;  // what is configured is what is served
   params.cache_ram_mib = 0;   // keeps prompts of finished requests, 8 GiB of them by default
