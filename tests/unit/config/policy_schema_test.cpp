@@ -9,9 +9,11 @@
 
 #include <algorithm>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
+#include <utility>
+
+#include <regex.h>
 
 namespace sekisho {
 namespace {
@@ -104,8 +106,18 @@ class Validator {
     return std::ranges::all_of(node.items, [&](const YamlNode& item) { return seen.insert(item.text).second; });
   }
 
+  // The schema's patterns are POSIX extended ones but for three words.
   static bool matches(std::string_view pattern, const std::string& text) {
-    return std::regex_search(text, std::regex(std::string(pattern)));
+    std::string posix(pattern);
+    const std::pair<std::string, std::string> words[] = {{"\\s", "[:space:]"}, {"\\u0000-\\u001f\\u007f", "[:cntrl:]"}, {"\\t", "\t"}};
+    for (const auto& [word, meaning] : words) {
+      for (std::size_t at = posix.find(word); at != std::string::npos; at = posix.find(word, at)) posix.replace(at, word.size(), meaning);
+    }
+    regex_t compiled;
+    EXPECT_EQ(regcomp(&compiled, posix.c_str(), REG_EXTENDED | REG_NOSUB), 0) << posix;
+    const bool found = regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0;
+    regfree(&compiled);
+    return found;
   }
   static bool is_text_of(const json::value& word, const YamlNode& node) {
     return node.kind == YamlNode::Kind::String && word.as_string() == node.text;
