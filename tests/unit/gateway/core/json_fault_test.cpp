@@ -32,9 +32,9 @@ TEST(FindStringFault, FindsTheStringThatIsNotClosed) {
 }
 
 TEST(CountSeparators, CountsCommasOutsideStrings) {
-  EXPECT_EQ(count_separators(R"([1,"a,b","c\",{"d",":1,"e":2}])"), 4u);
+  EXPECT_EQ(count_separators(R"([1,"a,b","c\\",{"d\",":1,"e":2}])"), 4u);
   EXPECT_EQ(count_separators(R"("a,)"), 0u);
-  EXPECT_EQ(count_separators(R"(,"")"), 1u);
+  EXPECT_EQ(count_separators(R"(,"\")"), 1u);
   EXPECT_EQ(count_separators(""), 0u);
 }
 

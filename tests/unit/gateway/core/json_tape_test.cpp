@@ -161,7 +161,8 @@ TEST(JsonTape, NeverGoesDeeperThanItsStackBears) {
 
 TEST(JsonTape, RefusesMoreValuesThanTheLimit) {
   EXPECT_EQ(problem("[1,2]", {.nodes = 3}), "none");
-  EXPECT_EQ(problem("[1,2,3]", {.nodes = 3}), "the JSON has more than 3 values");
+  EXPECT_EQ(problem("[1,2,3]", {.nodes = 3}), "the JSON has more than 3 values at byte 5");
+  EXPECT_EQ(problem("[1,2,3,4,5]", {.nodes = 3}), "the JSON has more than 3 values");
   EXPECT_EQ(problem("[[],2]", {.nodes = 2}), "the JSON has more than 2 values at byte 4");
 }
 
