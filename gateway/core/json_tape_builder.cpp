@@ -62,7 +62,7 @@ class JsonTapeBuilder {
 
   void walk(od::parser& parser) {
     // Two bytes a value is the least.
-    if (text_.size() > 2 * limits_.nodes && count_separators(text_) >= limits_.nodes) {
+    if (limits_.skipped.empty() && text_.size() > 2 * limits_.nodes && count_separators(text_) >= limits_.nodes) {
       fail(too_many(), std::nullopt);
       return;
     }
