@@ -1,6 +1,7 @@
 #include "gateway/http/gate.h"
 
 #include "gateway/http/field_syntax.h"
+#include "gateway/http/head_parser.h"
 #include "gateway/http/request_line.h"
 
 #include <algorithm>
@@ -60,11 +61,7 @@ class Reader {
   explicit Reader(RequestLine line) {
     request_.http_1_0 = line.http_1_0;
     request_.keep_alive = !line.http_1_0;
-    request_.head.method = line.method;
-    request_.head.path = line.path;
-    request_.head.query = line.query;
     request_.refusal = std::move(line.refusal);
-    request_.head.headers.reserve(16);
   }
 
   Result<void> take(const FieldLine& field) {
@@ -81,16 +78,15 @@ class Reader {
         break;
       case Field::Expect:
         take_expect(field.value);
-        return {};
+        break;
       case Field::HopByHop:
-        return {};
+        break;
       case Field::Host:
         if (auto host = take_host(field.value); !host) return host;
         break;
       case Field::TransferEncoding:
         return take_transfer_encoding(field.value);
     }
-    request_.head.headers.add(std::string(field.name), std::string(field.value));
     return {};
   }
 
@@ -186,7 +182,9 @@ std::string_view next_line(std::string_view& block) {
 
 }  // namespace
 
+// The gate judges; what the handler gets is Beast's reading of the same bytes.
 Result<GatedRequest> pass_gate(std::string_view block) {
+  const std::string_view whole = block;
   auto line = parse_request_line(next_line(block));
   if (!line) return line.error();
   Reader reader(std::move(*line));
@@ -195,7 +193,13 @@ Result<GatedRequest> pass_gate(std::string_view block) {
     if (!field) return field.error();
     if (auto taken = reader.take(*field); !taken) return taken.error();
   }
-  return reader.finish();
+  auto request = reader.finish();
+  if (!request) return request;
+  auto head = parse_head(whole);
+  if (!head) return head.error();
+  head->not_forwarded = std::move(request->head.not_forwarded);
+  request->head = std::move(*head);
+  return request;
 }
 
 }  // namespace sekisho

@@ -6,7 +6,6 @@
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/src.hpp>
 
 #include <algorithm>
 #include <cstdint>
