@@ -119,19 +119,19 @@ class CardRule final : public NumberRule {
     Confidence confidence = near || run.uniform_gap(first, count) != Gap::None ? Confidence::High : Confidence::Medium;
     if (part_of_longer(run, first, count)) {
       confidence = Confidence::Low;
-    } else if (goes_on_in_fours(run, first, count)) {
+    } else if (goes_on_in_fours(run, first, count) || text.in_hex_table(span)) {
       confidence = near ? Confidence::Medium : Confidence::Low;
     }
     hits.push_back({kType, confidence, span});
     return true;
   }
 
-  // Digits cut up in another way, one by one for instance: only all of the run together.
+  // Digits cut up in another way, one by one for instance: only beside a context word, and only all of the run together.
   void judge_whole(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
     const std::size_t count = run.groups.size();
     if (count < 2 || run.digit_count(0, count) > kLongest || !valid(run, 0, count)) return;
     const ByteSpan span = run.span(0, count);
-    hits.push_back({kType, text.near(family_, span) ? Confidence::Medium : Confidence::Low, span});
+    if (text.near(family_, span)) hits.push_back({kType, Confidence::Medium, span});
   }
 
   // 0.4539148803436467 is a fraction; 4539148803436467.0 is what tables make of a number.

@@ -221,6 +221,18 @@ Attachment ScanText::attachment(ByteSpan span) const {
   return std::max(before, behind);
 }
 
+bool ScanText::in_hex_table(ByteSpan span) const {
+  constexpr ByteSet kHex("0123456789ABCDEFabcdef");
+  const auto is_code = [](std::string_view word) {
+    return (word.size() == 4 || word.size() == 5) && std::ranges::any_of(word, is_digit) && std::ranges::any_of(word, is_letter);
+  };
+  const std::size_t right = kHex.run_end(text_, std::min<std::size_t>(span.end + 1, text_.size()), 6);
+  if (after(span) == ' ' && is_code(text_.substr(span.end + 1, right - span.end - 1))) return true;
+  if (before(span) != ' ') return false;
+  const std::size_t left = kHex.run_begin(text_, span.begin - 1, 6);
+  return is_code(text_.substr(left, span.begin - 1 - left));
+}
+
 bool ScanText::labelled_otherwise(ByteSpan span) const {
   const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
   const std::string_view before = strip_label_end(text_.substr(line, span.begin - line));

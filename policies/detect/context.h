@@ -67,6 +67,8 @@ class ScanText {
   // True where the line says right at the candidate that it counts something else: `注文番号:` or `order id` before it, 円 or `bytes`
   // behind it.
   bool labelled_otherwise(ByteSpan span) const;
+  // True where a word of four or five hexadecimal digits, letters among them, stands one space away: `52DE 5272 5274 5275`.
+  bool in_hex_table(ByteSpan span) const;
   char before(ByteSpan span) const { return span.begin > 0 ? text_[span.begin - 1] : '\0'; }
   char after(ByteSpan span) const { return span.end < text_.size() ? text_[span.end] : '\0'; }
 

@@ -58,7 +58,7 @@ class MyNumberRule final : public NumberRule {
     if (touches(run.gap_before(first)) || touches(run.gap_after(first + kFours.size() - 1))) return false;
     const ByteSpan span = run.span(first, kFours.size());
     const bool near = text.near(family_, span);
-    const bool longer = goes_on(run, first);
+    const bool longer = goes_on(run, first) || text.in_hex_table(span);
     if (longer && !near) return false;
     const bool doubtful = longer || text.attachment(span) == Attachment::Blob;
     Confidence confidence = near ? Confidence::High : Confidence::Medium;

@@ -52,12 +52,13 @@ bool cut_by_plan(const NumberRun& run, std::size_t first, std::size_t count, Jap
 class PhoneRule final : public NumberRule {
  public:
   explicit PhoneRule(ContextWords& words)
-      : family_(words.add({"電話",      "携帯",      "ケータイ", "スマホ",   "連絡先",   "ファックス", "ファクス", "フリーダイヤル",
-                           "内線",      "折り返し",  "おかけ",   "かけて",   "tel",      "telephone",  "phone",    "mobile",
-                           "cell",      "cellphone", "fax",      "call",     "dial",     "hotline",    "contact",  "sms",
-                           "whatsapp",  "text me",   "ring me",  "reach me", "reach us", "手机",       "手機",     "电话",
-                           "電話",      "联系",      "전화",     "휴대폰",   "연락처",   "telefon",    "telefono", "teléfono",
-                           "téléphone", "☎",         "☏",        "📞",       "📱"})) {}
+      : family_(
+            words.add({"電話",      "携帯",     "ケータイ", "スマホ",  "連絡先",    "ファックス", "ファクス", "フリーダイヤル", "内線",
+                       "折り返し",  "おかけ",   "かけて",   "tel",     "telephone", "phone",      "mobile",   "cell phone",     "my cell",
+                       "cellphone", "fax",      "call me",  "call us", "call at",   "call on",    "dial",     "hotline",        "contact",
+                       "sms",       "whatsapp", "text me",  "ring me", "reach me",  "reach us",   "手机",     "手機",           "电话",
+                       "電話",      "联系",     "전화",     "휴대폰",  "연락처",    "telefon",    "telefono", "teléfono",       "téléphone",
+                       "☎",         "☏",        "📞",       "📱"})) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
@@ -87,14 +88,22 @@ class PhoneRule final : public NumberRule {
   // The longest beginning of the run that is a number.
   std::optional<Window> find_international(const NumberRun& run, const ScanText& text) const {
     const ByteSpan sign{run.groups[0].begin - 1, run.groups[0].begin};
-    if (is_digit(text.before(sign))) return std::nullopt;
+    if (is_digit(text.before(sign)) || is_exponent(run.text.substr(0, sign.begin))) return std::nullopt;
     for (std::size_t count = std::min(kMostGroups, run.groups.size()); count > 0; --count) {
       const std::uint32_t size = run.digit_count(0, count);
+      if (count > 1 && run.groups[count - 1].size() < 2) continue;  // +35236450.6
       if (size > 16 || !open_right(run, count - 1) || !is_international_phone(run.digits(0, count).view())) continue;
       const bool sure = count > 1 || run.groups[0].size() >= 11 || text.near(family_, run.span(0, count));
       return Window{0, count, sure ? Confidence::High : Confidence::Medium};
     }
     return std::nullopt;
+  }
+
+  // 2.3e+95657055186
+  static bool is_exponent(std::string_view before) {
+    if (before.size() < 2 || to_lower(before.back()) != 'e') return false;
+    const char mantissa = before[before.size() - 2];
+    return is_digit(mantissa) || mantissa == '.';
   }
 
   static bool may_begin_national(const NumberRun& run, std::size_t first, const ScanText& text) {
@@ -106,11 +115,25 @@ class PhoneRule final : public NumberRule {
     const std::uint32_t size = run.digit_count(first, count);
     if (size < 9) return std::nullopt;
     const Digits digits = run.digits(first, count);
-    const bool near = text.near(family_, run.span(first, count));
+    const bool near = is_near(text, run.span(first, count));
     const JapanesePhone kind = japanese_phone(digits.view());
     if (kind != JapanesePhone::None) return judge_japanese(run, {first, count}, kind, near);
     if (const auto window = judge_american(run, {first, count}, digits.view(), near)) return window;
     return near && is_other_national(digits.view()) ? std::optional(Window{first, count, Confidence::Medium}) : std::nullopt;
+  }
+
+  bool is_near(const ScanText& text, ByteSpan span) const {
+    return text.near(family_, span) || is_called(text.text().substr(0, span.begin));
+  }
+
+  // `Call 415…`: the word alone is too common to count from afar.
+  static bool is_called(std::string_view before) {
+    constexpr std::string_view kCall = "call ";
+    if (before.ends_with('(')) before.remove_suffix(1);
+    if (before.size() < kCall.size()) return false;
+    const std::string_view word = before.substr(before.size() - kCall.size());
+    const auto same = [](char a, char b) { return to_lower(a) == b; };
+    return std::ranges::equal(word, kCall, same) && (before.size() == kCall.size() || !is_alnum(before[before.size() - kCall.size() - 1]));
   }
 
   static std::optional<Window> judge_japanese(const NumberRun& run, Window window, JapanesePhone kind, bool near) {
@@ -120,6 +143,7 @@ class PhoneRule final : public NumberRule {
     } else if (cut_by_plan(run, window.first, window.count, kind)) {
       window.confidence = near ? Confidence::High : Confidence::Medium;
     } else {
+      if (!near && run.groups[window.first + window.count - 1].gap != Gap::Hyphen) return std::nullopt;
       window.confidence = near ? Confidence::Medium : Confidence::Low;
     }
     return window;
@@ -137,7 +161,7 @@ class PhoneRule final : public NumberRule {
       window.confidence = near ? Confidence::High : Confidence::Medium;
       return window;
     }
-    if (near && (cut || assigned)) return window;
+    if (near && (cut || (assigned && window.count == 1))) return window;
     if (!cut || gap != Gap::Hyphen) return std::nullopt;
     window.confidence = Confidence::Low;
     return window;
@@ -145,7 +169,7 @@ class PhoneRule final : public NumberRule {
 
   // With a trunk 0, or a Chinese mobile number.
   static bool is_other_national(std::string_view digits) {
-    if (digits[0] == '0') return digits.size() >= 9 && digits.size() <= 11 && digits[1] != '0';
+    if (digits[0] == '0') return digits.size() >= 10 && digits.size() <= 11 && digits[1] != '0';
     return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3';
   }
 
@@ -154,13 +178,14 @@ class PhoneRule final : public NumberRule {
     const bool international = window.first == 0 && run.plus;
     if (international) --span.begin;
     if (!international && is_address_part(text, span)) return;
-    const bool near = text.near(family_, span);
-    if (!near && !international) {
+    if (!international) {
+      const bool near = is_near(text, span);
       const Attachment attachment = text.attachment(span);
-      if (window.count == 1 && (attachment != Attachment::Free || text.labelled_otherwise(span))) return;
-      if (attachment == Attachment::Blob || text.labelled_otherwise(span)) window.confidence = Confidence::Low;
+      const bool other = !near && text.labelled_otherwise(span);
+      if (window.count == 1 && (attachment == Attachment::Blob || other || (attachment == Attachment::Word && !near))) return;
+      if (attachment == Attachment::Blob || other) window.confidence = Confidence::Low;
     }
-    if (text.before(span) == '(' && window.count > 1) --span.begin;
+    if (text.before(span) == '(' && run.gap_after(window.first) == Gap::Parenthesis) --span.begin;
     hits.push_back({kType, window.confidence, span});
   }
 

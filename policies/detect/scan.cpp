@@ -18,6 +18,9 @@ constexpr std::uint32_t kManyHiddenGaps = 32;
 
 bool covers(ByteSpan outer, ByteSpan inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
+// Tokens of one line, so that more lines never make one.
+bool holds_digits(std::string_view type) { return type == "iban" || (type.starts_with("secret.") && type != "secret.private_key"); }
+
 void map_to_outer(std::vector<Hit>& hits, std::size_t from, const DerivedText& derived) {
   for (std::size_t i = from; i < hits.size(); ++i) hits[i].span = derived.outer(hits[i].span);
 }
@@ -71,7 +74,7 @@ class Scan {
     if (numbers == 0 || numbers == hits.size()) return;
     std::vector<Hit> holders;
     std::copy_if(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(numbers), std::back_inserter(holders),
-                 [](const Hit& hit) { return hit.type == "iban" || hit.type.starts_with("secret."); });
+                 [](const Hit& hit) { return holds_digits(hit.type); });
     std::ranges::sort(holders, {}, [](const Hit& hit) { return hit.span.begin; });
     const auto accident = [&holders](const Hit& hit) {
       auto after = std::ranges::upper_bound(holders, hit.span.begin, {}, [](const Hit& holder) { return holder.span.begin; });

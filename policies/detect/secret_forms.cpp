@@ -43,11 +43,17 @@ bool is_database(std::string_view scheme) {
 // What examples write for a password.
 bool is_sample_password(std::string_view password) {
   constexpr auto kSamples = std::to_array<std::string_view>({"password", "pass", "passwd", "pwd", "secret", "pw", "user", "xxx", "token"});
-  constexpr std::string_view kTemplate = "$<{[%*";
+  constexpr std::string_view kTemplate = "$<%*";
+  constexpr std::string_view kBrackets = "[]<>{}";
   std::string lower(password);
   std::ranges::transform(lower, lower.begin(), to_lower);
   return std::ranges::find(kSamples, lower) != kSamples.end() || kTemplate.find(password.front()) != std::string_view::npos ||
-         is_placeholder(password);
+         password.find_first_of(kBrackets) != std::string_view::npos || is_placeholder(password);
+}
+
+bool is_sample_host(std::string_view host) {
+  return std::ranges::any_of(std::to_array<std::string_view>({"example.com", "example.org", "example.net"}),
+                             [host](std::string_view sample) { return host.ends_with(sample); });
 }
 
 }  // namespace
@@ -104,7 +110,8 @@ std::optional<Hit> match_url_password(std::string_view text, std::size_t begin) 
   const std::size_t colon = authority.find(':');
   if (scheme == begin || at == std::string_view::npos || colon >= at || colon + 1 == at || at + 1 == authority.size()) return std::nullopt;
   const bool database = is_database(text.substr(scheme, begin - scheme));
-  const bool sample = is_sample_password(authority.substr(colon + 1, at - colon - 1));
+  const bool sample =
+      is_sample_password(authority.substr(colon + 1, at - colon - 1)) || (!database && is_sample_host(authority.substr(at + 1)));
   const Confidence confidence = sample ? Confidence::Low : database ? Confidence::High : Confidence::Medium;
   return Hit{database ? "secret.database_url" : "secret.url_password", confidence, span_of(scheme, from + authority.size())};
 }
