@@ -135,6 +135,12 @@ TEST(ChunkWriter, NumbersToolCallsAndNamesThemOnce) {
               HasSubstr("\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"{}\"}}]"));
 }
 
+TEST(WholeWriter, JoinsThePiecesOfACall) {
+  EXPECT_THAT(make_whole_writer(Request())->write(event_of({ToolCallDelta{.index = 0, .id = "c", .name = "f", .arguments = "{"},
+                                                            ToolCallDelta{.index = 0, .id = {}, .name = {}, .arguments = "}"}})),
+              HasSubstr(R"({"id":"c","type":"function","function":{"name":"f","arguments":"{}"}})"));
+}
+
 TEST(ChunkWriter, KeepsTheShapeOfCallsOfCustomTools) {
   Request request = streamed();
   request.tools.push_back({"sql", "", "", R"({"type":"custom","custom":{"name":"sql"}})"});
