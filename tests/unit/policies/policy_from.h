@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,13 +27,14 @@ inline std::string folder() { return std::string(SEKISHO_SOURCE_DIR) + "/"; }
 // 2026-11-20 11:00 in Tokyo, a Friday.
 inline WallTime a_friday() { return WallTime(std::chrono::seconds(1795140000)); }
 
-inline const Failure* find_failure(const Decision& decision, std::string_view target, std::string_view rule) {
+// A copy, so that the decision may be a temporary.
+inline std::optional<Failure> find_failure(const Decision& decision, std::string_view target, std::string_view rule) {
   const Verdict* verdict = decision.find(target);
-  if (verdict == nullptr) return nullptr;
+  if (verdict == nullptr) return std::nullopt;
   for (const Failure& failure : verdict->failures) {
-    if (failure.rule == rule) return &failure;
+    if (failure.rule == rule) return failure;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 }  // namespace sekisho

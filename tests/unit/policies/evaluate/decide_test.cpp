@@ -51,8 +51,8 @@ constraints:
 
   const Decision decision = decide(policy, ask());
 
-  const Failure* failure = find_failure(decision, "silent", "no-training");
-  ASSERT_NE(failure, nullptr);
+  const std::optional<Failure> failure = find_failure(decision, "silent", "no-training");
+  ASSERT_TRUE(failure.has_value());
   EXPECT_EQ(failure->path, "target.trains_on_data");
   EXPECT_EQ(failure->want, "false");
   EXPECT_EQ(failure->got, "unknown");
@@ -86,7 +86,7 @@ constraints: [{ id: k, when: { target.processing: { has_any: [US] } }, require: 
   const Decision decision = decide(policy, ask());
 
   EXPECT_THAT(decision.order, ElementsAre("own"));
-  EXPECT_NE(find_failure(decision, "silent", "k"), nullptr);
+  EXPECT_TRUE(find_failure(decision, "silent", "k").has_value());
 }
 
 TEST(Decide, DenyFailsOnTrueAndOnUnknown) {
@@ -121,9 +121,9 @@ TEST(Decide, NamesTheLeafInsideAnyAndNot) {
 constraints: [{ id: k, require: { not: { any: [{ target.operator: v }, { target.deployment: vpc }] } } }]
 )");
 
-  const Failure* failure = find_failure(decide(policy, ask()), "cloud", "k");
+  const std::optional<Failure> failure = find_failure(decide(policy, ask()), "cloud", "k");
 
-  ASSERT_NE(failure, nullptr);
+  ASSERT_TRUE(failure.has_value());
   EXPECT_EQ(failure->path, "target.operator");
   EXPECT_EQ(failure->want, "not v");
 }
@@ -166,8 +166,8 @@ TEST(Decide, LiveStateOnlyRemoves) {
   const Decision decision = decide(policy_with(""), input);
 
   EXPECT_THAT(decision.order, ElementsAre("silent"));
-  EXPECT_NE(find_failure(decision, "own", "target:disabled"), nullptr);
-  EXPECT_NE(find_failure(decision, "cloud", "target:unavailable"), nullptr);
+  EXPECT_TRUE(find_failure(decision, "own", "target:disabled").has_value());
+  EXPECT_TRUE(find_failure(decision, "cloud", "target:unavailable").has_value());
   EXPECT_TRUE(decision.find("cloud")->constraints_hold);
 }
 
@@ -177,7 +177,7 @@ TEST(Decide, ATargetSwitchedOffInThePolicyStaysOff) {
   const Decision decision = decide(policy, ask());
 
   EXPECT_THAT(decision.order, ElementsAre("b"));
-  EXPECT_NE(find_failure(decision, "a", "target:disabled"), nullptr);
+  EXPECT_TRUE(find_failure(decision, "a", "target:disabled").has_value());
 }
 
 TEST(Decide, TargetsKnownToLackWhatIsNeededFallOut) {
@@ -253,7 +253,7 @@ TEST(Decide, HandlesMoreTargetsThanAWordHasBits) {
 
   EXPECT_THAT(decision.order, ElementsAre("t107", "t207"));
   EXPECT_EQ(decision.verdicts.size(), 130U);
-  EXPECT_NE(find_failure(decision, "t229", "k"), nullptr);
+  EXPECT_TRUE(find_failure(decision, "t229", "k").has_value());
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace sekisho {
 namespace {
 
-constexpr int kPolicies = 120;
+constexpr int kPolicies = 80;
 constexpr int kRequests = 12;
 constexpr unsigned kSeed = 20261120;
 
