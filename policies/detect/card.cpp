@@ -38,14 +38,26 @@ constexpr auto kIssuers = std::to_array<IssuerRange>({
     {6440, 6599, 16, 19},  // Discover
 });
 
-bool issued(std::string_view digits) {
+// Sixteen digits of small and national networks (Maestro, RuPay, Elo) and of the rest of JCB's block: wide ranges, so they count only
+// beside a context word.
+constexpr auto kSeldom =
+    std::to_array<IssuerRange>({{3500, 3599, 16, 16}, {5000, 5099, 16, 16}, {5600, 6999, 16, 16}, {8100, 8299, 16, 16}});
+
+bool in_ranges(std::span<const IssuerRange> ranges, int head, std::size_t size) {
+  return std::ranges::any_of(ranges, [&](const IssuerRange& range) {
+    return head >= range.first && head <= range.last && size >= range.shortest && size <= range.longest;
+  });
+}
+
+enum class Issuer { None, Seldom, Known };
+
+Issuer issuer_of(std::string_view digits) {
   int head = 0;
   for (const char digit : digits.substr(0, 4)) head = head * 10 + (digit - '0');
   const auto size = digits.size();
-  if (head / 1000 == 4 && size != 13 && size != 16 && size != 19) return false;
-  return std::ranges::any_of(kIssuers, [&](const IssuerRange& range) {
-    return head >= range.first && head <= range.last && size >= range.shortest && size <= range.longest;
-  });
+  const bool no_visa = head / 1000 == 4 && size != 13 && size != 16 && size != 19;
+  if (!no_visa && in_ranges(kIssuers, head, size)) return Issuer::Known;
+  return in_ranges(kSeldom, head, size) ? Issuer::Seldom : Issuer::None;
 }
 
 // How cards are written in groups; the longer forms of one beginning come later.
@@ -62,11 +74,37 @@ constexpr std::array<std::uint8_t, 2> kHalves = {8, 8};
 class CardRule final : public NumberRule {
  public:
   explicit CardRule(ContextWords& words)
-      : family_(words.add({"カード", "クレジット", "クレカ",   "デビット",   "有効期限", "セキュリティコード",
-                           "決済",   "信用卡",     "银行卡",   "銀行卡",     "카드",     "card",
-                           "credit", "debit",      "visa",     "mastercard", "amex",     "american express",
-                           "jcb",    "diners",     "discover", "unionpay",   "pan",      "cvv",
-                           "cvc",    "payment",    "expiry",   "expires"})) {}
+      : family_(words.add({"カード",
+                           "クレジット",
+                           "クレカ",
+                           "デビット",
+                           "有効期限",
+                           "セキュリティコード",
+                           "決済",
+                           "支払",
+                           "信用卡",
+                           "银行卡",
+                           "銀行卡",
+                           "카드",
+                           "card",
+                           "credit",
+                           "debit",
+                           "visa",
+                           "mastercard",
+                           "amex",
+                           "american express",
+                           "jcb",
+                           "diners",
+                           "discover",
+                           "unionpay",
+                           "pan",
+                           "cvv",
+                           "cvc",
+                           "payment",
+                           "charge",
+                           "billing",
+                           "expiry",
+                           "expires"})) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
     if (run.digit_count(0, run.groups.size()) < kShortest) return;
@@ -86,6 +124,7 @@ class CardRule final : public NumberRule {
   std::size_t judge_at(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
     const std::uint32_t size = run.groups[first].size();
     if (size >= kShortest && size <= kLongest && judge_plain(run, first, text, hits)) return 1;
+    if (size != 4 && size != 6 && size != 8) return 0;
     for (const Shape shape : {Shape(kFours), Shape(kFoursAndThree), Shape(kFoursAndTwo), Shape(kFoursAndOne), Shape(kAmex), Shape(kDiners),
                               Shape(kUnionPay), Shape(kHalves)}) {
       if (run.has_shape(first, shape) && judge_shape(run, first, shape.size(), text, hits)) return shape.size();
@@ -93,15 +132,18 @@ class CardRule final : public NumberRule {
     return 0;
   }
 
-  bool valid(const NumberRun& run, std::size_t first, std::size_t count) const {
+  // Known issuers, or seldom ones near a context word.
+  static bool valid(const NumberRun& run, std::size_t first, std::size_t count, bool near) {
     const Digits digits = run.digits(first, count);
-    return issued(digits.view()) && passes_luhn(digits.view());
+    const Issuer issuer = issuer_of(digits.view());
+    return (issuer == Issuer::Known || (issuer == Issuer::Seldom && near)) && passes_luhn(digits.view());
   }
 
   bool judge_plain(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
-    if (!valid(run, first, 1) || is_decimal_part(run, first, text)) return false;
     const ByteSpan span = run.span(first, 1);
+    if (!valid(run, first, 1, true) || is_decimal_part(run, first, text)) return false;
     const bool near = text.near(family_, span);
+    if (!valid(run, first, 1, near)) return false;
     Confidence confidence = near ? Confidence::High : Confidence::Medium;
     if (run.groups[first].size() == kShortest) {  // nearly always an article code or a time in milliseconds
       if (!near) return false;
@@ -113,9 +155,10 @@ class CardRule final : public NumberRule {
   }
 
   bool judge_shape(const NumberRun& run, std::size_t first, std::size_t count, const ScanText& text, std::vector<Hit>& hits) const {
-    if (!valid(run, first, count)) return false;
     const ByteSpan span = run.span(first, count);
+    if (!valid(run, first, count, true)) return false;
     const bool near = text.near(family_, span);
+    if (!valid(run, first, count, near)) return false;
     Confidence confidence = near || run.uniform_gap(first, count) != Gap::None ? Confidence::High : Confidence::Medium;
     if (part_of_longer(run, first, count)) {
       confidence = Confidence::Low;
@@ -129,7 +172,7 @@ class CardRule final : public NumberRule {
   // Digits cut up in another way, one by one for instance: only beside a context word, and only all of the run together.
   void judge_whole(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
     const std::size_t count = run.groups.size();
-    if (count < 2 || run.digit_count(0, count) > kLongest || !valid(run, 0, count)) return;
+    if (count < 2 || run.digit_count(0, count) > kLongest || !valid(run, 0, count, true)) return;
     const ByteSpan span = run.span(0, count);
     if (text.near(family_, span)) hits.push_back({kType, Confidence::Medium, span});
   }

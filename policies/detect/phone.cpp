@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kType = "phone";
 constexpr std::size_t kMostGroups = 7;
+constexpr std::uint32_t kMostNational = 13;  // 001-415-555-2671
 
 // Groups [first, first + count) of a run, and what its digits are.
 struct Window {
@@ -77,7 +78,7 @@ class PhoneRule final : public NumberRule {
     if (!international && !open_left(run.gap_before(first))) return std::nullopt;
     if (!international && may_begin_national(run, first, text)) {
       for (std::size_t count = 1; count <= 4 && first + count <= run.groups.size(); ++count) {
-        if (run.digit_count(first, count) > 11) break;
+        if (run.digit_count(first, count) > kMostNational) break;
         if (!open_right(run, first + count - 1)) continue;
         if (const auto window = judge_national(run, first, count, text)) return window;
       }
@@ -108,7 +109,8 @@ class PhoneRule final : public NumberRule {
 
   static bool may_begin_national(const NumberRun& run, std::size_t first, const ScanText& text) {
     const DigitGroup& group = run.groups[first];
-    return group.size() <= 11 && (first > 0 || text.before(run.span(0, 1)) != '.');
+    const bool fits = group.size() <= 11 && (group.size() > 1 || run.text[group.begin] == '1');
+    return fits && (first > 0 || text.before(run.span(0, 1)) != '.');
   }
 
   std::optional<Window> judge_national(const NumberRun& run, std::size_t first, std::size_t count, const ScanText& text) const {
@@ -119,7 +121,8 @@ class PhoneRule final : public NumberRule {
     const JapanesePhone kind = japanese_phone(digits.view());
     if (kind != JapanesePhone::None) return judge_japanese(run, {first, count}, kind, near);
     if (const auto window = judge_american(run, {first, count}, digits.view(), near)) return window;
-    return near && is_other_national(digits.view()) ? std::optional(Window{first, count, Confidence::Medium}) : std::nullopt;
+    const bool national = is_other_national(digits.view()) || has_any_shape(run, first, count, {"244", "344"});
+    return near && national ? std::optional(Window{first, count, Confidence::Medium}) : std::nullopt;
   }
 
   bool is_near(const ScanText& text, ByteSpan span) const {
@@ -152,8 +155,9 @@ class PhoneRule final : public NumberRule {
   // 3-3-4 with or without a 1 before it. Unbroken or with spaces only beside a context word.
   static std::optional<Window> judge_american(const NumberRun& run, Window window, std::string_view digits, bool near) {
     if (digits.size() == 11 && digits[0] == '1') digits.remove_prefix(1);
+    if (digits.size() == 13 && digits.starts_with("001")) digits.remove_prefix(3);
     if (digits.size() != 10 || digits[0] < '2') return std::nullopt;
-    const bool cut = has_any_shape(run, window.first, window.count, {"334", "1334"});
+    const bool cut = has_any_shape(run, window.first, window.count, {"334", "1334", "3334"});
     const bool parenthesis = cut && run.gap_after(window.first + window.count - 3) == Gap::Parenthesis;
     const bool assigned = is_north_american_phone(digits);
     const Gap gap = cut ? run.groups[window.first + window.count - 1].gap : Gap::None;
@@ -175,6 +179,7 @@ class PhoneRule final : public NumberRule {
 
   void report(const NumberRun& run, Window window, const ScanText& text, std::vector<Hit>& hits) const {
     ByteSpan span = run.span(window.first, window.count);
+    span.end = extension_end(run.text, span.end);
     const bool international = window.first == 0 && run.plus;
     if (international) --span.begin;
     if (!international && is_address_part(text, span)) return;
@@ -187,6 +192,17 @@ class PhoneRule final : public NumberRule {
     }
     if (text.before(span) == '(' && run.gap_after(window.first) == Gap::Parenthesis) --span.begin;
     hits.push_back({kType, window.confidence, span});
+  }
+
+  // 415-555-2671x123: where the extension ends.
+  static std::uint32_t extension_end(std::string_view text, std::uint32_t end) {
+    constexpr std::size_t kMostDigits = 6;
+    if (end >= text.size() || to_lower(text[end]) != 'x') return end;
+    std::size_t behind = end + std::size_t{1};
+    while (behind < text.size() && is_digit(text[behind])) ++behind;
+    const std::size_t digits = behind - end - 1;
+    const bool closed = behind == text.size() || !is_alnum(text[behind]);
+    return digits > 0 && digits <= kMostDigits && closed ? static_cast<std::uint32_t>(behind) : end;
   }
 
   // 09012345678@docomo.ne.jp is an address.

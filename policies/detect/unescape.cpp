@@ -104,6 +104,8 @@ Escape read_named(std::string_view text, std::size_t at) {
                                                {"&lowbar;", "_"}, {"&plus;", "+"},   {"&colon;", ":"},  {"&sol;", "/"},     {"&num;", "#"},
                                                {"&minus;", "-"},  {"&ndash;", "-"},  {"&mdash;", "-"},  {"&shy;", ""},      {"&lpar;", "("},
                                                {"&rpar;", ")"},   {"&equals;", "="}, {"&Tab;", "\t"},   {"&NewLine;", "\n"}});
+  constexpr std::size_t kLongest = 10;
+  if (text.substr(at, kLongest).find(';') == std::string_view::npos) return {};
   for (const Name& name : kNames) {
     if (text.substr(at).starts_with(name.reference)) return {name.reference.size(), std::string(name.text)};
   }
