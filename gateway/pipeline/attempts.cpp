@@ -80,8 +80,13 @@ asio::awaitable<Result<StartedAnswer>> attempt(const Request& request, const Tar
   co_return answer;
 }
 
+bool lists(const AttemptPlan& plan, ErrorKind kind) { return std::ranges::find(plan.fallback_on, kind) != plan.fallback_on.end(); }
+
+// `http_5xx` and `http_429` mean the status, whatever finer class (overloaded, quota) the body made of it.
 bool may_fall_back(const Error& error, const AttemptPlan& plan) {
-  return std::ranges::find(plan.fallback_on, error.kind) != plan.fallback_on.end();
+  const bool listed_status = (error.upstream_status >= 500 && lists(plan, ErrorKind::UpstreamFailed)) ||
+                             (error.upstream_status == 429 && lists(plan, ErrorKind::UpstreamRateLimited));
+  return lists(plan, error.kind) || (error.source == ErrorSource::Upstream && listed_status);
 }
 
 // Nobody could be reached at all: the client should hear that the gateway has no target, not which socket failed last.

@@ -131,6 +131,18 @@ TEST_F(RouterTest, TriesTheNextTargetBeforeTheFirstContent) {
   EXPECT_EQ(gateway_.last_record().attempts[0].result, "http_5xx");
 }
 
+TEST_F(RouterTest, TakesAnOverloadedUpstreamsStatusForWhatItIs) {
+  ScriptedAnswer overloaded = refusal(ErrorKind::UpstreamOverloaded);
+  overloaded.refusal->upstream_status = 503;
+  gateway_.provider("cheap").answer_with(overloaded);
+  gateway_.provider("dear").answer_with(whole_answer());
+  FakeExchange exchange = gateway_.chat(question("hello"));
+
+  gateway_.serve(exchange);
+
+  EXPECT_EQ(exchange.header("x-sekisho-target"), "dear");
+}
+
 TEST_F(RouterTest, DoesNotFallBackOnWhatThePolicyDoesNotList) {
   gateway_.provider("cheap").answer_with(refusal(ErrorKind::ContentFiltered));
   FakeExchange exchange = gateway_.chat(question("hello"));
