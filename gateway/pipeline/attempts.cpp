@@ -84,8 +84,9 @@ bool lists(const AttemptPlan& plan, ErrorKind kind) { return std::ranges::find(p
 
 // `http_5xx` and `http_429` mean the status, whatever finer class (overloaded, quota) the body made of it.
 bool may_fall_back(const Error& error, const AttemptPlan& plan) {
-  const bool listed_status = (error.upstream_status >= 500 && lists(plan, ErrorKind::UpstreamFailed)) ||
-                             (error.upstream_status == 429 && lists(plan, ErrorKind::UpstreamRateLimited));
+  const bool failed = error.upstream_status >= 500 || error.kind == ErrorKind::UpstreamOverloaded;  // an embedded engine has no status
+  const bool listed_status =
+      (failed && lists(plan, ErrorKind::UpstreamFailed)) || (error.upstream_status == 429 && lists(plan, ErrorKind::UpstreamRateLimited));
   return lists(plan, error.kind) || (error.source == ErrorSource::Upstream && listed_status);
 }
 
