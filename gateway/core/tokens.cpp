@@ -1,19 +1,21 @@
 #include "gateway/core/tokens.h"
 
+#include <array>
+
 namespace sekisho {
 namespace {
 
 // What a character costs, in twelfths of a token. Measured against the published behaviour of the common byte-pair vocabularies:
 // English prose runs at a little over four bytes a token, code and digits at about three, kana and kanji at about one character,
 // other scripts at about two characters.
-constexpr std::int64_t kWhole = 12;
-constexpr std::int64_t kLetter = 3;
-constexpr std::int64_t kSpace = 2;
-constexpr std::int64_t kDigit = 5;
-constexpr std::int64_t kSymbol = 7;
-constexpr std::int64_t kOtherScript = 6;
+constexpr std::uint8_t kWhole = 12;
+constexpr std::uint8_t kLetter = 3;
+constexpr std::uint8_t kSpace = 2;
+constexpr std::uint8_t kDigit = 5;
+constexpr std::uint8_t kSymbol = 7;
+constexpr std::uint8_t kOtherScript = 6;
 
-std::int64_t ascii_cost(unsigned char byte) {
+constexpr std::uint8_t ascii_cost(unsigned char byte) {
   if ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') return kLetter;
   if (byte == ' ') return kSpace;
   if (byte >= '0' && byte <= '9') return kDigit;
@@ -21,21 +23,27 @@ std::int64_t ascii_cost(unsigned char byte) {
 }
 
 // Only lead bytes count, continuation bytes are free: a character costs the same however the text is cut.
-std::int64_t wide_cost(unsigned char lead) {
+constexpr std::uint8_t wide_cost(unsigned char lead) {
   if (lead < 0xC0) return 0;
   if (lead < 0xE1) return kOtherScript;  // two-byte scripts (Cyrillic, Greek, Arabic, …) and Indic
   if (lead < 0xF0) return kWhole;        // kana, kanji, Hangul
   return 2 * kWhole;                     // emoji and rare ideographs
 }
 
+constexpr std::array<std::uint8_t, 256> kCosts = [] {
+  std::array<std::uint8_t, 256> costs{};
+  for (std::size_t byte = 0; byte < costs.size(); ++byte) {
+    const auto value = static_cast<unsigned char>(byte);
+    costs[byte] = value < 0x80 ? ascii_cost(value) : wide_cost(value);
+  }
+  return costs;
+}();
+
 }  // namespace
 
 std::int64_t estimate_tokens(std::string_view text) {
   std::int64_t cost = 0;
-  for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
-    cost += byte < 0x80 ? ascii_cost(byte) : wide_cost(byte);
-  }
+  for (const char character : text) cost += kCosts[static_cast<unsigned char>(character)];
   return (cost + kWhole - 1) / kWhole;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace sekisho {
@@ -28,8 +30,26 @@ CodePoint read_code_point(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+// Eight bytes at once while they are ASCII, which is what most text is.
+std::size_t LanguageGuess::add_ascii(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHigh = kOnes * 0x80;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size() && seen_ < kEnough; at += sizeof word, seen_ += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & kHigh) != 0) break;
+    const std::uint64_t lower = word | kOnes * 0x20;
+    // A byte's high bit is set where it is `a` or more, and taken away again where it is more than `z`.
+    const std::uint64_t letters = (lower + kOnes * (0x80 - 'a')) & ~(lower + kOnes * (0x7F - 'z')) & kHigh;
+    latin_ += static_cast<std::size_t>(std::popcount(letters));
+  }
+  return at;
+}
+
 void LanguageGuess::add(std::string_view text) {
   for (std::size_t at = 0; at < text.size() && seen_ < kEnough;) {
+    at += add_ascii(text.substr(at));
+    if (at == text.size() || seen_ >= kEnough) break;
     if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {
       latin_ += (byte | 0x20U) - 'a' < 26U ? 1 : 0;
       ++at;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace sekisho {
@@ -12,6 +13,9 @@ class LanguageGuess {
   std::string_view result() const;
 
  private:
+  // Takes the ASCII at the start of the text; how much of it.
+  std::size_t add_ascii(std::string_view text);
+
   std::size_t kana_ = 0;
   std::size_t hangul_ = 0;
   std::size_t han_ = 0;
