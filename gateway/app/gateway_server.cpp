@@ -101,6 +101,7 @@ Result<void> GatewayServer::open_doors() {
     options.tls = tls_ = *tls;
   }
   ListenAddress address{server.listen.host, server.listen.port};
+  if (auto free = Listener::check_free(context_.get_executor(), address); !free) return free;
   for (unsigned i = 0; i < worker_count(server); ++i) {
     auto worker = WorkerThread::open(address, options, snapshots_, runtime_);
     if (!worker) return worker.error();
@@ -122,7 +123,9 @@ Result<void> GatewayServer::open_admin() {
   HttpOptions options = options_for(config_.server);
   options.max_connections = 64;
   options.max_in_flight = 64;
-  auto listener = Listener::open(context_.get_executor(), {config_.server.admin.host, config_.server.admin.port}, std::move(options));
+  const ListenAddress address{config_.server.admin.host, config_.server.admin.port};
+  if (auto free = Listener::check_free(context_.get_executor(), address); !free) return free;
+  auto listener = Listener::open(context_.get_executor(), address, std::move(options));
   if (!listener) return listener.error();
   admin_ = std::move(*listener);
   return {};

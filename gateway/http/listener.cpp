@@ -145,6 +145,10 @@ Result<std::unique_ptr<Listener>> Listener::open(asio::any_io_executor worker, c
   return std::unique_ptr<Listener>(new Listener(std::make_shared<State>(std::move(shared), std::move(*acceptor))));
 }
 
+Result<void> Listener::check_free(const asio::any_io_executor& worker, const ListenAddress& address) {
+  return check_port_is_free(worker, address);
+}
+
 Listener::Listener(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
 Listener::~Listener() {

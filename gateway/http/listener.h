@@ -27,6 +27,10 @@ class Listener final {
   static Result<std::unique_ptr<Listener>> open(boost::asio::any_io_executor worker, const ListenAddress& address, HttpOptions options);
   ~Listener();
 
+  // To be asked before the first listener of a port is opened: fails where anything already listens there, another gateway included,
+  // which would otherwise take some of this one's connections unseen. Port 0 is always free.
+  static Result<void> check_free(const boost::asio::any_io_executor& worker, const ListenAddress& address);
+
   std::uint16_t port() const;
 
   // Accepts and serves until drain() or stop(), and completes when the last connection of this listener is gone. `handler` must

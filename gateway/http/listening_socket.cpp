@@ -27,28 +27,41 @@ Error cannot_listen(const ListenAddress& address, const std::string& reason) {
   return gateway_error(ErrorKind::Internal, "cannot listen on " + host + ":" + std::to_string(address.port) + ": " + in_lower_case(reason));
 }
 
+enum class Port { Shared, Own };
+
 // Stops at the first step that fails.
-error_code set_up(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
+error_code set_up(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, Port port) {
   error_code error;
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor.set_option(ReusePort(true), error);
+  if (!error && port == Port::Shared) acceptor.set_option(ReusePort(true), error);
   if (!error && endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(false), error);
   if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(kBacklog, error);
+  // A client that came just now would be lost, so a port that is only looked at is not listened on.
+  if (!error && port == Port::Shared) acceptor.listen(kBacklog, error);
   if (!error) acceptor.non_blocking(true, error);
   return error;
+}
+
+Result<tcp::acceptor> open_acceptor(const asio::any_io_executor& executor, const ListenAddress& address, Port port) {
+  error_code error;
+  const asio::ip::address host = asio::ip::make_address(address.host, error);
+  if (error) return cannot_listen(address, "`" + address.host + "` is not an IPv4 or IPv6 address");
+  tcp::acceptor acceptor(executor);
+  if (const error_code failed = set_up(acceptor, tcp::endpoint(host, address.port), port)) return cannot_listen(address, failed.message());
+  return acceptor;
 }
 
 }  // namespace
 
 Result<tcp::acceptor> listening_socket(const asio::any_io_executor& executor, const ListenAddress& address) {
-  error_code error;
-  const asio::ip::address host = asio::ip::make_address(address.host, error);
-  if (error) return cannot_listen(address, "`" + address.host + "` is not an IPv4 or IPv6 address");
-  tcp::acceptor acceptor(executor);
-  if (const error_code failed = set_up(acceptor, tcp::endpoint(host, address.port))) return cannot_listen(address, failed.message());
-  return acceptor;
+  return open_acceptor(executor, address, Port::Shared);
+}
+
+Result<void> check_port_is_free(const asio::any_io_executor& executor, const ListenAddress& address) {
+  const auto alone = open_acceptor(executor, address, Port::Own);
+  if (!alone) return alone.error();
+  return {};
 }
 
 }  // namespace sekisho

@@ -11,4 +11,7 @@ namespace sekisho {
 // system's reason.
 Result<boost::asio::ip::tcp::acceptor> listening_socket(const boost::asio::any_io_executor& executor, const ListenAddress& address);
 
+// The same error where anything already listens there, another gateway with SO_REUSEPORT included.
+Result<void> check_port_is_free(const boost::asio::any_io_executor& executor, const ListenAddress& address);
+
 }  // namespace sekisho
