@@ -3,6 +3,7 @@
 
 #include "config/secret_reference.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -16,8 +17,8 @@ void require(bool claim) {
 
 void check(const sekisho::ConfigFile& file) {
   for (const sekisho::Problem& problem : file.problems) {
-    require(problem.line > 0 && problem.column > 0 && !problem.message.empty());
-    require(problem.message.find('\n') == std::string::npos);
+    require(problem.line >= 0 && problem.column >= 0 && !problem.message.empty());
+    require(std::ranges::none_of(problem.message, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }));
   }
   for (const sekisho::SecretUse& use : file.config.secrets) require(sekisho::has_secret_reference(use.reference));
   if (!file.usable()) return;

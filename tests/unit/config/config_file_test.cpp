@@ -190,6 +190,11 @@ TEST(ConfigFile, RefusesWhatIsNoMap) {
   EXPECT_THAT(problems_of("just text\n"), SizeIs(1));
 }
 
+TEST(ConfigFile, NothingInAFileCanStartALineOrMoveACursorInAMessage) {
+  EXPECT_THAT(problems_with("\"x\\n\\e[2J\\u009b\": 1\nlogging: { level: \"a\\rb\" }\n"),
+              ElementsAre(HasSubstr(R"(unknown key `x\x0a\x1b[2J\x9b`)"), HasSubstr(R"(`a\x0db`)")));
+}
+
 TEST(ConfigFile, RefusesDuplicateKeys) {
   EXPECT_THAT(problems_with("logging: { level: info, level: warn }\n"), ElementsAre(AllOf(StartsWith("s.yaml:4:"), HasSubstr("E-DUP"))));
 }
