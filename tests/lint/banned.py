@@ -9,7 +9,7 @@ import tree
 CO_AWAIT = re.compile(r"co_await[^;]*(\[[^\]]+\][ \t\n]*(\(|\{|mutable)|[(,][ \t\n]*([A-Z][A-Za-z_:<>]*)?\{)")
 
 CODE = [  # (pattern over code without comments and literals, message, applies to tests too)
-    (re.compile(r"\bstd::(basic_)?regex\b|#[ \t]*include[ \t]*<regex>"), "std::regex backtracks without bound; use RE2 or write a scanner", True),
+    (re.compile(r"\bstd::(basic_)?regex\b|#[ \t]*include[ \t]*<regex>"), "std::regex backtracks without bound; write a scanner", True),
     (re.compile(r"^using namespace\b", re.M), "no `using namespace` at file level", False),
     (re.compile(r"\b(sprintf|strcpy|strcat|gets|alloca)\s*\("), "unbounded C function", True),
     (re.compile(r"\bstd::atomic<\s*std::shared_ptr\b"), "TSan reports races inside libstdc++ 12's atomic<shared_ptr>; use a mutex", True),
