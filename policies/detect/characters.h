@@ -29,7 +29,11 @@ constexpr int hex_value(char c) {
 // that vectorises, so `wanted` is best a plain comparison.
 template <class Wanted>
 std::size_t find_byte(std::string_view text, std::size_t from, Wanted&& wanted) {
+  constexpr std::size_t kNear = 8;  // hits that follow each other closely are not worth a block
   constexpr std::size_t kBlock = 64;
+  for (std::size_t i = 0; i < kNear && from < text.size(); ++i, ++from) {
+    if (wanted(text[from])) return from;
+  }
   while (from + kBlock <= text.size()) {
     unsigned char any = 0;
     for (std::size_t i = 0; i < kBlock; ++i) any = static_cast<unsigned char>(any | (wanted(text[from + i]) ? 1 : 0));
@@ -46,6 +50,7 @@ class ByteSet {
   constexpr explicit ByteSet(std::string_view members) {
     for (const char c : members) table_[static_cast<unsigned char>(c)] = true;
   }
+  constexpr void add(char c) { table_[static_cast<unsigned char>(c)] = true; }
   constexpr bool contains(char c) const { return table_[static_cast<unsigned char>(c)]; }
   // The end of the run of members that starts at `from`, at most `most` bytes long.
   constexpr std::size_t run_end(std::string_view text, std::size_t from, std::size_t most = std::string_view::npos) const {

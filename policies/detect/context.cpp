@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <span>
 
 namespace sekisho {
 namespace {
@@ -147,6 +148,19 @@ constexpr auto kUnits = std::to_array<std::string_view>({
     "us", "kb",       "mb",     "gb",     "px", "tokens", "rows", "items", "points", "万円", "億円",  "千円",
 });
 
+// The last byte of every label and the first of every unit, in both cases: they tell most text apart at once.
+template <class Edge>
+constexpr ByteSet edges_of(std::span<const std::string_view> words, Edge edge) {
+  ByteSet edges("");
+  for (const std::string_view word : words) {
+    edges.add(edge(word));
+    edges.add(to_upper(edge(word)));
+  }
+  return edges;
+}
+constexpr ByteSet kLabelEnds = edges_of(kOtherLabels, [](std::string_view word) { return word.back(); });
+constexpr ByteSet kUnitBegins = edges_of(kUnits, [](std::string_view word) { return word.front(); });
+
 bool ends_with_label(std::string_view text, std::string_view label) {
   if (label.size() > text.size()) return false;
   const std::size_t begin = text.size() - label.size();
@@ -237,9 +251,10 @@ bool ScanText::labelled_otherwise(ByteSpan span) const {
   const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
   const std::string_view before = strip_label_end(text_.substr(line, span.begin - line));
   const auto labels = [before](std::string_view label) { return ends_with_label(before, label); };
-  if (!before.empty() && std::ranges::any_of(kOtherLabels, labels)) return true;
+  if (!before.empty() && kLabelEnds.contains(before.back()) && std::ranges::any_of(kOtherLabels, labels)) return true;
   std::string_view behind = text_.substr(span.end, kLongestWord);
   if (behind.starts_with(' ')) behind.remove_prefix(1);
+  if (behind.empty() || !kUnitBegins.contains(behind.front())) return false;
   return std::ranges::any_of(kUnits, [behind](std::string_view unit) { return starts_with_unit(behind, unit); });
 }
 
