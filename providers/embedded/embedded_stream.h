@@ -24,6 +24,8 @@ class EmbeddedStream final : public CompletionStream {
   EmbeddedStream(std::shared_ptr<Generation> generation, std::unique_ptr<StreamDecoder> decoder)
       : generation_(std::move(generation)), decoder_(std::move(decoder)) {}
   ~EmbeddedStream() override { generation_->cancel(); }
+  EmbeddedStream(const EmbeddedStream&) = delete;
+  EmbeddedStream& operator=(const EmbeddedStream&) = delete;
 
   // Awaits the beginning: refusals of the engine are its Error.
   boost::asio::awaitable<Result<void>> begin(Deadline first_event);

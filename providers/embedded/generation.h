@@ -23,7 +23,7 @@ struct GenerationPiece {
 class Generation {
  public:
   // Bytes that wait for the consumer before the engine's thread is held.
-  static constexpr std::size_t kBufferLimit = 64 * 1024;
+  static constexpr std::size_t kBufferLimit = std::size_t{64} * 1024;
 
   // Consumer. The next piece; nullopt when there is none yet: then `wake` is called once, from an engine's thread and under a lock
   // (so it may do no more than post), as soon as there is one.

@@ -178,6 +178,7 @@ class LlamaAnswer {
     if (results.is_terminated || !generation_.wanted()) return;
     if (results.error) return generation_.fail(error_of(*results.error));
     std::vector<json> parts;
+    parts.reserve(results.results.size());
     for (const server_task_result_ptr& result : results.results) parts.push_back(result->to_json());
     if (generation_.push(safe_json_to_str(shape(std::move(parts))))) generation_.finish();
   }
@@ -241,7 +242,6 @@ Result<std::unique_ptr<LlamaModel>> LlamaModel::load(const EngineSettings& setti
 }
 
 void LlamaModel::answer(Endpoint endpoint, const std::string& body, Generation& generation) {
-  if (runtime_->broken()) return generation.fail(upstream_error(ErrorKind::UpstreamFailed, "the embedded engine has failed"));
   server_response_reader reader = runtime_->reader();
   reader.polling_interval_seconds = kPollSeconds;
   LlamaTasks made;
@@ -250,17 +250,24 @@ void LlamaModel::answer(Endpoint endpoint, const std::string& body, Generation& 
   } catch (const std::exception& exception) {
     return generation.fail(rejected(exception.what()));
   }
-  const std::function<bool()> stop = [this, &generation] { return runtime_->broken() || !generation.wanted(); };
+  std::string failure = "its decode thread has ended";
   try {
-    LlamaAnswer answer(reader, generation);
-    if (!answer.post(std::move(made.tasks))) return;
-    if (made.streaming) return answer.stream(stop);
-    if (endpoint != Endpoint::Embeddings) return answer.whole(stop, join_choices);
-    const std::string& model = runtime_->view().meta.model_name;
-    answer.whole(stop, [&](const std::vector<json>& parts) { return embeddings_body(made.body, model, parts); });
+    run(endpoint, std::move(made), reader, generation);
   } catch (const std::exception& exception) {
-    generation.fail(upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed: " + first_line(exception.what())));
+    failure = first_line(exception.what());
   }
+  // Does nothing where the answer has ended or is not wanted any more.
+  generation.fail(upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed: " + failure));
+}
+
+void LlamaModel::run(Endpoint endpoint, LlamaTasks made, server_response_reader& reader, Generation& generation) {
+  const std::function<bool()> stop = [this, &generation] { return runtime_->broken() || !generation.wanted(); };
+  LlamaAnswer answer(reader, generation);
+  if (stop() || !answer.post(std::move(made.tasks))) return;
+  if (made.streaming) return answer.stream(stop);
+  if (endpoint != Endpoint::Embeddings) return answer.whole(stop, join_choices);
+  const std::string model = runtime_->view().meta.model_name;
+  answer.whole(stop, [&](const std::vector<json>& parts) { return embeddings_body(made.body, model, parts); });
 }
 
 }  // namespace sekisho

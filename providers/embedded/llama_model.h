@@ -9,7 +9,11 @@
 #include <memory>
 #include <string>
 
+struct server_response_reader;  // llama.cpp's
+
 namespace sekisho {
+
+struct LlamaTasks;
 
 // A model loaded by llama.cpp with its decode thread: the one place that speaks llama.cpp's own interface, which changes from version
 // to version (this is v0.5.0). Slots, batching, templates, tool calls, grammars and OpenAI's shapes are llama.cpp's.
@@ -29,6 +33,7 @@ class LlamaModel {
  private:
   class Runtime;
   explicit LlamaModel(std::unique_ptr<Runtime> runtime);
+  void run(Endpoint endpoint, LlamaTasks made, server_response_reader& reader, Generation& generation);
   std::unique_ptr<Runtime> runtime_;
 };
 

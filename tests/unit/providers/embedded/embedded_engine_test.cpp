@@ -105,8 +105,7 @@ TEST(EmbeddedEngine, KeepsToAJsonSchema) {
 
   const json::value said = json::parse(content_of(ask(*engine, Endpoint::Chat, question("What is Sekisho?", format))));
 
-  EXPECT_EQ(said.as_object().size(), 1U);
-  EXPECT_GT(said.at("answer").as_string().size(), 10U);
+  EXPECT_EQ(said.at("answer").as_string(), kWhatIsSekisho);
 }
 
 TEST(EmbeddedEngine, CallsATool) {
