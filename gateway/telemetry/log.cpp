@@ -13,7 +13,9 @@
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
+#include <functional>
 #include <mutex>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -41,14 +43,23 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
   return spdlog::level::off;
 }
 
-// Writes finished lines to a descriptor, one system call each, so that a line is seen as soon as it is written and several processes
-// may append to one file. Only the writer thread writes; the descriptor may be exchanged from another one.
+// How long the first line of a batch waits for others. A thread that naps is not woken by each line, which under load would cost more
+// than writing it.
+constexpr std::chrono::milliseconds kNap{2};
+constexpr std::size_t kBatchBytes = 64 * 1024;
+
+// Writes finished lines to a descriptor, whole lines with each system call, so that several processes may append to one file. Only the
+// writer thread writes; the descriptor may be exchanged from another one.
 class DescriptorSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   DescriptorSink(int descriptor, bool owned) : descriptor_(descriptor), owned_(owned) {}
   ~DescriptorSink() override {
+    write(batch_);
     if (owned_) ::close(descriptor_);
   }
+
+  // Tells how many lines wait in the queue. Before the first line.
+  void watch(std::function<std::size_t()> waiting) { waiting_ = std::move(waiting); }
 
   void exchange(int descriptor) {
     const std::lock_guard lock(exchange_mutex_);
@@ -61,17 +72,33 @@ class DescriptorSink final : public spdlog::sinks::base_sink<spdlog::details::nu
   template <class Dropped>
   void wait_for(std::uint64_t lines, Dropped dropped) {
     std::unique_lock lock(written_mutex_);
+    ++hurried_;
+    hurry_.notify_all();
     written_changed_.wait(lock, [&] { return written_ + dropped() >= lines; });
+    --hurried_;
   }
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    std::string text(message.payload.data(), message.payload.size());
-    text += '\n';
-    write(text);
+    batch_.append(message.payload.data(), message.payload.size());
+    batch_ += '\n';
+    ++batch_lines_;
+    if (batch_.size() < kBatchBytes) {
+      if (waiting_() > 0) return;
+      if (!std::exchange(napped_, true) && nap() && waiting_() > 0) return;
+    }
+    write(batch_);
+    batch_.clear();
+    napped_ = false;
     const std::lock_guard lock(written_mutex_);
-    ++written_;
+    written_ += std::exchange(batch_lines_, 0);
     written_changed_.notify_all();
+  }
+
+  // False when somebody waits for what is written.
+  bool nap() {
+    std::unique_lock lock(written_mutex_);
+    return !hurry_.wait_for(lock, kNap, [this] { return hurried_ > 0; });
   }
 
   void flush_() override {}
@@ -92,7 +119,15 @@ class DescriptorSink final : public spdlog::sinks::base_sink<spdlog::details::nu
   bool owned_;
   std::mutex written_mutex_;
   std::condition_variable written_changed_;
+  std::condition_variable hurry_;
+  std::size_t hurried_ = 0;
   std::uint64_t written_ = 0;
+
+  // Of the writer thread alone.
+  std::function<std::size_t()> waiting_;
+  std::string batch_;
+  std::uint64_t batch_lines_ = 0;
+  bool napped_ = false;
 };
 
 Result<int> open_for_appending(const std::string& file) {
@@ -160,6 +195,7 @@ Result<std::shared_ptr<Log>> Log::open(const LogSettings& settings) {
   writer->level = settings.level;
   writer->sink = std::make_shared<DescriptorSink>(descriptor, !settings.file.empty());
   writer->thread = std::make_shared<spdlog::details::thread_pool>(settings.queue_lines, 1);
+  writer->sink->watch([queue = writer->thread.get()] { return queue->queue_size(); });
   writer->logger =
       std::make_shared<spdlog::async_logger>("sekisho", writer->sink, writer->thread, spdlog::async_overflow_policy::overrun_oldest);
   writer->logger->set_level(spdlog::level::trace);
