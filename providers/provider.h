@@ -21,8 +21,10 @@ class CompletionStream {
 };
 
 // A way to reach a model. Safe from every worker thread; `start` runs on the caller's executor. Both references are borrowed until
-// the stream is destroyed. `start` returns once the upstream has answered with success and a stream can be read; refusals,
-// time-outs and error statuses are its Error. An answer that does not stream is a stream of one event that holds it whole.
+// the stream is destroyed, but what the client wrote (tape, messages, tools, parameters) only until the first event with content has
+// been given: a stream of minutes need not hold a prompt. `start` returns once the upstream has answered with success and a stream
+// can be read; refusals, time-outs and error statuses are its Error. An answer that does not stream is a stream of one event that
+// holds it whole.
 class Provider {
  public:
   virtual ~Provider() = default;

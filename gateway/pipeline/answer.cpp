@@ -79,6 +79,19 @@ asio::awaitable<void> stream_to_end(Relay& relay, ResponseStream& out) {
   book_success(context);
 }
 
+// What a running stream has no more use for: the record holds what is to be told of it. Providers may not need it either
+// (provider.h). Open streams are many and long.
+void release_request(RequestContext& context) {
+  context.judgement = {};
+  context.caller.facts = {};
+  Request& request = context.request;
+  request.tape = nullptr;
+  request.messages = {};
+  request.tools = {};
+  request.parameters = {};
+  request.stream_options = {};
+}
+
 asio::awaitable<void> send_stream(Relay& relay) {
   RequestContext& context = relay.context;
   HttpResponse head = answer_head(context);
@@ -95,6 +108,7 @@ asio::awaitable<void> send_stream(Relay& relay) {
     if (!co_await forward(relay, **out, event)) co_return;
   }
   relay.answer.held = {};
+  release_request(context);
   const bool in_time = co_await run_until(stream_to_end(relay, **out), context.cut.wait());
   if (in_time) co_return;
   const Error closing = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; the answer is incomplete");

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
 constexpr milliseconds kErrorBodyTime{5'000};
 // SSE frames are a few hundred bytes; what is not needed for them is not held for every open stream.
-constexpr std::size_t kStreamReadSize = 4 * 1024;
+constexpr std::size_t kStreamReadSize = 2 * 1024;
 
 // How long a key that was refused rests. A revoked key comes back into use after a while, for it may have been restored.
 constexpr milliseconds kRestWhenRefused{300'000};

@@ -21,6 +21,8 @@ namespace {
 
 constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
 constexpr std::size_t kMaxBuffered = 64 * 1024;
+// Below 1 MiB curl does not ask `Expect: 100-continue`; every line less is a dozen comparisons less in curl.
+constexpr std::size_t kAsksFirst = 512 * 1024;
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -59,7 +61,7 @@ asio::awaitable<std::optional<Error>> CurlTransfer::run(Time connect_deadline, T
     co_return upstream_error(ErrorKind::UpstreamTimeout, what + std::string(authority()) + "` took too long");
   }
   if (!head_done_) co_return failure_;
-  release_request_body();
+  release_request();
   co_return std::nullopt;
 }
 
@@ -81,11 +83,15 @@ asio::awaitable<Result<std::optional<std::string>>> CurlTransfer::read(Time dead
 
 std::string CurlTransfer::take_body() { return std::exchange(body_, {}); }
 
-// A prompt may be megabytes; once it is sent, and cannot be asked for again, the open stream need not hold it.
-void CurlTransfer::release_request_body() {
+// A prompt may be megabytes; once it is sent, and cannot be asked for again, the open stream need not hold it, nor its head.
+void CurlTransfer::release_request() {
   curl_off_t sent = 0;
   if (finished_ || curl_easy_getinfo(easy_, CURLINFO_SIZE_UPLOAD_T, &sent) != CURLE_OK) return;
-  if (static_cast<std::size_t>(sent) >= call_.body.size()) std::string().swap(call_.body);
+  if (static_cast<std::size_t>(sent) < call_.body.size()) return;
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, nullptr);
+  std::string().swap(call_.body);
+  std::vector<std::string>().swap(lines_);
+  std::vector<curl_slist>().swap(list_);
 }
 
 void CurlTransfer::finish(int code) {
@@ -160,7 +166,8 @@ void CurlTransfer::link_headers() {
     lines_.push_back(value.empty() ? name + ";" : name + ": " + value);
   }
   // curl's own, taken out or replaced.
-  for (const std::string_view line : {"Expect:", "Accept-Encoding: identity"}) lines_.emplace_back(line);
+  lines_.emplace_back("Accept-Encoding: identity");
+  if (call_.body.size() >= kAsksFirst) lines_.emplace_back("Expect:");
   if (!call_.headers.contains("accept")) lines_.emplace_back("Accept:");
   if (!call_.headers.contains("content-type")) lines_.emplace_back("Content-Type:");
   call_.headers = {};

@@ -51,7 +51,7 @@ class CurlTransfer final : public UpstreamResponse {
   bool take_header(std::string_view line);
   bool refuse(Error error);
   Error private_address_error() const;
-  void release_request_body();
+  void release_request();
   std::string take_body();
   UpstreamPhase phase() const;
   std::string_view authority() const;
