@@ -59,6 +59,14 @@ void take_trace_context(RequestContext& context) {
   if (const auto state = headers.find("tracestate")) context.request.tracestate = *state;
 }
 
+bool may_ask_for(const std::string& model, const Snapshot& snapshot, const Caller& caller) {
+  if (!caller.aliases.empty()) return std::ranges::find(caller.aliases, model) != caller.aliases.end();
+  if (model == "auto") return true;
+  return std::ranges::any_of(snapshot.policy->targets_to_serve(), [&model](const Target* target) {
+    return target->id == model || std::ranges::find(target->aliases, model) != target->aliases.end();
+  });
+}
+
 void describe_request(RequestContext& context) {
   RequestRecord& record = *context.record;
   record.model_asked = context.request.model;
@@ -125,9 +133,8 @@ std::vector<std::string> models_for(const Snapshot& snapshot, const Caller& call
 
 Result<void> check_model(const RequestContext& context) {
   const std::string& asked = context.request.model;
+  if (may_ask_for(asked, *context.snapshot, context.caller)) return {};
   const std::vector<std::string> names = models_for(*context.snapshot, context.caller);
-  if (std::ranges::find(names, asked) != names.end()) return {};
-  if (asked == "auto" && context.caller.aliases.empty()) return {};
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "`" : ", `") + name + "`";
   Error error = gateway_error(ErrorKind::ModelNotFound, "the model `" + asked + "` does not exist or this key may not use it; there is " +
