@@ -48,7 +48,7 @@ LIBRARIES = [
     (r"(spdlog|fmt)/", "spdlog"), (r"prometheus/", "prometheus-cpp"), (r"CLI/", "CLI11"), (r"simdjson\.h$", "simdjson"),
     (r"date/", "date"), (r"utf8proc\.h$", "utf8proc"), (r"nlohmann/", "llama.cpp"),
     (r"(llama|ggml|common|server-|chat|sampling|log|gguf|arg)[a-z_-]*\.h$", "llama.cpp"),
-    (r"(unistd|fcntl|signal|poll|netdb|ifaddrs|dirent|pwd|termios|syslog)\.h$|(sys|netinet|arpa|net|linux)/", "POSIX"),
+    (r"(unistd|fcntl|signal|poll|netdb|ifaddrs|dirent|pwd|termios|syslog|malloc)\.h$|(sys|netinet|arpa|net|linux)/", "POSIX"),
     (r"[a-z_0-9]+$", "std"),
 ]
 # What a header that another part includes may take from outside the standard library, and what no header may.
