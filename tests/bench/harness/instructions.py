@@ -24,8 +24,11 @@ def _run(binary, folder, upstream_port, count):
             if answer.status != 200:
                 raise RuntimeError(f"status {answer.status} under callgrind")
         connection.close()
-        gateway.stop(120)
-    return int(re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.M).group(1))
+        gateway.stop(300)
+    total = re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.M)
+    if total is None:
+        raise RuntimeError("callgrind left no total: the gateway did not end in time")
+    return int(total.group(1))
 
 
 def per_request(binary, folder, upstream_port):

@@ -45,6 +45,8 @@ def saturate(process, port, script, seconds):
     """One round at 64 connections: requests a second and processor time a request."""
     before = process.cpu_ns()
     result = run_wrk(port, script, 64, seconds)
+    if result["requests"] == 0:
+        raise RuntimeError("not one request was answered in a round: the machine is too busy to measure on")
     result["cpu_us"] = (process.cpu_ns() - before) / result["requests"] / 1000
     return result
 
