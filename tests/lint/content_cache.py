@@ -47,7 +47,8 @@ def key_of(name, closure, settings):
 
 
 def run(tool, names, settings_of, check):
-    """Calls `check(name)` -> list of problems for every name whose key is not remembered, on all cores. Returns (problems, cached)."""
+    """Calls `check(name)` -> list of problems for every name whose key is not remembered, on all cores, and prints them as they come.
+    Returns (problems, cached)."""
     closure, store = Closure(), folder() / tool
     store.mkdir(parents=True, exist_ok=True)
     keys = {name: key_of(name, closure, settings_of(name)) for name in names}
@@ -57,6 +58,8 @@ def run(tool, names, settings_of, check):
         problems = check(name)
         if not problems:
             (store / keys[name]).touch()
+        for problem in problems:
+            print(problem, flush=True)
         return problems
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -41,8 +41,8 @@ def main():
         return problems_of(done.stdout) or ([f"{name}: {done.stderr.strip()}"] if done.returncode else [])
 
     found, cached = content_cache.run("tidy", sorted(names), lambda name: settings + " ".join(commands[name]), check)
-    unique = list(dict.fromkeys(found))
-    tree.finish(unique, f"clang-tidy on {len(names)} files ({cached} known good)")
+    print(f"{len(found)} findings above" if found else "no findings")
+    tree.finish(sorted({problem.split("\n")[0] for problem in found}), f"clang-tidy on {len(names)} files ({cached} known good)")
 
 
 if __name__ == "__main__":
