@@ -20,7 +20,9 @@ struct Finding {
   std::uint32_t segment = 0;  // index into the segments scanned
   std::uint32_t begin = 0;    // bytes [begin, end) of the segment's text
   std::uint32_t end = 0;
-  std::uint32_t count = 1;  // more than one only where places are not known (tests, `policy decide`)
+  // More than one only where single places are not known (tests, `policy decide`, an encoded token); 0 in the later segments of a
+  // finding that crosses from one segment into the next.
+  std::uint32_t count = 1;
   bool operator==(const Finding&) const = default;
 };
 

@@ -111,16 +111,21 @@ class Extractor {
       add_key(id, role);
       if (node.kind == Kind::Object) {
         walk_part_members(id, inner, inner);
-      } else if (node.kind != Kind::String) {
-        walk(id, inner);
-      } else if (node.key == "text" || node.key == "refusal") {
+      } else if (node.kind == Kind::String && (node.key == "text" || node.key == "refusal")) {
         add_text(id, role, flow_);
-      } else if (inside_opaque(id) && find_data_url(node.text)) {
-        add_data_url_head(id, inner);  // the part has its finding
-      } else if (!inside_opaque(id) || !holds_binary(node.key) || !is_base64(node.text)) {
+      } else if (node.kind == Kind::String && inside_opaque(id)) {
+        add_opaque_member(id, inner);
+      } else {
         walk(id, inner);
       }
     }
+  }
+
+  // The part has its finding already.
+  void add_opaque_member(Id id, SegmentRole role) {
+    const JsonTape::Node& node = tape_.at(id);
+    if (find_data_url(node.text)) return add_data_url_head(id, role);
+    if (!holds_binary(node.key) || !is_base64(node.text)) walk(id, role);
   }
 
   bool inside_opaque(Id id) const { return !opaque_.empty() && opaque_.back().end >= tape_.at(id).end; }

@@ -28,7 +28,7 @@ constexpr int hex_value(char c) {
 // The first byte at or after `from` for which `wanted` holds, text.size() without one. Blocks without one are passed over by a loop
 // that vectorises, so `wanted` is best a plain comparison.
 template <class Wanted>
-std::size_t find_byte(std::string_view text, std::size_t from, Wanted&& wanted) {
+std::size_t find_byte(std::string_view text, std::size_t from, const Wanted& wanted) {
   constexpr std::size_t kNear = 8;  // hits that follow each other closely are not worth a block
   constexpr std::size_t kBlock = 64;
   for (std::size_t i = 0; i < kNear && from < text.size(); ++i, ++from) {

@@ -45,7 +45,7 @@ bool fits_class(char c, char kind) { return kind == 'n' ? is_digit(c) : kind == 
 
 // Reads along `parts`, such as 4a14n, and hands each place's class to `place`, which answers whether to go on.
 template <class Place>
-bool read_form(std::string_view parts, Place&& place) {
+bool read_form(std::string_view parts, const Place& place) {
   std::size_t size = 0;
   for (const char c : parts) {
     if (is_digit(c)) {

@@ -27,6 +27,7 @@ Result<std::unique_ptr<const RulePack>> build(std::string_view name) {
 
 std::vector<std::string> known_packs() {
   std::vector<std::string> names;
+  names.reserve(kPacks.size());
   for (const KnownPack& pack : kPacks) names.emplace_back(pack.name);
   return names;
 }

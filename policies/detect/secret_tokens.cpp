@@ -119,12 +119,12 @@ constexpr std::size_t kJudged = 64;  // bytes of a value that its randomness is 
 
 // n · log2(n), for the entropy of short values.
 const std::array<double, kJudged + 1>& weights() {
-  static const std::array<double, kJudged + 1> kWeights = [] {
+  static const std::array<double, kJudged + 1> table = [] {
     std::array<double, kJudged + 1> all{};
     for (std::size_t n = 1; n < all.size(); ++n) all[n] = static_cast<double>(n) * std::log2(static_cast<double>(n));
     return all;
   }();
-  return kWeights;
+  return table;
 }
 
 // Shannon entropy of ASCII, in bits a byte.

@@ -23,7 +23,7 @@ class WordIndex {
 
   // Calls visit(id, begin, end) for every occurrence, from left to right; shorter words that begin at the same place come too.
   template <class Visit>
-  void find(std::string_view text, Visit&& visit) const {
+  void find(std::string_view text, const Visit& visit) const {
     if (text.size() < kKey) return;
     const auto* fold = fold_.data();
     const auto byte = [&](std::size_t i) -> std::uint32_t { return fold[static_cast<unsigned char>(text[i])]; };

@@ -41,6 +41,7 @@ TEST(PackDetector, NumberSplitOverTwoPartsIsFoundInBoth) {
 TEST(PackDetector, NumberInManyTinyPartsIsFound) {
   const std::string digits = "4111111111111111";
   std::vector<Segment> parts;
+  parts.reserve(digits.size());
   for (std::size_t i = 0; i < digits.size(); ++i) parts.push_back(user(std::string_view(digits).substr(i, 1), i > 0));
 
   EXPECT_THAT(scan(parts), SizeIs(16));

@@ -10,7 +10,6 @@
 namespace sekisho {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;

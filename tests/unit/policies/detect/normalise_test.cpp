@@ -14,8 +14,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::string folded(std::string_view text) {
-  static const Normaliser kNormaliser;
-  const auto derived = kNormaliser.fold(text);
+  static const Normaliser normaliser;
+  const auto derived = normaliser.fold(text);
   return derived ? std::string(derived->text()) : std::string(text);
 }
 
