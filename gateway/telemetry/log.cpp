@@ -173,13 +173,14 @@ std::optional<LogLevel> find_log_level(std::string_view name) {
 
 std::string_view name_of(LogLevel level) { return kLevelNames[static_cast<std::size_t>(level)]; }
 
-// The members die from last to first: the logger, then its thread, which first writes what is waiting, then the sink.
+// The members die from last to first: the thread, which first writes what is waiting, then the logger that the waiting lines share,
+// then the sink.
 struct Log::Writer {
   LogSettings settings;
   std::atomic<LogLevel> level;
   std::shared_ptr<DescriptorSink> sink;
-  std::shared_ptr<spdlog::details::thread_pool> thread;
   std::shared_ptr<spdlog::async_logger> logger;
+  std::shared_ptr<spdlog::details::thread_pool> thread;
   std::atomic<std::uint64_t> submitted{0};
 };
 
