@@ -103,7 +103,7 @@ Result<void> GatewayServer::open_doors() {
   ListenAddress address{server.listen.host, server.listen.port};
   if (auto free = Listener::check_free(context_.get_executor(), address); !free) return free;
   for (unsigned i = 0; i < worker_count(server); ++i) {
-    auto worker = WorkerThread::open(address, options, snapshots_, runtime_);
+    auto worker = WorkerThread::open(address, options, snapshots_, runtime_, metrics_);
     if (!worker) return worker.error();
     address.port = (*worker)->port();
     workers_.push_back(std::move(*worker));
@@ -200,6 +200,8 @@ void GatewayServer::stop_workers() {
 
 // Validated and atomic: the old snapshot stays in force until the new one is whole.
 void GatewayServer::reload() {
+  // Whatever becomes of the configuration: rotation moves the file away and sends this signal.
+  if (auto reopened = log_->reopen(); !reopened) log_->error(reopened.error().message);
   ConfigFile file = load_config(config_.file, clock_.wall());
   std::shared_ptr<const Snapshot> next;
   if (file.usable()) next = composer_.compose(file.config, file.problems);
@@ -218,6 +220,7 @@ void GatewayServer::reload() {
     return;
   }
   warn_of_restart(file.config);
+  log_->set_level(find_log_level(file.config.logging.level).value_or(LogLevel::Info));
   const std::string hash = next->config_hash;
   snapshots_.swap_in(std::move(next));
   metrics_.set_config(true, hash);
@@ -230,6 +233,8 @@ void GatewayServer::warn_of_restart(const Config& next) const {
   const bool same = now.listen.host == then.listen.host && now.listen.port == then.listen.port && now.admin.host == then.admin.host &&
                     now.admin.port == then.admin.port && now.threads == then.threads && now.tls.has_value() == then.tls.has_value();
   if (!same) log_->warn("changes of server.listen, server.admin, server.threads or server.tls take effect after a restart only");
+  const bool same_log = config_.logging.file == next.logging.file && config_.logging.format == next.logging.format;
+  if (!same_log) log_->warn("changes of logging.file or logging.format take effect after a restart only");
 }
 
 }  // namespace sekisho

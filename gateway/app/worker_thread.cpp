@@ -10,8 +10,8 @@ namespace sekisho {
 namespace asio = boost::asio;
 
 Result<std::unique_ptr<WorkerThread>> WorkerThread::open(const ListenAddress& address, const HttpOptions& options,
-                                                         const SnapshotHolder& snapshots, Runtime& runtime) {
-  std::unique_ptr<WorkerThread> worker(new WorkerThread(snapshots, runtime));
+                                                         const SnapshotHolder& snapshots, Runtime& runtime, Metrics& metrics) {
+  std::unique_ptr<WorkerThread> worker(new WorkerThread(snapshots, runtime, metrics));
   auto listener = Listener::open(worker->context_.get_executor(), address, options);
   if (!listener) return listener.error();
   worker->listener_ = std::move(*listener);
@@ -29,7 +29,7 @@ void WorkerThread::start(std::function<void()> on_done) {
     if (failure) std::rethrow_exception(failure);  // a bug in the listener: better a crash with a trace than a deaf worker
     on_done();
   };
-  asio::co_spawn(context_, listener_->run(router_), std::move(done));
+  asio::co_spawn(context_, listener_->run(handler_), std::move(done));
   thread_ = std::thread([this] { context_.run(); });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/app/metered_handler.h"
 #include "gateway/http/http_options.h"
 #include "gateway/http/listener.h"
 #include "gateway/pipeline/cut_signal.h"
@@ -20,7 +21,7 @@ class WorkerThread {
  public:
   // Binds at once. `options` share their load counters with the other workers'. Everything borrowed must outlive the worker.
   static Result<std::unique_ptr<WorkerThread>> open(const ListenAddress& address, const HttpOptions& options,
-                                                    const SnapshotHolder& snapshots, Runtime& runtime);
+                                                    const SnapshotHolder& snapshots, Runtime& runtime, Metrics& metrics);
   ~WorkerThread();
   WorkerThread(const WorkerThread&) = delete;
   WorkerThread& operator=(const WorkerThread&) = delete;
@@ -35,11 +36,13 @@ class WorkerThread {
   void join();
 
  private:
-  WorkerThread(const SnapshotHolder& snapshots, Runtime& runtime) : router_(snapshots, runtime, cut_) {}
+  WorkerThread(const SnapshotHolder& snapshots, Runtime& runtime, Metrics& metrics)
+      : router_(snapshots, runtime, cut_), handler_(router_, metrics) {}
 
   boost::asio::io_context context_{1};
   CutSignal cut_;
   Router router_;
+  MeteredHandler handler_;
   std::unique_ptr<Listener> listener_;
   std::thread thread_;
 };
