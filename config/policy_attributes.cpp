@@ -49,8 +49,7 @@ std::optional<std::vector<AttributeEntry>> read_entries(const YamlNode& node, st
   }
   for (const YamlNode& item : node.items) {
     if (names_set(item)) {
-      YamlNode alone = item;
-      for (const std::string& name : read_text_items(alone, what, reader).value_or(std::vector<std::string>()))
+      for (const std::string& name : read_text_items(item, what, reader).value_or(std::vector<std::string>()))
         out.push_back({name, std::nullopt});
     } else if (auto entry = read_entry(item, what, reader)) {
       out.push_back(std::move(*entry));
