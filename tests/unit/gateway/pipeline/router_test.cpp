@@ -1,6 +1,6 @@
 #include "gateway/pipeline/router.h"
 
-#include "tests/support/pipeline_fixture.h"
+#include "tests/support/pipeline/pipeline_fixture.h"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "tests/support/pipeline_fixture.h"
+#include "tests/support/pipeline/pipeline_fixture.h"
 
 #include "config/policy_file.h"
 #include "gateway/api/openai_api.h"
