@@ -53,12 +53,14 @@ std::string one_line(std::string_view message) {
 }  // namespace
 
 void Problems::error(Place place, std::string code, std::string message) {
-  items_.push_back({Problem::Severity::Error, file_, place.line, place.column, std::move(code), one_line(message)});
+  message = one_line(message);
+  items_.push_back({Problem::Severity::Error, file_, place.line, place.column, std::move(code), std::move(message)});
   ++errors_;
 }
 
 void Problems::warning(Place place, std::string code, std::string message) {
-  items_.push_back({Problem::Severity::Warning, file_, place.line, place.column, std::move(code), one_line(message)});
+  message = one_line(message);
+  items_.push_back({Problem::Severity::Warning, file_, place.line, place.column, std::move(code), std::move(message)});
 }
 
 std::vector<Problem> Problems::sorted() const {
