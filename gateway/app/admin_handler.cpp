@@ -8,7 +8,7 @@
 namespace sekisho {
 namespace {
 
-HttpResponse refusal(Error error) { return error_response(error, "req_" + new_ulid()); }
+HttpResponse refusal(const Error& error) { return error_response(error, "req_" + new_ulid()); }
 
 }  // namespace
 
