@@ -5,7 +5,7 @@
 #include <functional>
 
 namespace boost::asio {
-class thread_pool;
+class thread_pool;  // NOLINT(readability-identifier-naming): Asio's own name
 }
 
 namespace sekisho {

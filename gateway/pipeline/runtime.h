@@ -10,7 +10,7 @@
 #include <atomic>
 
 namespace boost::asio {
-class thread_pool;
+class thread_pool;  // NOLINT(readability-identifier-naming): Asio's own name
 }
 
 namespace sekisho {
