@@ -75,7 +75,7 @@ int fail(const Error& error) {
   return 1;
 }
 
-int run_server(const ServeOptions& options, const Config& config, std::shared_ptr<Log> log) {
+int run_server(const ServeOptions& options, const Config& config, const std::shared_ptr<Log>& log) {
   Composer composer(log);
   std::vector<Problem> problems;
   auto snapshot = composer.compose(config, problems);

@@ -25,7 +25,7 @@ WorkerThread::~WorkerThread() {
 }
 
 void WorkerThread::start(std::function<void()> on_done) {
-  auto done = [on_done = std::move(on_done)](std::exception_ptr failure) {
+  auto done = [on_done = std::move(on_done)](const std::exception_ptr& failure) {
     if (failure) std::rethrow_exception(failure);  // a bug in the listener: better a crash with a trace than a deaf worker
     on_done();
   };

@@ -100,7 +100,7 @@ class JsonTapeBuilder {
     }
     token = trim_end(token);
     if (token.empty()) return fail_here();
-    node.begin = offset(token.data());
+    node.begin = offset_of(token);
     node.end = static_cast<std::uint32_t>(node.begin + token.size());
     const auto id = static_cast<Id>(tape_.nodes_.size());
     if (id == tape_.nodes_.capacity()) grow(node.begin);
@@ -242,12 +242,12 @@ class JsonTapeBuilder {
     }
     if (!tape_.unescaped_) {
       // Nothing before this place holds an escape, so what is still to come is all the room that can be needed.
-      std::shared_ptr<char[]> room = std::make_shared_for_overwrite<char[]>(text_.size() - offset(inside.data()));
+      std::shared_ptr<char[]> room = std::make_shared_for_overwrite<char[]>(text_.size() - offset_of(inside));
       unescaped_ = room.get();
       tape_.unescaped_ = std::move(room);
     }
     const std::optional<std::size_t> size = json_unescape(inside, unescaped_, limits_.reading);
-    if (!size) return fail("a string holds a bad escape or half of a surrogate pair", offset(inside.data()) - 1);
+    if (!size) return fail("a string holds a bad escape or half of a surrogate pair", offset_of(inside) - 1);
     text = std::string_view(unescaped_, *size);
     unescaped_ += *size;
     return true;
@@ -377,6 +377,7 @@ class JsonTapeBuilder {
     return std::min(offset(location), static_cast<std::uint32_t>(text_.size()));
   }
 
+  std::uint32_t offset_of(std::string_view piece) const { return static_cast<std::uint32_t>(piece.data() - text_.data()); }
   std::uint32_t offset(const char* place) const { return static_cast<std::uint32_t>(place - text_.data()); }
   Node& node(Id id) { return tape_.nodes_[id]; }
 

@@ -162,6 +162,8 @@ class NoMoreDescriptors {
 };
 
 TEST(Listener, D05AcceptPausesWithoutSpinningWhenDescriptorsRunOut) {
+  // UBSan's check of dynamic types opens a pipe to look at memory, and takes an object for broken when there is no descriptor left.
+  if (__has_feature(undefined_behavior_sanitizer)) GTEST_SKIP() << "runs without UBSan: ./check --quick and ./check --tsan";
   constexpr std::chrono::milliseconds kResolution(20);
   std::vector<SteadyTime> failures;
   std::promise<void> failed_twice;
