@@ -108,7 +108,7 @@ struct IdempotencyState {
   void make_room(std::size_t more_entries, std::size_t more_bytes);
   bool reserve(std::size_t count);
   void give_back(std::size_t count);
-  void settle(const EntryPtr& entry, std::shared_ptr<const HttpResponse> answer, std::size_t answer_bytes);
+  void settle(const EntryPtr& entry, const std::shared_ptr<const HttpResponse>& answer, std::size_t answer_bytes);
   void promote_next(const EntryPtr& entry);
 };
 
@@ -138,7 +138,7 @@ void IdempotencyState::give_back(std::size_t count) {
 }
 
 // Ends the entry's flight with an answer for everybody, or null where it was too large. The mutex is held.
-void IdempotencyState::settle(const EntryPtr& entry, std::shared_ptr<const HttpResponse> answer, std::size_t answer_bytes) {
+void IdempotencyState::settle(const EntryPtr& entry, const std::shared_ptr<const HttpResponse>& answer, std::size_t answer_bytes) {
   entry->phase = answer ? IdempotencyEntry::Phase::Kept : IdempotencyEntry::Phase::NotKept;
   entry->answer = answer;
   entry->bytes = answer_bytes;
