@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t kUsualTokensOut = 512;
 
 template <class T>
-T fact_or(const Facts& facts, std::string_view path, T otherwise) {
+T fact_or(const Facts& facts, std::string_view path, const T& otherwise) {
   const Fact* fact = facts.find(path);
   const T* value = fact != nullptr ? std::get_if<T>(&fact->value) : nullptr;
   return value != nullptr ? *value : otherwise;
