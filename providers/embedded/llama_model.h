@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-struct server_response_reader;  // llama.cpp's
+struct server_response_reader;  // NOLINT(readability-identifier-naming): llama.cpp's
 
 namespace sekisho {
 

@@ -17,17 +17,19 @@ milliseconds bounded(double millis) { return milliseconds(static_cast<std::int64
 // A decimal number that takes up all of `text`.
 std::optional<double> parse_number(std::string_view text) {
   double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, code] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [stop, code] = std::from_chars(begin, end, value, std::chars_format::fixed);
   if (code != std::errc() || stop != end || !std::isfinite(value)) return std::nullopt;
   return value;
 }
 
 std::optional<int> parse_digits(std::string_view text) {
   int value = 0;
-  const char* const end = text.data() + text.size();
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
   if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
-  const auto [stop, code] = std::from_chars(text.data(), end, value);
+  const auto [stop, code] = std::from_chars(begin, end, value);
   if (code != std::errc() || stop != end) return std::nullopt;
   return value;
 }
