@@ -10,7 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
-struct curl_sockaddr;
+struct curl_sockaddr;  // NOLINT(readability-identifier-naming): curl's own name
 
 namespace sekisho {
 

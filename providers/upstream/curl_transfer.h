@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-struct curl_slist;
+struct curl_slist;  // NOLINT(readability-identifier-naming): curl's own name
 struct ssl_ctx_st;
 struct sockaddr;
 
