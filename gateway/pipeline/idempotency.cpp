@@ -303,7 +303,7 @@ void IdempotencyTicket::finish() {
   if (recordable_) answer = std::make_shared<const HttpResponse>(std::move(answer_));
   const EntryPtr entry = std::move(entry_);
   const std::lock_guard lock(state_->mutex);
-  state_->settle(entry, std::move(answer), std::exchange(reserved_, 0));
+  state_->settle(entry, answer, std::exchange(reserved_, 0));
 }
 
 IdempotencyStore::IdempotencyStore(const Clock& clock, IdempotencyLimits limits)
