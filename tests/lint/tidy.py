@@ -40,7 +40,7 @@ def main():
                               capture_output=True, text=True)
         return problems_of(done.stdout) or ([f"{name}: {done.stderr.strip()}"] if done.returncode else [])
 
-    found, cached = content_cache.run("tidy", sorted(names), lambda name: settings + " ".join(commands[name]), check)
+    found, cached = content_cache.run("tidy", sorted(names), lambda name: settings + " ".join(commands[name]).replace(str(tree.ROOT), ""), check)
     print(f"{len(found)} findings above" if found else "no findings")
     tree.finish(sorted({problem.split("\n")[0] for problem in found}), f"clang-tidy on {len(names)} files ({cached} known good)")
 
