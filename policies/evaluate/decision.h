@@ -31,6 +31,8 @@ struct TargetState {
 
 struct LiveState {
   std::map<std::string, TargetState, std::less<>> targets;  // absent: enabled, available, latency unknown
+  std::map<std::string, double, std::less<>> budgets;       // used part of each for this caller, 1 = all; absent: nothing
+  std::vector<std::string> exceptions_off;                  // without valid signatures, or used up
 };
 
 // Everything a decision depends on beside the policy.
@@ -67,7 +69,9 @@ struct Verdict {
   bool constraints_hold = false;  // true also where only live state keeps the target out
   std::string residual_class;
   std::vector<std::string> labels;
-  std::vector<Failure> failures;  // every constraint that fails, ids sorted; empty = admitted
+  std::vector<std::string> transforms;  // ids of those that replace something in what this target gets, in the policy's order
+  std::vector<std::string> relaxed;     // constraints that fail and that an exception relaxes
+  std::vector<Failure> failures;        // every constraint that fails, ids sorted; empty = admitted
   std::optional<Money> estimated_cost;
   std::vector<std::optional<double>> ranks;  // one for each of Decision::preference, for admitted targets; absent ranks last
 };
@@ -84,6 +88,8 @@ struct Decision {
   std::vector<Verdict> verdicts;           // every target that serves the asked model, in the policy's order
   std::vector<std::string> order;          // admitted, best first, cut to fallback.max_attempts
   std::vector<PreferenceUsed> preference;  // the stages whose `when` holds, first the most important
+  std::vector<std::string> exceptions;     // active ones, ids sorted
+  std::vector<std::string> obligations;    // ids of those attached, in the policy's order
   bool model_known = true;                 // false: no target has the asked alias or id
   std::shared_ptr<const Policy> policy;
 

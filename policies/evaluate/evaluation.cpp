@@ -46,6 +46,7 @@ ValueView Evaluation::view_of(const UniformAtom& uniform) const {
       return ValueView::of(weekday_);
     case Subject::Found:
     case Subject::Attribute:
+    case Subject::BudgetUsed:
       break;
   }
   return ValueView::unknown();

@@ -3,6 +3,7 @@
 #include "gateway/core/error.h"
 #include "gateway/core/fact.h"
 #include "policies/model/expression.h"
+#include "policies/model/policy_controls.h"
 #include "policies/model/policy_target.h"
 #include "policies/model/policy_test.h"
 
@@ -27,10 +28,20 @@ struct ContextFact {
   std::string header;  // Header only: the field's name, lower case
 };
 
+// One pattern of an organisation's own, in RE2's syntax.
+struct CustomPattern {
+  std::string type;   // without the detector's id
+  std::string regex;  // the first group, where there is one, is what was found
+  Confidence confidence = Confidence::High;
+  std::vector<std::string> context;  // words of which one must stand near; empty: needs none
+  SourcePlace place;
+};
+
 struct DetectorDeclaration {
   std::string id;
-  std::string pack;    // `basic/1`
+  std::string pack;    // `basic/1`; empty: `patterns` instead
   std::string source;  // file of a dictionary, as written; relative to the policy file
+  std::vector<CustomPattern> patterns;
   bool required = true;
   Confidence min_confidence = Confidence::Low;  // what it finds below this does not count
   std::optional<std::chrono::microseconds> timeout;
@@ -42,6 +53,7 @@ struct ClassifyRule {
   Expression when;
   std::optional<std::size_t> data_class;  // position in `classes`
   std::vector<std::size_t> labels;        // positions in `labels`
+  std::size_t layer = 0;                  // position in PolicyDocument::layers
   SourcePlace place;
 };
 
@@ -53,6 +65,7 @@ struct Constraint {
   Effect effect = Effect::Require;
   Expression condition;
   bool exceptable = false;  // an exception may relax it
+  std::size_t layer = 0;    // position in PolicyDocument::layers; sees no transform of a higher position
   SourcePlace place;
 };
 
@@ -96,7 +109,16 @@ struct PolicyDocument {
   std::vector<ClassifyRule> classify;
   std::vector<PolicyTarget> targets;
   std::vector<Constraint> constraints;
+  std::vector<Transform> transforms;
   std::vector<PreferStage> prefer;
+  std::vector<Budget> budgets;
+  std::vector<Obligation> obligations;
+  std::vector<PolicyException> exceptions;
+  ResponseSettings response;
+  AuditSettings audit;
+  std::vector<Assertion> assertions;
+  std::vector<PolicyLayer> layers;
+  bool sealed = false;
   Fallback fallback;
   std::vector<std::string> trusted_headers;  // lower case
   Refusal refusal;

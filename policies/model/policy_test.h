@@ -18,6 +18,7 @@ struct Given {
   std::vector<std::pair<std::string, std::uint32_t>> found;
   std::vector<std::string> detectors_failed;
   std::vector<std::string> disabled;
+  std::vector<std::pair<std::string, double>> budgets;  // used ratio of each
   std::optional<WallTime> now;
 };
 

@@ -1,0 +1,121 @@
+#pragma once
+
+#include "gateway/core/clock.h"
+#include "gateway/core/money.h"
+#include "policies/model/expression.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// The sections of a policy that act on a request beside its constraints, as plain values (docs/policy-language.md §6, §7).
+
+// How the text of a finding is replaced, from the mildest to the strictest: of two on one finding the stricter one is done.
+enum class RedactionMode : std::uint8_t { Placeholder, Surrogate, Generalise, Hash, Mask, DropPart };
+
+// Replaces findings of some types before the request leaves for some targets.
+struct Transform {
+  enum class Dates : std::uint8_t { Keep, Shift };
+  std::string id;
+  Expression when;                 // sees the original classification
+  Expression applies_to;           // `for`: sees the target too
+  std::vector<std::string> types;  // patterns; `*` is the only wildcard and crosses dots
+  RedactionMode mode = RedactionMode::Mask;
+  bool restore = false;  // Placeholder and Surrogate only: the answer gets the values back
+  Dates dates = Dates::Keep;
+  std::size_t layer = 0;  // position in PolicyDocument::layers
+  SourcePlace place;
+};
+
+// Break-glass: relaxes constraints marked `exceptable`, for a time, where a substitute requirement holds.
+struct PolicyException {
+  std::string id;
+  std::vector<std::string> relaxes;  // ids of constraints
+  Expression when;                   // trusted facts only; anything but true leaves it inactive
+  Expression require;                // sees the target; anything but true leaves the constraint in force
+  WallTime expires;
+  std::vector<std::string> approved_by;  // two or more names
+  std::string reason;
+  std::optional<std::uint32_t> quota;  // requests it may be used for
+  std::string hash;                    // `sha256:` and hex of its canonical form: what the approvers sign
+  SourcePlace place;
+};
+
+// Money that may be spent within a window, for each value of its scope.
+struct Budget {
+  enum class Unit : std::uint8_t { Hour, Day, Week, Month, Year };
+  enum class OnExceed : std::uint8_t { Block, AllowOnly };
+  std::string id;
+  std::string scope;  // `org`, `data.class`, or a fact such as `caller.team`
+  int window = 1;     // so many units
+  Unit unit = Unit::Month;
+  bool rolling = false;  // the last `window` units, not calendar ones in the policy's zone
+  Money limit;
+  OnExceed on_exceed = OnExceed::Block;
+  Expression allow_only;  // AllowOnly: what a target must then be
+  SourcePlace place;
+};
+
+// Duties that come with a decision.
+struct Obligation {
+  std::string id;
+  Expression when;
+  std::optional<std::string> log_level;         // of the request's log line: debug, info, warn, error
+  std::optional<std::chrono::hours> retention;  // of the request's record; the longest wins
+  std::map<std::string, std::string> headers;   // fields of the answer
+  bool human_oversight = false;                 // `x-sekisho-human-oversight: required`
+  std::optional<std::string> watermark;         // `x-sekisho-watermark`
+  SourcePlace place;
+};
+
+// What is done with findings in an answer.
+struct ResponseRule {
+  enum class Action : std::uint8_t { Log, Mask, Block };
+  std::string id;
+  Expression when;                 // sees the original classification
+  std::vector<std::string> types;  // patterns
+  Confidence min_confidence = Confidence::Medium;
+  Action action = Action::Log;
+  SourcePlace place;
+};
+
+struct ResponseSettings {
+  bool restore = true;  // false: placeholders stay in the answer whatever the transforms say
+  std::vector<ResponseRule> scan;
+};
+
+// How decision records are kept.
+struct AuditSettings {
+  enum class Store : std::uint8_t { None, File, HashChain };
+  enum class Content : std::uint8_t { None, Digest };
+  enum class OnError : std::uint8_t { Block, Spool };
+  Store store = Store::None;
+  Content content = Content::Digest;  // Digest: an HMAC of the request's bytes
+  std::optional<std::chrono::hours> keep;
+  OnError on_error = OnError::Spool;
+};
+
+// A statement to prove before the policy may load.
+struct Assertion {
+  enum class Kind : std::uint8_t { Forbid, Possible };
+  std::string id;
+  Kind kind = Kind::Forbid;
+  Expression when;
+  Expression target;
+  bool may_break_with_exception = false;
+  SourcePlace place;
+};
+
+// One file of a policy: 0 is the one that was loaded, the others what it includes.
+struct PolicyLayer {
+  std::string file;
+  std::string org;
+};
+
+}  // namespace sekisho
