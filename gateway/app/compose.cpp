@@ -6,9 +6,9 @@
 #include "gateway/api/openai_api.h"
 #include "gateway/app/embedded_models.h"
 #include "gateway/app/files.h"
+#include "gateway/app/policy_detectors.h"
 #include "gateway/app/version.h"
 #include "gateway/core/crypto.h"
-#include "policies/detect/packs.h"
 #include "policies/evaluate/policy_tests.h"
 #include "providers/openai/openai_dialect.h"
 #include "providers/openai/openai_provider.h"
@@ -91,20 +91,7 @@ void Composer::add_policy(const Config& config, Snapshot& snapshot, std::vector<
         {.file = path, .line = outcome.place.line, .column = outcome.place.column, .code = {}, .message = std::move(message)});
   }
   snapshot.policy = load.policy;
-  for (const DetectorDeclaration& declared : load.policy->detectors()) {
-    DetectorOptions options;
-    if (declared.timeout) options.timeout = *declared.timeout;
-    auto detector = make_detector(declared.pack, options);
-    if (!detector) {
-      problems.push_back({.file = path,
-                          .line = declared.place.line,
-                          .column = declared.place.column,
-                          .code = "E-REF",
-                          .message = detector.error().message});
-      continue;
-    }
-    snapshot.detectors.push_back({declared.id, std::move(*detector), declared.min_confidence});
-  }
+  snapshot.detectors = make_policy_detectors(*load.policy, path, problems);
 }
 
 void Composer::add_providers(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {

@@ -3,8 +3,8 @@
 #include "gateway/api/openai_api.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/files.h"
+#include "gateway/app/policy_detectors.h"
 #include "gateway/pipeline/judge.h"
-#include "policies/detect/packs.h"
 #include "policies/explain/explain.h"
 
 #include <CLI/CLI.hpp>
@@ -33,15 +33,14 @@ int fail(const std::string& message) {
 // What judging needs, and nothing that reaches out: no provider is made and no model loaded.
 Result<Snapshot> snapshot_for_judging(const Config& config) {
   Snapshot snapshot;
-  PolicyLoad load = load_policy_file(path_from(config, config.policy_file), PolicyUse::Serve);
+  const std::string path = path_from(config, config.policy_file);
+  PolicyLoad load = load_policy_file(path, PolicyUse::Serve);
   if (!load.policy) return invalid_request(load.problems.empty() ? "the policy cannot be read" : to_string(load.problems.front()));
   snapshot.policy = load.policy;
   snapshot.trusted_proxies = config.server.trusted_proxies;
-  for (const DetectorDeclaration& declared : load.policy->detectors()) {
-    auto detector = make_detector(declared.pack);
-    if (!detector) return detector.error();
-    snapshot.detectors.push_back({declared.id, std::move(*detector), declared.min_confidence});
-  }
+  snapshot.detectors = make_policy_detectors(*load.policy, path, load.problems);
+  const auto fault = std::ranges::find(load.problems, Problem::Severity::Error, &Problem::severity);
+  if (fault != load.problems.end()) return invalid_request(to_string(*fault));
   return snapshot;
 }
 

@@ -100,6 +100,13 @@ std::optional<ErrorKind> find_fallback_kind(std::string_view name) {
   return std::nullopt;
 }
 
+bool covers(ErrorKind word, const Error& error) {
+  if (word == error.kind) return true;
+  if (error.source != ErrorSource::Upstream) return false;
+  if (word == ErrorKind::UpstreamFailed) return error.upstream_status >= 500 || error.kind == ErrorKind::UpstreamOverloaded;
+  return word == ErrorKind::UpstreamRateLimited && error.upstream_status == 429;
+}
+
 int http_status(ErrorKind kind) { return row_of(kind).status; }
 std::string_view openai_code(ErrorKind kind) { return row_of(kind).code; }
 std::string_view openai_type(ErrorKind kind) { return row_of(kind).type; }

@@ -75,6 +75,11 @@ std::string_view name_of(ErrorKind kind);
 // The kind that a name of `fallback.on` stands for; nullopt for any other word.
 std::optional<ErrorKind> find_fallback_kind(std::string_view name);
 
+// True where a word of `fallback.on` covers the error: its own kind, and for an upstream's answer the status, whatever finer class the
+// body made of it (`http_5xx` covers an overloaded 529, `http_429` an empty quota). An overloaded engine in this process, which has no
+// status, is a 5xx.
+bool covers(ErrorKind word, const Error& error);
+
 // The status a client of this gateway gets for the kind.
 int http_status(ErrorKind kind);
 

@@ -80,14 +80,8 @@ asio::awaitable<Result<StartedAnswer>> attempt(const Request& request, const Tar
   co_return answer;
 }
 
-bool lists(const AttemptPlan& plan, ErrorKind kind) { return std::ranges::find(plan.fallback_on, kind) != plan.fallback_on.end(); }
-
-// `http_5xx` and `http_429` mean the status, whatever finer class (overloaded, quota) the body made of it.
 bool may_fall_back(const Error& error, const AttemptPlan& plan) {
-  const bool failed = error.upstream_status >= 500 || error.kind == ErrorKind::UpstreamOverloaded;  // an embedded engine has no status
-  const bool listed_status =
-      (failed && lists(plan, ErrorKind::UpstreamFailed)) || (error.upstream_status == 429 && lists(plan, ErrorKind::UpstreamRateLimited));
-  return lists(plan, error.kind) || (error.source == ErrorSource::Upstream && listed_status);
+  return std::ranges::any_of(plan.fallback_on, [&](ErrorKind word) { return covers(word, error); });
 }
 
 // Nobody could be reached at all: the client should hear that the gateway has no target, not which socket failed last.

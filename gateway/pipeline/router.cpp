@@ -7,6 +7,9 @@
 #include "gateway/pipeline/readiness.h"
 #include "gateway/pipeline/serve.h"
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -112,6 +115,12 @@ bool matches(const Route& route, std::string_view path) {
 
 bool allows(const Route& route, std::string_view method) { return method == route.method || (method == "HEAD" && route.method == "GET"); }
 
+// A bug of ours is an error in the record too, not a client that left.
+void book_fault(RequestContext& context) {
+  context.record->outcome = "error";
+  context.record->error = name_of(ErrorKind::Internal);
+}
+
 asio::awaitable<void> refuse_route(RequestContext& context, const Route* other_method) {
   if (other_method == nullptr) {
     Error error = gateway_error(ErrorKind::NotFound, "unknown route " + context.exchange.head.method + " " + context.exchange.head.path);
@@ -136,7 +145,15 @@ asio::awaitable<void> Router::handle(HttpExchange& exchange) {
     co_return co_await refuse_route(context, route == kRoutes.end() ? nullptr : &*route);
   }
   context.record->route = route->pattern;
-  co_await route->serve(context);
+  try {
+    co_await route->serve(context);
+  } catch (const boost::system::system_error& fault) {
+    if (fault.code() != asio::error::operation_aborted) book_fault(context);  // aborted: the client left
+    throw;
+  } catch (...) {
+    book_fault(context);
+    throw;
+  }
 }
 
 }  // namespace sekisho

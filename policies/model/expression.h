@@ -20,7 +20,18 @@ struct SourcePlace {
 using Scalar = std::variant<bool, double, std::string>;
 
 // What one leaf of an expression looks at (docs/policy-language.md §2).
-enum class Subject : std::uint8_t { DataClass, DataLabels, OriginalClass, OriginalLabels, Found, Fact, Attribute, Hour, Weekday, BudgetUsed };
+enum class Subject : std::uint8_t {
+  DataClass,
+  DataLabels,
+  OriginalClass,
+  OriginalLabels,
+  Found,
+  Fact,
+  Attribute,
+  Hour,
+  Weekday,
+  BudgetUsed
+};
 
 enum class Operator : std::uint8_t { Equal, In, NotIn, Less, AtMost, Greater, AtLeast, Within, HasAny, HasAll, HasNone, Known, Present };
 

@@ -6,6 +6,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <stdexcept>
+
 namespace sekisho {
 namespace {
 
@@ -75,6 +77,7 @@ asio::awaitable<Result<std::unique_ptr<CompletionStream>>> ScriptedProvider::sta
   bodies_seen_.push_back(request.tape ? request.tape->bytes() : std::string());
   ScriptedAnswer answer = answers_.front();
   if (answers_.size() > 1) answers_.pop_front();
+  if (answer.throws) throw std::logic_error("a scripted bug");
   if (answer.refusal) co_return *answer.refusal;
   co_return std::make_unique<ScriptedStream>(std::move(answer), open_streams_);
 }

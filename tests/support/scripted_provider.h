@@ -13,6 +13,7 @@ namespace sekisho {
 struct ScriptedAnswer {
   enum class End { Proper, Error, Silence };
   std::optional<Error> refusal;
+  bool throws = false;  // a bug: `start` throws std::logic_error
   std::vector<StreamEvent> events;
   End end = End::Proper;
   Error failure;

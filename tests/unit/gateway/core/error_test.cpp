@@ -71,5 +71,36 @@ TEST(ErrorResponse, NeverHandsOnWhatTheUpstreamSaidOfOurCredentials) {
   EXPECT_EQ(response.body.find("sk-secret"), std::string::npos);
 }
 
+TEST(Covers, OwnKindOnlyForErrorsWithoutAStatus) {
+  const Error reset = upstream_error(ErrorKind::ConnectFailed, "reset");
+
+  EXPECT_TRUE(covers(ErrorKind::ConnectFailed, reset));
+  EXPECT_FALSE(covers(ErrorKind::UpstreamFailed, reset));
+  EXPECT_FALSE(covers(ErrorKind::UpstreamRateLimited, reset));
+}
+
+TEST(Covers, StatusWordsWhateverTheFinerClass) {
+  Error quota = upstream_error(ErrorKind::QuotaExhausted, "empty");
+  quota.upstream_status = 429;
+  Error overloaded = upstream_error(ErrorKind::UpstreamOverloaded, "busy");
+  overloaded.upstream_status = 529;
+
+  EXPECT_TRUE(covers(ErrorKind::UpstreamRateLimited, quota));
+  EXPECT_FALSE(covers(ErrorKind::UpstreamFailed, quota));
+  EXPECT_TRUE(covers(ErrorKind::UpstreamFailed, overloaded));
+  EXPECT_FALSE(covers(ErrorKind::UpstreamRateLimited, overloaded));
+}
+
+TEST(Covers, OverloadedEngineWithoutAStatusIsA5xx) {
+  EXPECT_TRUE(covers(ErrorKind::UpstreamFailed, upstream_error(ErrorKind::UpstreamOverloaded, "queue full")));
+}
+
+TEST(Covers, ErrorsOfOurOwnOnlyByTheirKind) {
+  Error own = gateway_error(ErrorKind::DeadlineExceeded, "late");
+  own.upstream_status = 503;
+
+  EXPECT_FALSE(covers(ErrorKind::UpstreamFailed, own));
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -358,5 +358,18 @@ TEST_F(RouterTest, IsNotReadyWhileDraining) {
   EXPECT_EQ(exchange.status(), 503);
 }
 
+TEST_F(RouterTest, BooksABugOfOursAsAnErrorNotAsAClientThatLeft) {
+  ScriptedAnswer bug;
+  bug.throws = true;
+  gateway_.provider("cheap").answer_with(bug);
+  FakeExchange exchange = gateway_.chat(question("hello"));
+
+  EXPECT_THROW(gateway_.serve(exchange), std::logic_error);
+
+  EXPECT_EQ(gateway_.last_record().outcome, "error");
+  EXPECT_EQ(gateway_.last_record().error, "internal");
+  EXPECT_EQ(gateway_.last_record().cancelled_phase, "");
+}
+
 }  // namespace
 }  // namespace sekisho
