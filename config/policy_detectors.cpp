@@ -24,7 +24,7 @@ void check_pack(const DetectorDeclaration& detector, Place place, PolicyReader& 
   }
   if (find_pack(detector.pack)) return;
   std::vector<std::string> known;
-  for (const std::string_view pack : runnable_packs()) known.emplace_back(pack);
+  for (const std::string_view pack : pack_names()) known.emplace_back(pack);
   const std::string message = "this version does not have the pack `" + detector.pack + "`" + did_you_mean(detector.pack, known);
   if (reader.use == PolicyUse::Serve) {
     reader.problems.error(place, "E-REF", message);
@@ -39,8 +39,11 @@ void check_source(const DetectorDeclaration& detector, YamlMap& map, PolicyReade
     reader.problems.error(map.place(), "E-KEY", "a dictionary needs `source`, its file");
   }
   if (source == nullptr) return;
-  if (find_pack(detector.pack)) reader.problems.error(source->place, "E-KEY", "the pack `" + detector.pack + "` takes no `source`");
-  if (detector.pack != kDictionaryPack || detector.source.empty()) return;
+  if (detector.pack != kDictionaryPack) {
+    reader.problems.error(source->place, "E-KEY", "only a dictionary takes `source`, not the pack `" + detector.pack + "`");
+    return;
+  }
+  if (detector.source.empty()) return;
   std::error_code ignored;
   const std::filesystem::path file = std::filesystem::path(reader.directory) / detector.source;
   if (std::filesystem::is_regular_file(file, ignored)) return;
