@@ -109,13 +109,19 @@ struct Assertion {
   Expression when;
   Expression target;
   bool may_break_with_exception = false;
+  std::size_t layer = 0;  // position in PolicyDocument::layers
   SourcePlace place;
 };
 
-// One file of a policy: 0 is the one that was loaded, the others what it includes.
+// One file of a policy. The first is the one that was loaded, the others are lower: what it includes, and what those include.
 struct PolicyLayer {
-  std::string file;
-  std::string org;
+  std::string file;        // as messages name it
+  std::string org;         // empty where a lower one does not say
+  std::size_t parent = 0;  // position of the file that includes it; the first one's is its own
 };
+
+// True where the rules of the layer `of` may count on a transform of the layer `from`: one of its own or of a layer above it. A lower
+// layer's transform can admit a target, which only those who wrote the constraint may want; so can that of a layer beside it.
+bool may_count_on(const std::vector<PolicyLayer>& layers, std::size_t of, std::size_t from);
 
 }  // namespace sekisho

@@ -19,7 +19,7 @@ namespace sekisho {
 // The sections of a policy as plain values. What reads a file makes sure that names refer to something and values are of the right
 // kind; Policy relies on it.
 
-enum class FactSource : std::uint8_t { Key, Gateway, Header };
+enum class FactSource : std::uint8_t { Key, Gateway, Header, Jwt, Mtls };
 
 struct ContextFact {
   std::string path;  // `caller.team`, `request.purpose`, `request.header.x-case`
@@ -65,7 +65,7 @@ struct Constraint {
   Effect effect = Effect::Require;
   Expression condition;
   bool exceptable = false;  // an exception may relax it
-  std::size_t layer = 0;    // position in PolicyDocument::layers; sees no transform of a higher position
+  std::size_t layer = 0;    // position in PolicyDocument::layers; counts only on the transforms that `may_count_on` allows
   SourcePlace place;
 };
 
@@ -117,7 +117,8 @@ struct PolicyDocument {
   ResponseSettings response;
   AuditSettings audit;
   std::vector<Assertion> assertions;
-  std::vector<PolicyLayer> layers;
+  std::vector<PolicyLayer> layers;  // at least one, once read
+  // A target is admitted only where the first layer alone, without anything a lower one adds, would admit it too.
   bool sealed = false;
   Fallback fallback;
   std::vector<std::string> trusted_headers;  // lower case

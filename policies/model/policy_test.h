@@ -4,6 +4,7 @@
 #include "gateway/core/fact.h"
 #include "policies/model/expression.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ struct PolicyTest {
   std::string name;
   Given given;
   Expectation expect;
+  std::size_t layer = 0;  // position in PolicyDocument::layers
   SourcePlace place;
 };
 
