@@ -7,7 +7,7 @@ import time
 import pytest
 
 from harness import setup
-from harness.gateway import read_until, read_until_closed
+from harness.gateway import read_until, read_until_closed, wait_until
 
 CHAT = "/v1/chat/completions"
 BODY = json.dumps({"model": "ok", "messages": [{"role": "user", "content": "hello"}]}).encode()
@@ -192,3 +192,17 @@ def test_more_requests_than_in_flight_are_shed_at_once(make_gateway, upstream, k
         answer = gateway.chat("ok")
 
     assert answer.status == 503 and int(answer.headers["retry-after"]) >= 1
+    assert 'sekisho_shed_total{reason="in_flight"} 1\n' in gateway.admin("/metrics").body.decode()
+    wait_until(lambda: [record for record in gateway.records() if record["status"] == 503], "the record")
+
+
+def test_a_request_that_the_edge_refuses_leaves_a_record_too(make_gateway, upstream, key):
+    config = setup.config([key.entry], {"scripted": setup.scripted_provider(upstream)})
+    gateway = make_gateway(config, setup.scripted_policy())
+
+    answer = gateway.raw(b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    [record] = wait_until(gateway.records, "the record")
+    assert (record["status"], record["outcome"]) == (400, "error")
+    assert record["error"] == "invalid_request"

@@ -63,6 +63,35 @@ def test_a_bad_reload_keeps_the_old_configuration_and_says_so_in_three_places(ma
     wait_until(lambda: reload_state(gateway)["reload"] == "ok", "the mended reload")
 
 
+def test_a_reload_changes_how_much_the_log_says(make_gateway, upstream, key):
+    gateway = make_gateway(config_of(upstream, key, logging={"level": "error", "format": "json"}), setup.scripted_policy())
+    assert gateway.chat("ok").status == 200
+    before = reload_state(gateway)["config"]
+
+    gateway.write(config_of(upstream, key))
+    gateway.signal(signal.SIGHUP)
+
+    wait_until(lambda: reload_state(gateway)["config"] != before, "the reload")
+    second = gateway.chat("ok")
+    wait_until(lambda: second.headers["x-request-id"] in gateway.log(), "the second request's record")
+    assert len(gateway.records()) == 1
+
+
+def test_hangup_opens_the_log_file_anew_after_it_was_moved_away(make_gateway, tmp_path, upstream, key):
+    log = tmp_path / "sekisho.log"
+    gateway = make_gateway(config_of(upstream, key, logging={"level": "info", "format": "json", "file": str(log)}), setup.scripted_policy())
+    first = gateway.chat("ok").headers["x-request-id"]
+    wait_until(lambda: log.exists() and first in log.read_text(), "the first record")
+
+    log.rename(tmp_path / "sekisho.log.1")
+    gateway.signal(signal.SIGHUP)
+
+    wait_until(log.exists, "the new file")
+    second = gateway.chat("ok").headers["x-request-id"]
+    wait_until(lambda: second in log.read_text(), "the second record")
+    assert first not in log.read_text()
+
+
 def test_a_request_keeps_the_configuration_it_started_with(make_gateway, upstream, key):
     gateway = make_gateway(config_of(upstream, key), setup.scripted_policy())
     with gateway.open_chat("slow") as connection:
