@@ -22,6 +22,8 @@ bool is_final(const Error& error) {
     case ErrorKind::NotImplemented:
     case ErrorKind::Conflict:
       return true;
+    case ErrorKind::RateLimited:
+      return !error.retry_after;  // more tokens than the key has in a whole minute
     default:
       return false;
   }

@@ -102,5 +102,14 @@ TEST(Covers, ErrorsOfOurOwnOnlyByTheirKind) {
   EXPECT_FALSE(covers(ErrorKind::UpstreamFailed, own));
 }
 
+TEST(ErrorResponse, TellsClientsNotToTryAgainWhatCanNeverPass) {
+  Error too_big = gateway_error(ErrorKind::RateLimited, "more tokens than a minute has");
+  Error later = too_big;
+  later.retry_after = std::chrono::seconds(3);
+
+  EXPECT_EQ(error_response(too_big, "req_1").headers.find("x-should-retry"), "false");
+  EXPECT_FALSE(error_response(later, "req_1").headers.find("x-should-retry"));
+}
+
 }  // namespace
 }  // namespace sekisho
