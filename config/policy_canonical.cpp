@@ -32,7 +32,26 @@ std::string map_text(const YamlNode& node) {
   return out + "}";
 }
 
+const YamlNode* find_set(const YamlNode& node, const std::map<std::string, const YamlNode*, std::less<>>& sets) {
+  if (node.kind != YamlNode::Kind::String || !node.text.starts_with('$')) return nullptr;
+  const auto found = sets.find(std::string_view(node.text).substr(1));
+  return found == sets.end() ? nullptr : found->second;
+}
+
 }  // namespace
+
+YamlNode with_sets(const YamlNode& node, const std::map<std::string, const YamlNode*, std::less<>>& sets) {
+  if (const YamlNode* set = find_set(node, sets)) return *set;
+  YamlNode out = node;
+  out.items.clear();
+  for (const YamlNode& item : node.items) {
+    const YamlNode* set = find_set(item, sets);
+    if (set != nullptr) out.items.insert(out.items.end(), set->items.begin(), set->items.end());
+    if (set == nullptr) out.items.push_back(with_sets(item, sets));
+  }
+  for (YamlEntry& entry : out.entries) entry.value = with_sets(entry.value, sets);
+  return out;
+}
 
 std::string canonical_form(const YamlNode& node) {
   switch (node.kind) {

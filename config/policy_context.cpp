@@ -2,59 +2,39 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace sekisho {
 namespace {
 
 const std::array<std::string, 2> kPresence{"required", "optional"};
-const std::array<std::string, 3> kSources{"key", "gateway", "header"};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-// Header field names are tokens (RFC 9110 §5.1).
-bool is_token(std::string_view text) {
-  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
-  const auto fits = [&](unsigned char c) { return std::isalnum(c) != 0 || kOthers.find(static_cast<char>(c)) != std::string_view::npos; };
-  return !text.empty() && std::ranges::all_of(text, fits);
-}
-
-// The first `jwt` or `mtls` in the value, wherever it stands.
-const YamlNode* find_later_source(const YamlNode& node) {
-  if (node.is_scalar() && (node.text == "jwt" || node.text == "mtls")) return &node;
-  for (const YamlNode& item : node.items) {
-    if (const YamlNode* found = find_later_source(item)) return found;
-  }
-  for (const YamlEntry& entry : node.entries) {
-    if (const YamlNode* found = find_later_source(entry.value)) return found;
-  }
-  return nullptr;
-}
+const std::array<std::string, 5> kSources{"key", "gateway", "header", "jwt", "mtls"};  // in the order of FactSource
 
 constexpr std::string_view kHeaderPrefix = "request.header.";
+
+// Nothing brings such a fact yet: it can be judged, proved and tested, not served.
+void refuse_to_serve(YamlMap& map, const ContextFact& fact, PolicyReader& reader) {
+  const Place place = map.find("source")->place;
+  const std::string message =
+      "the source `" + kSources[static_cast<std::size_t>(fact.source)] + "` of `" + fact.path + "` is not served by this version";
+  if (reader.use == PolicyUse::Serve) reader.problems.error(place, "E-KEY", message + ": there are `key`, `gateway` and `header`");
+  if (reader.use == PolicyUse::Check) reader.problems.warning(place, "W-SOURCE", message);
+}
 
 void read_source(YamlMap& map, ContextFact& fact, PolicyReader& reader) {
   const std::optional<std::size_t> source = map.word("source", kSources);
   if (source) fact.source = static_cast<FactSource>(*source);
+  if (fact.source == FactSource::Jwt || fact.source == FactSource::Mtls) refuse_to_serve(map, fact, reader);
   const std::optional<std::string> header = map.name("header");
   if (fact.source != FactSource::Header) {
     if (header) reader.problems.error(map.find("header")->place, "E-KEY", "`header` needs `source: header` beside it");
     return;
   }
-  fact.header = lower(header.value_or("x-sekisho-" + fact.path.substr(fact.path.find('.') + 1)));
-  if (!is_token(fact.header)) reader.problems.error(map.place(), "E-TYPE", "`" + fact.header + "` cannot be the name of a header field");
+  const Place place = header ? map.find("header")->place : map.place();
+  fact.header =
+      read_header_name(header.value_or("x-sekisho-" + fact.path.substr(fact.path.find('.') + 1)), place, reader.problems).value_or("");
 }
 
 void read_fact(std::string path, const YamlNode& node, PolicyReader& reader) {
-  if (const YamlNode* later = find_later_source(node)) {
-    reader.problems.error(later->place, "E-KEY",
-                          "the source `" + later->text + "` is not supported yet; there are `key`, `gateway` and `header`");
-    return;
-  }
   ContextFact fact;
   fact.path = std::move(path);
   fact.source = fact.path.starts_with("caller.") ? FactSource::Key : FactSource::Gateway;
@@ -88,7 +68,10 @@ void read_group(const YamlNode& node, const std::string& group, PolicyReader& re
   for (const YamlEntry& entry : node.entries) {
     const bool headers = group == "request" && entry.key == "header" && entry.value.is_map();
     if (headers) {
-      for (const YamlEntry& header : entry.value.entries) read_fact("request.header." + lower(header.key), header.value, reader);
+      for (const YamlEntry& header : entry.value.entries) {
+        const auto name = read_header_name(header.key, header.place, reader.problems);
+        if (name) read_fact(std::string(kHeaderPrefix) + *name, header.value, reader);
+      }
     } else {
       read_fact(group + '.' + entry.key, entry.value, reader);
     }
@@ -98,12 +81,8 @@ void read_group(const YamlNode& node, const std::string& group, PolicyReader& re
 void read_trusted_headers(YamlMap& top, PolicyReader& reader) {
   const YamlNode* node = top.find("trusted_headers");
   if (node == nullptr) return;
-  for (const std::string& name : read_text_items(*node, "trusted_headers", reader).value_or(std::vector<std::string>())) {
-    if (!is_token(name)) {
-      reader.problems.error(node->place, "E-TYPE", "`" + name + "` cannot be the name of a header field");
-    } else {
-      reader.document.trusted_headers.push_back(lower(name));
-    }
+  for (const std::string& text : read_text_items(*node, "trusted_headers", reader).value_or(std::vector<std::string>())) {
+    if (auto name = read_header_name(text, node->place, reader.problems)) reader.document.trusted_headers.push_back(std::move(*name));
   }
 }
 

@@ -1,4 +1,4 @@
-#include "config/policy_reader.h"
+#include "config/policy_patterns.h"
 #include "policies/model/packs.h"
 
 #include <algorithm>
@@ -52,6 +52,22 @@ void check_source(const DetectorDeclaration& detector, YamlMap& map, PolicyReade
   if (reader.use == PolicyUse::Check) reader.problems.warning(source->place, "W-FILE", message + ": needed to serve");
 }
 
+// A pack, or patterns of the organisation's own.
+void read_what(YamlMap& map, DetectorDeclaration& detector, PolicyReader& reader) {
+  const YamlNode* patterns = map.find("patterns");
+  if ((patterns == nullptr) == (map.find("pack") == nullptr)) {
+    reader.problems.error(map.place(), "E-KEY", "a detector needs either `pack` or `patterns`");
+  }
+  if (patterns != nullptr) {
+    detector.patterns = read_patterns(*patterns, detector.id, reader);
+  } else if (const auto pack = map.name("pack")) {
+    detector.pack = *pack;
+    check_pack(detector, map.find("pack")->place, reader);
+  }
+  detector.source = map.name("source").value_or("");
+  if (!detector.pack.empty()) check_source(detector, map, reader);
+}
+
 void read_detector(const YamlEntry& entry, PolicyReader& reader) {
   DetectorDeclaration detector;
   detector.id = entry.key;
@@ -65,12 +81,7 @@ void read_detector(const YamlEntry& entry, PolicyReader& reader) {
     return;
   }
   YamlMap map(entry.value, "detectors." + entry.key, reader.problems);
-  if (const auto pack = map.name("pack", Presence::Required)) {
-    detector.pack = *pack;
-    check_pack(detector, map.find("pack")->place, reader);
-  }
-  detector.source = map.name("source").value_or("");
-  check_source(detector, map, reader);
+  read_what(map, detector, reader);
   detector.required = map.boolean("required").value_or(true);
   if (const auto confidence = map.word("min_confidence", kConfidences)) detector.min_confidence = static_cast<Confidence>(*confidence);
   if (const auto timeout = map.integer("timeout_us", {1, 60'000'000})) detector.timeout = std::chrono::microseconds(*timeout);

@@ -34,13 +34,19 @@ bool passes(const std::shared_ptr<const Policy>& policy, const PolicyTest& test,
 }  // namespace
 
 void check_expiries(const std::shared_ptr<const Policy>& policy, Problems& problems) {
-  const std::vector<WallTime> moments = moments_of(policy->program().targets().expiries());
+  std::vector<WallTime> expiries = policy->program().targets().expiries();
+  for (const PolicyException& exception : policy->document().exceptions) expiries.push_back(exception.expires);
+  std::ranges::sort(expiries);
+  const auto repeated = std::ranges::unique(expiries);
+  expiries.erase(repeated.begin(), repeated.end());
+  const std::vector<WallTime> moments = moments_of(std::move(expiries));
   if (moments.empty()) return;
   for (const PolicyTest& test : policy->tests()) {
     if (test.given.now) continue;
     const bool first = passes(policy, test, moments.front());
     const auto differs = [&](WallTime moment) { return passes(policy, test, moment) != first; };
     if (std::ranges::none_of(moments, differs)) continue;
+    problems.enter(policy->document().layers[test.layer].file);
     problems.error({test.place.line, test.place.column}, "E-TIME",
                    "the outcome of the test `" + test.name + "` depends on something that expires: give it a `now`");
   }

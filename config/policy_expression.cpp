@@ -74,19 +74,41 @@ class ExpressionReader {
     all.parts.push_back(std::move(leaf));
   }
 
-  // docs/policy-language.md §4, theorem T: who can say what it likes must never gain by saying it. In `when` and `deny` that forbids
-  // negative conditions; in `require`, where being true helps, the positive ones.
+  // docs/policy-language.md §4, theorem T: who can say what it likes must never gain by saying it.
   void check_trust(const Atom& atom, Place place) {
-    if (site_ == ExpressionSite::Prefer || !is_asserted(atom.path, reader_)) return;
-    const bool wants_absence =
-        (atom.op == Operator::Present || atom.op == Operator::Known) && !atom.operands.empty() && atom.operands.front() == Scalar(false);
-    const bool negative = atom.op == Operator::NotIn || atom.op == Operator::HasNone || wants_absence;
-    const bool helps = (negations_ % 2 == 0) != negative;
-    if (site_ == ExpressionSite::Require ? !helps : negations_ == 0 && !negative) return;
-    const std::string where = site_ == ExpressionSite::Require ? "in `require`" : "under `not`, `not_in`, `has_none` or `present: false`";
+    const char* where = nullptr;
+    switch (site_) {
+      case ExpressionSite::Prefer:
+      case ExpressionSite::Assert:
+        return;
+      case ExpressionSite::ExceptionWhen:
+        where = "in `exceptions[].when`, where only facts that are verified and headers of `trusted_headers` can stand";
+        break;
+      case ExpressionSite::Require:
+        if (helps(atom)) where = "where being true admits a target";
+        break;
+      case ExpressionSite::Classify:
+      case ExpressionSite::ConstraintWhen:
+      case ExpressionSite::Deny:
+      case ExpressionSite::Transform:
+      case ExpressionSite::Obligation:
+      case ExpressionSite::Response:
+        if (negations_ > 0 || is_negative(atom)) where = "under `not`, `not_in`, `has_none` or `present: false`";
+        break;
+    }
+    if (where == nullptr || !is_asserted(atom.path, reader_)) return;
     reader_.problems.error(place, "E-TRUST",
                            "`" + atom.path + "` is only asserted by the caller, so it may raise and never lower: it cannot stand " + where);
   }
+
+  static bool is_negative(const Atom& atom) {
+    const bool asks_presence = atom.op == Operator::Present || atom.op == Operator::Known;
+    const bool wants_absence = asks_presence && !atom.operands.empty() && atom.operands.front() == Scalar(false);
+    return atom.op == Operator::NotIn || atom.op == Operator::HasNone || wants_absence;
+  }
+
+  // True where the caller makes the whole truer by giving the value that the leaf asks for.
+  bool helps(const Atom& atom) const { return (negations_ % 2 == 0) != is_negative(atom); }
 
   ExpressionSite site_;
   PolicyReader& reader_;

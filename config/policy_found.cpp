@@ -19,10 +19,8 @@ std::vector<std::string> known_types(const PolicyReader& reader) {
   for (const std::string_view type : opaque_types()) out.emplace_back(type);
   for (const DetectorDeclaration& detector : reader.document.detectors) {
     out.push_back(detector.id + ".*");
-    const std::optional<PackTypes> pack = find_pack(detector.pack);
-    if (!pack) continue;
-    for (const std::string_view type : pack->types) out.push_back(detector.id + "." + std::string(type));
-    for (const std::string_view family : pack->families) out.push_back(detector.id + "." + std::string(family) + "*");
+    const std::vector<std::string> types = types_of(detector);
+    out.insert(out.end(), types.begin(), types.end());
   }
   return out;
 }
@@ -34,21 +32,6 @@ std::string hint_for(const std::string& pattern, const PolicyReader& reader) {
   for (const DetectorDeclaration& detector : reader.document.detectors) ids.push_back(detector.id);
   hint = did_you_mean(pattern.substr(0, pattern.find('.')), ids);
   return hint;
-}
-
-void read_patterns(const YamlNode& node, FoundPattern& found, PolicyReader& reader) {
-  const auto items = read_items(node, "found", reader);
-  if (!items) return;
-  for (const YamlNode* item : *items) {
-    const std::optional<std::string> pattern = read_string(*item, "found", reader.problems);
-    if (!pattern) continue;
-    const auto matches = [&](const DetectorDeclaration& detector) { return could_match(*pattern, detector); };
-    if (!could_match_opaque(*pattern) && std::ranges::none_of(reader.document.detectors, matches)) {
-      reader.problems.error(item->place, "E-REF", "no declared detector can find `" + *pattern + "`" + hint_for(*pattern, reader));
-      continue;
-    }
-    found.any.push_back(*pattern);
-  }
 }
 
 void read_roles(YamlMap& map, FoundPattern& found, PolicyReader& reader) {
@@ -78,16 +61,31 @@ std::string want_of(const FoundPattern& found) {
 
 }  // namespace
 
+std::vector<std::string> read_type_patterns(const YamlNode& node, std::string_view what, PolicyReader& reader) {
+  std::vector<std::string> out;
+  for (const YamlNode* item : read_items(node, what, reader).value_or(std::vector<const YamlNode*>())) {
+    const std::optional<std::string> pattern = read_string(*item, what, reader.problems);
+    if (!pattern) continue;
+    const auto matches = [&](const DetectorDeclaration& detector) { return could_match(*pattern, detector); };
+    if (could_match_opaque(*pattern) || std::ranges::any_of(reader.document.detectors, matches)) {
+      out.push_back(*pattern);
+    } else {
+      reader.problems.error(item->place, "E-REF", "no declared detector can find `" + *pattern + "`" + hint_for(*pattern, reader));
+    }
+  }
+  return out;
+}
+
 std::optional<Atom> read_found(const YamlNode& node, PolicyReader& reader) {
   Atom atom;
   atom.subject = Subject::Found;
   atom.path = "found";
   atom.place = source_place(node.place);
   if (!node.is_map()) {
-    read_patterns(node, atom.found, reader);
+    atom.found.any = read_type_patterns(node, "found", reader);
   } else {
     YamlMap map(node, "found", reader.problems);
-    if (const YamlNode* any = map.find("any", Presence::Required)) read_patterns(*any, atom.found, reader);
+    if (const YamlNode* any = map.find("any", Presence::Required)) atom.found.any = read_type_patterns(*any, "found.any", reader);
     if (const auto count = map.integer("min_count", {1, kMostCount})) atom.found.min_count = static_cast<std::uint32_t>(*count);
     if (const auto confidence = map.word("min_confidence", kConfidences)) atom.found.min_confidence = static_cast<Confidence>(*confidence);
     read_roles(map, atom.found, reader);

@@ -3,6 +3,7 @@
 #include "gateway/core/json_tape.h"
 #include "policies/model/local_time.h"
 #include "policies/model/packs.h"
+#include "policies/model/pattern_scope.h"
 
 #include <algorithm>
 #include <array>
@@ -28,7 +29,7 @@ class GivenReader {
     if (const YamlNode* failed = map.find("detectors_failed")) read_failed(*failed, map.path_of("detectors_failed"));
     if (const YamlNode* disabled = map.find("disabled")) read_disabled(*disabled, map.path_of("disabled"));
     if (const YamlNode* now = map.find("now")) read_now(*now, map.path_of("now"));
-    map.refuse("budget", "E-KEY", "budgets are not supported yet");
+    if (const YamlNode* budgets = map.find("budget")) read_budgets(*budgets, map.path_of("budget"));
     map.finish();
     return std::move(given_);
   }
@@ -120,14 +121,7 @@ class GivenReader {
   bool can_be_found(std::string_view type) const {
     if (type.find('*') != std::string_view::npos) return false;
     if (std::ranges::find(opaque_types(), type) != opaque_types().end()) return true;
-    const std::size_t dot = type.find('.');
-    const auto detector = std::ranges::find(scope_.document.detectors, type.substr(0, dot), &DetectorDeclaration::id);
-    if (dot == std::string_view::npos || detector == scope_.document.detectors.end()) return false;
-    const std::string_view bare = type.substr(dot + 1);
-    const std::optional<PackTypes> pack = find_pack(detector->pack);
-    if (!pack) return !bare.empty();
-    const auto below = [&](std::string_view family) { return bare.starts_with(family) && bare.size() > family.size(); };
-    return std::ranges::find(pack->types, bare) != pack->types.end() || std::ranges::any_of(pack->families, below);
+    return std::ranges::any_of(scope_.document.detectors, [&](const DetectorDeclaration& detector) { return can_find(detector, type); });
   }
 
   void read_found(const YamlNode& node, const std::string& path) {
@@ -135,20 +129,14 @@ class GivenReader {
       const auto count = read_integer(entry.value, {0, std::numeric_limits<std::uint32_t>::max()}, path + "." + entry.key, problems_);
       if (!can_be_found(entry.key)) {
         std::string hint = did_you_mean(entry.key, detector_ids());
-        for (const DetectorDeclaration& detector : scope_.document.detectors) hint = hint.empty() ? type_hint(entry.key, detector) : hint;
+        for (const DetectorDeclaration& detector : scope_.document.detectors) {
+          if (hint.empty()) hint = did_you_mean(entry.key, types_of(detector));
+        }
         problems_.error(entry.place, "E-REF", "no declared detector can find `" + entry.key + "`" + hint);
       } else if (count) {
         given_.found.emplace_back(entry.key, static_cast<std::uint32_t>(*count));
       }
     }
-  }
-
-  static std::string type_hint(const std::string& type, const DetectorDeclaration& detector) {
-    const std::optional<PackTypes> pack = find_pack(detector.pack);
-    if (!pack) return {};
-    std::vector<std::string> known;
-    for (const std::string_view name : pack->types) known.push_back(detector.id + "." + std::string(name));
-    return did_you_mean(type, known);
   }
 
   void read_failed(const YamlNode& node, const std::string& path) {
@@ -170,6 +158,21 @@ class GivenReader {
         problems_.error(node.place, "E-REF", "there is no target `" + id + "`" + did_you_mean(id, ids));
       } else {
         given_.disabled.push_back(id);
+      }
+    }
+  }
+
+  void read_budgets(const YamlNode& node, const std::string& path) {
+    std::vector<std::string> ids;
+    for (const Budget& budget : scope_.document.budgets) ids.push_back(budget.id);
+    for (const YamlEntry& entry : entries_of(node, path)) {
+      const std::optional<double> ratio = read_number(entry.value, path + "." + entry.key, problems_);
+      if (std::ranges::find(ids, entry.key) == ids.end()) {
+        problems_.error(entry.place, "E-REF", "there is no budget `" + entry.key + "`" + did_you_mean(entry.key, ids));
+      } else if (ratio && *ratio < 0) {
+        problems_.error(entry.value.place, "E-TYPE", "`" + path + "." + entry.key + "` must be 0 or more, not " + describe(entry.value));
+      } else if (ratio) {
+        given_.budgets.emplace_back(entry.key, *ratio);
       }
     }
   }

@@ -41,6 +41,7 @@ std::vector<std::string> known_paths(const PolicyReader& reader) {
   for (const RequestFact& fact : kRequestFacts) out.emplace_back(fact.path);
   for (const ContextFact& fact : reader.document.context) out.push_back(fact.path);
   for (const auto& [name, use] : reader.attributes) out.push_back("target." + name);
+  for (const std::string& id : reader.budget_ids) out.push_back("budget." + id + ".used_ratio");
   return out;
 }
 
@@ -63,8 +64,27 @@ std::optional<ResolvedPath> resolve_data(std::string_view path, Place place, Exp
   return std::nullopt;
 }
 
+// Where one target is being judged or replaced for.
+bool sees_target(ExpressionSite site) {
+  switch (site) {
+    case ExpressionSite::ConstraintWhen:
+    case ExpressionSite::Require:
+    case ExpressionSite::Deny:
+    case ExpressionSite::Transform:
+    case ExpressionSite::Assert:
+      return true;
+    case ExpressionSite::Classify:
+    case ExpressionSite::ExceptionWhen:
+    case ExpressionSite::Prefer:
+    case ExpressionSite::Obligation:
+    case ExpressionSite::Response:
+      return false;
+  }
+  return false;
+}
+
 std::optional<ResolvedPath> resolve_target(std::string_view path, Place place, ExpressionSite site, PolicyReader& reader) {
-  if (site == ExpressionSite::Classify || site == ExpressionSite::Prefer) {
+  if (!sees_target(site)) {
     reader.problems.error(place, "E-REF", "`" + std::string(path) + "`: no target is looked at here, so none can be asked");
     return std::nullopt;
   }
@@ -84,6 +104,20 @@ std::optional<ResolvedPath> resolve_target(std::string_view path, Place place, E
     out.words_are_ids = true;
   }
   return out;
+}
+
+// `budget.<id>.used_ratio`: 1 means that all is spent.
+std::optional<ResolvedPath> resolve_budget(std::string_view path, Place place, PolicyReader& reader) {
+  constexpr std::string_view kBegin = "budget.";
+  constexpr std::string_view kEnd = ".used_ratio";
+  if (path.ends_with(kEnd) && path.size() > kBegin.size() + kEnd.size()) {
+    const std::string_view id = path.substr(kBegin.size(), path.size() - kBegin.size() - kEnd.size());
+    if (std::ranges::find(reader.budget_ids, id) != reader.budget_ids.end()) {
+      return ResolvedPath{std::string(path), Subject::BudgetUsed, PathKind::Number, {}, false};
+    }
+  }
+  unknown_path(path, place, "there is no such budget; a path to one is `budget.<id>.used_ratio`", reader);
+  return std::nullopt;
 }
 
 // A fact that nothing declares is required, so it is always unknown; most likely it is mistyped.
@@ -131,11 +165,8 @@ std::optional<ResolvedPath> resolve_path(std::string_view path, Place place, Exp
   if (path.starts_with("caller.") || path.starts_with("request.")) return resolve_fact(path, place, reader);
   if (path == "time.hour") return ResolvedPath{std::string(path), Subject::Hour, PathKind::Number, {}, false};
   if (path == "time.weekday") return ResolvedPath{std::string(path), Subject::Weekday, PathKind::Weekday, {}, false};
-  if (path.starts_with("budget.")) {
-    reader.problems.error(place, "E-REF", "`" + std::string(path) + "`: budgets are not supported yet");
-  } else {
-    unknown_path(path, place, "there is no such path", reader);
-  }
+  if (path.starts_with("budget.")) return resolve_budget(path, place, reader);
+  unknown_path(path, place, "there is no such path", reader);
   return std::nullopt;
 }
 

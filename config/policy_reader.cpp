@@ -1,11 +1,21 @@
 #include "config/policy_reader.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
 
 namespace sekisho {
 namespace {
 
 constexpr std::size_t kLongestId = 128;
+
+struct Stretch {
+  std::string_view word;
+  int hours;
+};
+constexpr std::array<Stretch, 5> kStretches{{{"h", 1}, {"d", 24}, {"w", 7 * 24}, {"mo", 31 * 24}, {"y", 366 * 24}}};
+constexpr int kLongestStretch = 100 * 366 * 24;
 
 void expect_list(const YamlNode& node, std::string_view what, Problems& problems) {
   const std::string hint = node.is_scalar() && !node.is_null() ? " (put it in brackets: `[" + node.text + "]`)" : std::string();
@@ -101,6 +111,31 @@ std::optional<WallTime> read_time(const YamlNode& node, std::string_view what, P
                               "` must be a date such as `2026-11-20` or a time such as `2026-11-20T15:00:00+09:00`, not " + describe(node));
   }
   return time;
+}
+
+std::optional<std::chrono::hours> read_stretch(const YamlNode& node, std::string_view what, Problems& problems) {
+  int count = 0;
+  const std::string& text = node.text;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const auto unit = std::ranges::find(kStretches, std::string_view(end, text.data() + text.size()), &Stretch::word);
+  const bool good = node.kind == YamlNode::Kind::String && failure == std::errc() && unit != kStretches.end();
+  if (good && count > 0 && count <= kLongestStretch / unit->hours) return std::chrono::hours(count * unit->hours);
+  problems.error(
+      node.place, "E-TYPE",
+      "`" + std::string(what) + "` must be a time such as `48h`, `90d`, `26w`, `6mo` or `7y`, at most 100 years, not " + describe(node));
+  return std::nullopt;
+}
+
+std::optional<std::string> read_header_name(std::string_view text, Place place, Problems& problems) {
+  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
+  const auto fits = [&](unsigned char c) { return std::isalnum(c) != 0 || kOthers.find(static_cast<char>(c)) != std::string_view::npos; };
+  if (text.empty() || !std::ranges::all_of(text, fits)) {
+    problems.error(place, "E-TYPE", "`" + std::string(text) + "` cannot be the name of a header field");
+    return std::nullopt;
+  }
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
 }
 
 std::optional<std::string> read_id(YamlMap& map, std::string_view key, std::vector<std::string>& used) {

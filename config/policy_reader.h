@@ -29,7 +29,11 @@ struct PolicyReader {
   PolicyDocument document{};
   LocalTime zone = *LocalTime::find("UTC");
   std::map<std::string, const YamlNode*, std::less<>> sets{};
-  std::map<std::string, AttributeUse, std::less<>> attributes{};  // by the path after `target.`
+  std::map<std::string, AttributeUse, std::less<>> attributes{};       // by the path after `target.`
+  std::map<std::string, std::vector<std::string>, std::less<>> ids{};  // so far, by section, over all layers
+  std::vector<std::string> budget_ids{};                               // known before the budgets themselves are read
+  std::size_t layer = 0;                                               // being read: position in document.layers
+  WallTime now = std::chrono::system_clock::now();
 
   std::vector<std::string> target_ids() const;
   std::vector<std::string> constraint_ids() const;
@@ -52,6 +56,12 @@ std::optional<WallTime> read_time(const YamlNode& node, std::string_view what, P
 // A currency's three letters in upper case.
 std::optional<std::string> read_currency(std::string_view text, Place place, Problems& problems);
 
+// A stretch of time such as `7y`, `6mo`, `26w`, `90d`, `48h`. Months count 31 days and years 366, so that nothing is kept too short.
+std::optional<std::chrono::hours> read_stretch(const YamlNode& node, std::string_view what, Problems& problems);
+
+// The name of a header field in lower case (RFC 9110 §5.1).
+std::optional<std::string> read_header_name(std::string_view text, Place place, Problems& problems);
+
 // An id: a word without white space or control characters; `used` holds the ids so far and gets this one, a second one is E-DUP.
 std::optional<std::string> read_id(YamlMap& map, std::string_view key, std::vector<std::string>& used);
 
@@ -60,8 +70,15 @@ void read_vocabulary(YamlMap& top, PolicyReader& reader);  // classes, labels, s
 void read_context(YamlMap& top, PolicyReader& reader);     // context, trusted_headers
 void read_detectors(YamlMap& top, PolicyReader& reader);
 void read_targets(YamlMap& top, PolicyReader& reader);
-void read_rules(YamlMap& top, PolicyReader& reader);    // classify, constraints, prefer
-void read_service(YamlMap& top, PolicyReader& reader);  // fallback, refusal
+void read_budget_ids(YamlMap& top, PolicyReader& reader);  // for `budget.<id>.used_ratio`
+void read_rules(YamlMap& top, PolicyReader& reader);       // classify, constraints
+void read_transforms(YamlMap& top, PolicyReader& reader);
+void read_prefer(YamlMap& top, PolicyReader& reader);
+void read_budgets(YamlMap& top, PolicyReader& reader);
+void read_exceptions(YamlMap& top, PolicyReader& reader);  // constraints of every layer are known
+void read_duties(YamlMap& top, PolicyReader& reader);      // obligations, response, audit
+void read_service(YamlMap& top, PolicyReader& reader);     // fallback, refusal
+void read_assertions(YamlMap& top, PolicyReader& reader);
 void read_tests(YamlMap& top, PolicyReader& reader);
 
 }  // namespace sekisho

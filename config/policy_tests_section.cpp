@@ -36,6 +36,7 @@ void read_because(const YamlNode& node, Expectation& expect, PolicyReader& reade
   if (!is_map(node, "expect.because", reader)) return;
   std::vector<std::string> known = reader.constraint_ids();
   known.insert(known.end(), kTargetRules.begin(), kTargetRules.end());
+  for (const Budget& budget : reader.document.budgets) known.push_back("budget:" + budget.id);
   for (const YamlEntry& entry : node.entries) {
     is_target(entry.key, entry.place, reader);
     std::vector<std::string> rules;
@@ -93,6 +94,7 @@ void read_tests(YamlMap& top, PolicyReader& reader) {
     YamlMap map(item, "tests[" + std::to_string(&item - list->items.data()) + "]", reader.problems);
     PolicyTest test;
     test.place = source_place(item.place);
+    test.layer = reader.layer;
     test.name = map.name("name", Presence::Required).value_or("");
     if (const YamlNode* given = map.find("given")) test.given = read_given(*given, "given", scope, reader.problems);
     if (const YamlNode* expect = map.find("expect", Presence::Required)) test.expect = read_expect(*expect, reader);

@@ -1,6 +1,7 @@
 #include "config/yaml_problems.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
 #include <tuple>
 
@@ -52,20 +53,31 @@ std::string one_line(std::string_view message) {
 
 }  // namespace
 
+void Problems::enter(const std::string& file) {
+  const auto known = std::ranges::find(files_, file);
+  current_ = static_cast<std::size_t>(known - files_.begin());
+  if (known == files_.end()) files_.push_back(file);
+}
+
+void Problems::add(Problem::Severity severity, Place place, std::string code, std::string message) {
+  items_.push_back({severity, file(), place.line, place.column, std::move(code), one_line(message)});
+}
+
 void Problems::error(Place place, std::string code, std::string message) {
-  message = one_line(message);
-  items_.push_back({Problem::Severity::Error, file_, place.line, place.column, std::move(code), std::move(message)});
+  add(Problem::Severity::Error, place, std::move(code), std::move(message));
   ++errors_;
 }
 
 void Problems::warning(Place place, std::string code, std::string message) {
-  message = one_line(message);
-  items_.push_back({Problem::Severity::Warning, file_, place.line, place.column, std::move(code), std::move(message)});
+  add(Problem::Severity::Warning, place, std::move(code), std::move(message));
 }
 
 std::vector<Problem> Problems::sorted() const {
   std::vector<Problem> out = items_;
-  std::ranges::sort(out, {}, [](const Problem& problem) { return std::tie(problem.line, problem.column, problem.code, problem.message); });
+  using Key = std::tuple<std::ptrdiff_t, int, int, const std::string&, const std::string&>;
+  std::ranges::sort(out, {}, [&](const Problem& problem) {
+    return Key{std::ranges::find(files_, problem.file) - files_.begin(), problem.line, problem.column, problem.code, problem.message};
+  });
   return out;
 }
 

@@ -16,18 +16,24 @@ namespace sekisho {
 class Problems {
  public:
   // `file` is how messages name the file.
-  explicit Problems(std::string file) : file_(std::move(file)) {}
+  explicit Problems(std::string file) : files_{std::move(file)} {}
+
+  // What is added from now on stands in that file: one that was named before, or another.
+  void enter(const std::string& file);
 
   void error(Place place, std::string code, std::string message);
   void warning(Place place, std::string code, std::string message);
 
-  const std::string& file() const { return file_; }
+  const std::string& file() const { return files_[current_]; }
   std::size_t errors() const { return errors_; }
-  // Everything so far, ordered by place.
+  // Everything so far, file by file as they were named, ordered by place in each.
   std::vector<Problem> sorted() const;
 
  private:
-  std::string file_;
+  void add(Problem::Severity severity, Place place, std::string code, std::string message);
+
+  std::vector<std::string> files_;
+  std::size_t current_ = 0;  // position in files_
   std::vector<Problem> items_;
   std::size_t errors_ = 0;
 };

@@ -6,14 +6,41 @@
 #include <algorithm>
 
 namespace sekisho {
+namespace {
+
+constexpr std::string_view kObfuscated = "obfuscated";
+
+// Prefixes, in full, that any word may follow. Nobody here knows what an unknown pack finds.
+std::vector<std::string> families_of(const DetectorDeclaration& detector) {
+  std::vector<std::string> out;
+  if (detector.pack.empty()) return out;
+  const std::optional<PackTypes> pack = find_pack(detector.pack);
+  if (!pack) return {detector.id + "."};
+  for (const std::string_view family : pack->families) out.push_back(detector.id + "." + std::string(family));
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> types_of(const DetectorDeclaration& detector) {
+  std::vector<std::string> out;
+  const auto add = [&](std::string_view type) { out.push_back(detector.id + "." + std::string(type)); };
+  if (const std::optional<PackTypes> pack = find_pack(detector.pack)) std::ranges::for_each(pack->types, add);
+  for (const CustomPattern& pattern : detector.patterns) add(pattern.type);
+  if (!detector.patterns.empty()) add(kObfuscated);
+  return out;
+}
+
+bool can_find(const DetectorDeclaration& detector, std::string_view type) {
+  const std::vector<std::string> types = types_of(detector);
+  if (std::ranges::find(types, type) != types.end()) return true;
+  return std::ranges::any_of(families_of(detector),
+                             [&](const std::string& family) { return type.starts_with(family) && type.size() > family.size(); });
+}
 
 bool could_match(std::string_view pattern, const DetectorDeclaration& detector) {
-  const std::string prefix = detector.id + ".";
-  const std::optional<PackTypes> pack = find_pack(detector.pack);
-  if (!pack) return glob_can_match_below(pattern, prefix);
-  const auto matches = [&](std::string_view type) { return glob_matches(pattern, prefix + std::string(type)); };
-  const auto reaches = [&](std::string_view family) { return glob_can_match_below(pattern, prefix + std::string(family)); };
-  return std::ranges::any_of(pack->types, matches) || std::ranges::any_of(pack->families, reaches);
+  return std::ranges::any_of(types_of(detector), [&](const std::string& type) { return glob_matches(pattern, type); }) ||
+         std::ranges::any_of(families_of(detector), [&](const std::string& family) { return glob_can_match_below(pattern, family); });
 }
 
 bool could_match_opaque(std::string_view pattern) {

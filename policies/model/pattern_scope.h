@@ -2,11 +2,19 @@
 
 #include "policies/model/policy_document.h"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace sekisho {
 
-// True where the pattern can match a type that the detector finds. Of a pack that is not known here any type is possible.
+// Every type that the detector's pack or patterns name, in full: `jp.my_number`. Families such as `secret.` are left out.
+std::vector<std::string> types_of(const DetectorDeclaration& detector);
+
+// True for a type, in full, that the detector can find. Of a pack that is not known here any type is possible.
+bool can_find(const DetectorDeclaration& detector, std::string_view type);
+
+// True where the pattern can match a type that the detector can find.
 bool could_match(std::string_view pattern, const DetectorDeclaration& detector);
 
 // True where the pattern matches one of the `opaque.*` types.

@@ -33,6 +33,8 @@ struct Transform {
   SourcePlace place;
 };
 
+inline constexpr std::chrono::hours kLongestException{30 * 24};
+
 // Break-glass: relaxes constraints marked `exceptable`, for a time, where a substitute requirement holds.
 struct PolicyException {
   std::string id;
@@ -43,8 +45,11 @@ struct PolicyException {
   std::vector<std::string> approved_by;  // two or more names
   std::string reason;
   std::optional<std::uint32_t> quota;  // requests it may be used for
-  std::string hash;                    // `sha256:` and hex of its canonical form: what the approvers sign
+  std::string hash;                    // `sha256:` and hex of its canonical form, sets written out: what the approvers sign
   SourcePlace place;
+
+  // True where it would last longer from `now` on than an exception may: it is not served then.
+  bool is_too_long(WallTime now) const { return expires > now + kLongestException; }
 };
 
 // Money that may be spent within a window, for each value of its scope.

@@ -39,7 +39,7 @@ TABLE = [
     ("providers/openai", [CORE, PROVIDER, DIALECT, "providers/upstream/transport.h", "providers/upstream/address.h"], ["Asio", "Boost.JSON"]),
     ("providers/upstream", [CORE], ["Asio", "Boost.URL", "libcurl", "OpenSSL", "POSIX"]),
     ("providers/embedded", [CORE, PROVIDER, DIALECT], ["Asio", "Boost.JSON", "llama.cpp", "POSIX"]),
-    ("config", [CORE, MODEL, "policies/evaluate"], ["Boost.JSON", "Boost.URL", "yaml-cpp", "POSIX"]),
+    ("config", [CORE, MODEL, "policies/evaluate"], ["Boost.JSON", "Boost.URL", "RE2", "yaml-cpp", "POSIX"]),
     ("tests", [ANY], [ANY]),
 ]
 
@@ -47,7 +47,7 @@ LIBRARIES = [
     (r"boost/(asio|system)", "Asio"), (r"boost/beast", "Beast"), (r"boost/json", "Boost.JSON"),
     (r"boost/url", "Boost.URL"), (r"openssl/", "OpenSSL"), (r"curl/", "libcurl"), (r"yaml-cpp/", "yaml-cpp"),
     (r"(spdlog|fmt)/", "spdlog"), (r"prometheus/", "prometheus-cpp"), (r"CLI/", "CLI11"), (r"simdjson\.h$", "simdjson"),
-    (r"date/", "date"), (r"utf8proc\.h$", "utf8proc"), (r"nlohmann/", "llama.cpp"),
+    (r"date/", "date"), (r"utf8proc\.h$", "utf8proc"), (r"re2/", "RE2"), (r"nlohmann/", "llama.cpp"),
     (r"(llama|ggml|common|server-|chat|sampling|log|gguf|arg)[a-z_-]*\.h$", "llama.cpp"),
     (r"(unistd|fcntl|signal|poll|netdb|ifaddrs|dirent|pwd|termios|syslog|malloc)\.h$|(sys|netinet|arpa|net|linux)/", "POSIX"),
     (r"[a-z_0-9]+$", "std"),

@@ -120,31 +120,17 @@ TEST(PolicyProblems, WhatACallerAssertsMayRaiseAndMayOrder) {
   EXPECT_THAT(places_of("trusted_headers: [X-Dept]\n" + rule("when: { not: { request.header.x-dept: a } }, class: secret")), IsEmpty());
 }
 
-TEST(PolicyProblems, LaterSectionsAreNotSupportedYetOneProblemEach) {
-  EXPECT_THAT(
-      places_of(R"(include: [a.yaml]
-transforms: [{ nonsense: 1 }]
-exceptions: []
-budgets: []
-assert: []
-response: {}
-obligations: []
-audit: {}
-sealed: true
-)"),
-      ElementsAre("E-KEY 1:1", "E-KEY 2:1", "E-KEY 3:1", "E-KEY 4:1", "E-KEY 5:1", "E-KEY 6:1", "E-KEY 7:1", "E-KEY 8:1", "E-KEY 9:1"));
-  EXPECT_THAT(message_of("budgets: []"), HasSubstr("not supported yet"));
-}
+TEST(PolicyProblems, FactsThatNothingBringsYetAreNotServed) {
+  const std::string text =
+      "policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x, provider: p, model: m, aliases: [a] }]\n"
+      "context: { caller: { team: { required: true, source: jwt }, app: { source: mtls } } }";
 
-TEST(PolicyProblems, LaterSourcesOfFactsAreNotSupportedYet) {
-  const std::string head = "policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x }]\n";
+  const std::vector<Problem> problems = problems_of(text, PolicyUse::Serve);
 
-  const std::vector<Problem> problems =
-      problems_of(head + "context: { caller: { team: { required: true, source: jwt }, app: { source: mtls } } }");
-
+  EXPECT_THAT(problems_of(text), IsEmpty());
   ASSERT_EQ(problems.size(), 2U);
-  EXPECT_THAT(problems[0].message, HasSubstr("`jwt` is not supported yet"));
-  EXPECT_THAT(problems[1].message, HasSubstr("`mtls` is not supported yet"));
+  EXPECT_THAT(problems[0].message, HasSubstr("the source `jwt` of `caller.team` is not served"));
+  EXPECT_THAT(problems[1].message, HasSubstr("the source `mtls` of `caller.app` is not served"));
 }
 
 TEST(PolicyProblems, TestsReferToWhatThereIs) {
@@ -153,8 +139,8 @@ TEST(PolicyProblems, TestsReferToWhatThereIs) {
     given: { found: { jpp.x: 1 }, detectors_failed: [jq], disabled: [x], budget: {}, request: { declared_class: z } }
     expect: { class: z, labels: [q], order: [x], never: [x], because: { own: [k] }, residual: { x: public } }
 )"),
-              ElementsAre("E-REF 3:23", "E-REF 3:53", "E-REF 3:69", "E-KEY 3:74", "E-REF 3:113", "E-REF 4:22", "E-REF 4:34", "E-REF 4:46",
-                          "E-REF 4:58", "E-REF 4:79", "E-REF 4:97"));
+              ElementsAre("E-REF 3:23", "E-REF 3:53", "E-REF 3:69", "E-REF 3:113", "E-REF 4:22", "E-REF 4:34", "E-REF 4:46", "E-REF 4:58",
+                          "E-REF 4:79", "E-REF 4:97"));
 }
 
 TEST(PolicyProblems, ATestThatDependsOnAnExpiryNeedsItsNow) {

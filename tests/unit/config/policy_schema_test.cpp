@@ -33,9 +33,11 @@ bool is_number(const YamlNode& node) { return node.kind == YamlNode::Kind::Integ
 // Validates a YAML tree by draft 2020-12, as far as this schema goes; a keyword that it does not know fails the test.
 class Validator {
  public:
-  Validator() : root_(json::parse(read_file("config/schema/policy.schema.json"))) {}
+  // `file` is the schema to begin with; it may refer to definitions of the policy's.
+  explicit Validator(const std::string& file)
+      : start_(json::parse(read_file("config/schema/" + file))), definitions_(json::parse(read_file("config/schema/policy.schema.json"))) {}
 
-  bool accepts(const YamlNode& node) const { return accepts(root_, node); }
+  bool accepts(const YamlNode& node) const { return accepts(start_, node); }
 
  private:
   using Keywords = std::set<std::string_view>;
@@ -48,10 +50,11 @@ class Validator {
 
   bool holds(std::string_view keyword, const json::value& value, const json::object& schema, const YamlNode& node) const {
     static const Keywords kNotes{"$schema", "$id", "$defs", "title", "description"};
-    static const Keywords kObject{"properties", "patternProperties", "required", "propertyNames", "additionalProperties", "minProperties"};
+    static const Keywords kObject{"properties",           "patternProperties", "required",     "propertyNames",
+                                  "additionalProperties", "minProperties",     "maxProperties"};
     if (kNotes.contains(keyword)) return true;
     if (kObject.contains(keyword)) return !node.is_map() || holds_for_map(keyword, value, schema, node);
-    if (keyword == "$ref") return accepts(root_.at("$defs").at(value.as_string().subview(std::string_view("#/$defs/").size())), node);
+    if (keyword == "$ref") return accepts(definition(value.as_string()), node);
     if (keyword == "type") return value.is_array() ? any(value, [&](const json::value& type) { return is(type, node); }) : is(value, node);
     if (keyword == "const") return is_text_of(value, node);
     if (keyword == "enum") return any(value, [&](const json::value& word) { return is_text_of(word, node); });
@@ -62,9 +65,14 @@ class Validator {
     return holds_for_size(keyword, value, node);
   }
 
+  const json::value& definition(std::string_view reference) const {
+    return definitions_.at("$defs").at(reference.substr(reference.rfind('/') + 1));
+  }
+
   bool holds_for_map(std::string_view keyword, const json::value& value, const json::object& schema, const YamlNode& node) const {
     const auto& entries = node.entries;
     if (keyword == "minProperties") return entries.size() >= value.to_number<std::size_t>();
+    if (keyword == "maxProperties") return entries.size() <= value.to_number<std::size_t>();
     if (keyword == "required") return !any(value, [&](const json::value& key) { return node.find(key.as_string()) == nullptr; });
     if (keyword == "propertyNames")
       return std::ranges::all_of(entries, [&](const YamlEntry& entry) { return accepts(value, word(entry.key)); });
@@ -148,11 +156,12 @@ class Validator {
     return name == "number" && is_number(node);
   }
 
-  json::value root_;
+  json::value start_;
+  json::value definitions_;
 };
 
-bool schema_accepts(const std::string& text) {
-  static const Validator validator;
+bool schema_accepts(const std::string& text, const std::string& schema = "policy.schema.json") {
+  const Validator validator(schema);
   Problems problems("p.yaml");
   const auto root = parse_yaml(text, problems);
   EXPECT_TRUE(root.has_value()) << text;
@@ -164,16 +173,22 @@ bool decoder_accepts(const std::string& text) { return load_policy(text, "p.yaml
 class PolicySchemaFiles : public testing::TestWithParam<const char*> {};
 
 TEST_P(PolicySchemaFiles, AreAcceptedByBoth) {
-  const std::string text = read_file(GetParam());
-
-  EXPECT_TRUE(decoder_accepts(text));
-  EXPECT_TRUE(schema_accepts(text));
+  EXPECT_NE(load_policy_file(std::string(SEKISHO_SOURCE_DIR) + "/" + GetParam(), PolicyUse::Check).policy, nullptr);
+  EXPECT_TRUE(schema_accepts(read_file(GetParam())));
 }
 
 INSTANTIATE_TEST_SUITE_P(Repository, PolicySchemaFiles,
                          testing::Values("config/examples/quickstart/policy.yaml", "config/examples/law-office/policy.yaml",
                                          "tests/unit/config/fixtures/policy_full.yaml", "tests/unit/policies/fixtures/bank.yaml",
                                          "tests/unit/policies/fixtures/studio.yaml"));
+
+// A lower layer is no policy by itself, and has a schema of its own.
+TEST(PolicyLayerSchema, AcceptsWhatALayerMayHave) {
+  EXPECT_TRUE(schema_accepts(read_file("tests/unit/config/fixtures/policy_full_layer.yaml"), "policy-layer.schema.json"));
+  EXPECT_FALSE(schema_accepts("policy: v1\ntargets: []\n", "policy-layer.schema.json"));
+  EXPECT_FALSE(schema_accepts("policy: v1\nclassify: { start: a }\n", "policy-layer.schema.json"));
+  EXPECT_FALSE(schema_accepts("constraints: []\n", "policy-layer.schema.json"));
+}
 
 constexpr const char* kHead = "policy: v1\norg: t\nclasses: [a, b]\nlabels: [l]\nsets: { s: [x] }\ndetectors: { d: { pack: basic/1 } }\n";
 
@@ -188,11 +203,24 @@ TEST_P(PolicySchemaSections, AreAcceptedByBoth) {
 
 INSTANTIATE_TEST_SUITE_P(
     Good, PolicySchemaSections,
-    testing::Values("version: 3", "constraints: [{ id: k, require: {} }]", "constraints: [{ id: k, deny: { target.operator: $s } }]",
-                    "constraints: [{ id: k, require: { target.operator: [o, $s], any: [], all: [] } }]", "version: v",
-                    "context: { caller: { t: { required: false, source: header, header: x-t } }, request: { header: { x: optional } } }",
-                    "prefer: [{ when: { time.hour: 3 }, by: latency }, { order: [t] }]", "fallback: { on: [], deadline_s: 0.5 }",
-                    "tests: [{ name: n, given: { request: { header: { X: y } } }, expect: {} }]"));
+    testing::Values(
+        "version: 3", "constraints: [{ id: k, require: {} }]", "constraints: [{ id: k, deny: { target.operator: $s } }]",
+        "constraints: [{ id: k, require: { target.operator: [o, $s], any: [], all: [] } }]", "version: v",
+        "context: { caller: { t: { required: false, source: header, header: x-t } }, request: { header: { x: optional } } }",
+        "prefer: [{ when: { time.hour: 3 }, by: latency }, { order: [t] }]", "fallback: { on: [], deadline_s: 0.5 }",
+        "tests: [{ name: n, given: { request: { header: { X: y } } }, expect: {} }]", "include: []\nsealed: false",
+        "transforms: [{ id: t, when: {}, for: {}, replace: { types: [\"d.*\"], with: surrogate, restore: true, dates: shift } }]",
+        "budgets: [{ id: b, scope: team, window: 30d rolling, limit: { USD: 0.5 }, on_exceed: { allow_only: {} } }]",
+        "budgets: [{ id: b, scope: caller.desk, window: 1mo, limit: { jpy: 0 }, on_exceed: block }]\n"
+        "prefer: [{ when: { budget.b.used_ratio: { gt: 0.5 } }, by: cost }]",
+        "obligations: [{ id: o, when: {}, log_level: warn, retention: 6mo, headers: { X-A: b }, human_oversight: true, watermark: w }]",
+        "constraints: [{ id: k, require: {}, exceptable: true }]\n"
+        "exceptions: [{ id: e, relaxes: [k], when: {}, require: {}, expires: 2020-01-01, approved_by: [a, b], reason: r, quota: 1 }]",
+        "response: { restore: true, scan: block }",
+        "response: { scan: [{ id: s, when: {}, types: [d.email], min_confidence: low, action: mask }] }",
+        "audit: { store: hash-chain, content: digest, keep: 7y, on_error: block }",
+        "assert: [{ id: a, forbid: { when: {}, target: {} }, may_break_with_exception: true }, { id: b, possible: {} }]",
+        "context: { caller: { a: { source: jwt }, b: { source: mtls } } }"));
 
 class PolicySchemaRefusals : public testing::TestWithParam<const char*> {};
 
@@ -210,7 +238,7 @@ INSTANTIATE_TEST_SUITE_P(
         "targets: [{ id: t, deployment: cloud }]", "targets: [{ id: t, own: { a: 1 } }]", "targets: [{ id: t, own: null }]",
         "targets: [{ id: t, a.b: 1 }]", "targets: [{ id: t, health: up }]", "targets: [{ id: t, price: { in: -1, currency: JPY } }]",
         "targets: [{ id: t, metrics: { cost: low } }]", "targets: [{ id: t, timeouts: { total: 5 } }]",
-        "targets: [{ id: t, certs: [{ name: c, until: 2027-01-01 }] }]", "targets: [{ id: t }]\nassert: []",
+        "targets: [{ id: t, certs: [{ name: c, until: 2027-01-01 }] }]", "targets: [{ id: t }]\nassert: [{ id: a }]",
         "targets: [{ id: t }]\ncolour: red", "targets: [{ id: t }]\nconstraints: [{ id: k }]",
         "targets: [{ id: t }]\nconstraints: [{ id: k, require: {}, deny: {} }]",
         "targets: [{ id: t }]\nconstraints: [{ id: 'k:l', require: {} }]",
@@ -224,9 +252,22 @@ INSTANTIATE_TEST_SUITE_P(
         "targets: [{ id: t }]\nclassify: { start: a, rules: [{ id: r, when: { found: { any: [d.email], min_count: 0 } }, class: a }] }",
         "targets: [{ id: t }]\nprefer: [{ by: cost, order: [t] }]", "targets: [{ id: t }]\nprefer: [{ order: [t], max: true }]",
         "targets: [{ id: t }]\nfallback: { on: [http_500] }", "targets: [{ id: t }]\nfallback: { max_attempts: 0 }",
-        "targets: [{ id: t }]\ncontext: { caller: { t: { source: jwt } } }", "targets: [{ id: t }]\ncontext: { other: {} }",
+        "targets: [{ id: t }]\ncontext: { caller: { t: { source: cookie } } }", "targets: [{ id: t }]\ncontext: { other: {} }",
+        "targets: [{ id: t }]\ninclude: a.yaml", "targets: [{ id: t }]\nsealed: maybe",
+        "targets: [{ id: t }]\ntransforms: [{ id: t, replace: { types: [], with: mask } }]",
+        "targets: [{ id: t }]\ntransforms: [{ id: t, replace: { types: [d.email], with: paint } }]",
+        "targets: [{ id: t }]\ntransforms: [{ id: t, replace: { types: [d.email], with: surrogate, dates: swap } }]",
+        "targets: [{ id: t }]\nbudgets: [{ id: b, scope: org, window: 0d, limit: { usd: 1 } }]",
+        "targets: [{ id: t }]\nbudgets: [{ id: b, scope: planet, window: 1d, limit: { usd: 1 } }]",
+        "targets: [{ id: t }]\nbudgets: [{ id: b, scope: org, window: 1d, limit: { usd: 1, eur: 1 } }]",
+        "targets: [{ id: t }]\nbudgets: [{ id: b, scope: org, window: 1d, limit: { usd: 1 }, on_exceed: {} }]",
+        "targets: [{ id: t }]\nobligations: [{ id: o }]", "targets: [{ id: t }]\nobligations: [{ id: o, retention: 90 }]",
+        "targets: [{ id: t }]\nobligations: [{ id: o, headers: { date: x } }]",
+        "targets: [{ id: t }]\nexceptions: [{ id: e, relaxes: [k], require: {} }]", "targets: [{ id: t }]\nresponse: { scan: cut }",
+        "targets: [{ id: t }]\nresponse: { scan: [{ id: s, types: [d.email] }] }", "targets: [{ id: t }]\naudit: { keep: 7y }",
+        "targets: [{ id: t }]\naudit: { store: file, keep: 7 }", "targets: [{ id: t }]\nassert: [{ id: a, forbid: {}, possible: {} }]",
         "targets: [{ id: t }]\ntests: [{ name: n, given: {} }]",
-        "targets: [{ id: t }]\ntests: [{ name: n, given: { budget: {} }, expect: {} }]",
+        "targets: [{ id: t }]\ntests: [{ name: n, given: { budget: { b: -1 } }, expect: {} }]",
         "targets: [{ id: t }]\ntests: [{ name: n, given: { found: { d.email: many } }, expect: {} }]",
         "targets: [{ id: t }]\ntests: [{ name: n, given: { request: { stream: on } }, expect: {} }]"));
 
