@@ -1,5 +1,7 @@
 #pragma once
 
+#include "config/approver_config.h"
+#include "config/config_text.h"
 #include "gateway/core/caller.h"
 #include "gateway/core/clock.h"
 #include "gateway/core/target.h"
@@ -13,13 +15,6 @@
 namespace sekisho {
 
 // sekisho.yaml, typed. Secrets are still references here (`${env:X}`, `${file:/path}`): nothing secret is ever in a Config.
-
-// Text of the file with where it stands, for errors that are only found when it is used.
-struct ConfigText {
-  std::string text;
-  int line = 0;
-  int column = 0;
-};
 
 struct SocketAddress {
   std::string host;
@@ -134,6 +129,8 @@ struct Config {
   std::vector<ProviderConfig> providers;
   std::string policy_file;
   ConfigText policy_place;
+  std::string policy_shadow;  // judged beside it and never served; empty: none
+  std::vector<ApproverConfig> approvers;
   LoggingConfig logging;
 
   std::vector<SecretUse> secrets;  // every reference above, for checks that can point at it

@@ -3,6 +3,7 @@
 #include "config/config_reader.h"
 #include "config/secret_reference.h"
 #include "config/yaml_document.h"
+#include "gateway/core/ed25519.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -14,9 +15,35 @@
 namespace sekisho {
 namespace {
 
-void decode_policy(ConfigReader& reader, const YamlNode& node) {
+void decode_approver(ConfigReader& reader, YamlMap& map, const YamlEntry& entry) {
+  ApproverConfig approver{.name = entry.key, .key = {}, .file = {}, .place = text_at({}, entry.value.place)};
+  if (entry.value.kind == YamlNode::Kind::String && entry.value.text.starts_with("ed25519:")) {
+    const auto key = read_ed25519_public_key(entry.value.text);
+    if (!key) reader.error(entry.value.place, "`" + map.path_of(entry.key) + "`: " + key.error().message);
+    approver.key = entry.value.text;
+    map.find(entry.key);
+  } else {
+    approver.file = read_file_name(reader, map, entry.key);
+  }
+  reader.config.approvers.push_back(std::move(approver));
+}
+
+void decode_approvers(ConfigReader& reader, const YamlNode& node) {
+  YamlMap map(node, "policy.approvers", reader.problems);
+  for (const YamlEntry& entry : node.entries) decode_approver(reader, map, entry);
+}
+
+// `policy: policy.yaml` is short for `policy: { file: policy.yaml }`.
+void decode_policy(ConfigReader& reader, YamlMap& top, const YamlNode& node) {
+  if (!node.is_map()) {
+    reader.config.policy_file = read_file_name(reader, top, "policy");
+    reader.config.policy_place = text_at(reader.config.policy_file, node.place);
+    return;
+  }
   YamlMap map(node, "policy", reader.problems);
   reader.config.policy_file = read_file_name(reader, map, "file", Presence::Required);
+  reader.config.policy_shadow = read_file_name(reader, map, "shadow");
+  if (const YamlNode* approvers = map.find("approvers")) decode_approvers(reader, *approvers);
   map.finish();
   reader.config.policy_place = text_at(reader.config.policy_file, map.place());
 }
@@ -39,7 +66,7 @@ void decode_document(ConfigReader& reader, const YamlNode& document, WallTime no
   if (const YamlNode* server = map.find("server")) decode_server(reader, *server);
   if (const YamlNode* keys = map.find("keys", Presence::Required)) decode_keys(reader, *keys, now);
   if (const YamlNode* providers = map.find("providers", Presence::Required)) decode_providers(reader, *providers);
-  if (const YamlNode* policy = map.find("policy", Presence::Required)) decode_policy(reader, *policy);
+  if (const YamlNode* policy = map.find("policy", Presence::Required)) decode_policy(reader, map, *policy);
   if (const YamlNode* logging = map.find("logging")) decode_logging(reader, *logging);
   map.finish();
 }

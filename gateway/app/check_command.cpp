@@ -1,7 +1,6 @@
 #include "config/config_file.h"
-#include "config/policy_file.h"
 #include "gateway/app/commands.h"
-#include "policies/evaluate/policy_tests.h"
+#include "gateway/app/served_policy.h"
 
 #include <CLI/CLI.hpp>
 
@@ -16,18 +15,9 @@ int check(const std::string& path) {
   const WallTime now = std::chrono::system_clock::now();
   ConfigFile file = load_config(path, now);
   std::vector<Problem> problems = file.problems;
-  if (!file.config.policy_file.empty()) {
-    const PolicyLoad load = load_policy_file(path_from(file.config, file.config.policy_file), PolicyUse::Serve);
-    problems.insert(problems.end(), load.problems.begin(), load.problems.end());
-    const auto outcomes = load.policy ? run_tests(load.policy, now) : std::vector<TestOutcome>{};
-    for (const TestOutcome& outcome : outcomes) {
-      if (outcome.passed) continue;
-      problems.push_back({.file = path_from(file.config, file.config.policy_file),
-                          .line = outcome.place.line,
-                          .column = outcome.place.column,
-                          .code = {},
-                          .message = "the policy's test `" + outcome.name + "` fails (see `sekisho policy test`)"});
-    }
+  const Approvers approvers = read_approvers(file.config, problems);
+  for (const std::string& policy : {file.config.policy_file, file.config.policy_shadow}) {
+    if (!policy.empty()) load_served_policy(path_from(file.config, policy), approvers, now, problems);
   }
   for (const Problem& problem : problems) std::cout << to_string(problem) << '\n';
   if (has_errors(problems)) return 1;

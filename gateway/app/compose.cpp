@@ -1,15 +1,14 @@
 #include "gateway/app/compose.h"
 
 #include "config/config_file.h"
-#include "config/policy_file.h"
 #include "config/secret_reference.h"
 #include "gateway/api/openai_api.h"
 #include "gateway/app/embedded_models.h"
 #include "gateway/app/files.h"
 #include "gateway/app/policy_detectors.h"
+#include "gateway/app/served_policy.h"
 #include "gateway/app/version.h"
 #include "gateway/core/crypto.h"
-#include "policies/evaluate/policy_tests.h"
 #include "providers/openai/openai_dialect.h"
 #include "providers/openai/openai_provider.h"
 #include "providers/upstream/curl_transport.h"
@@ -77,21 +76,22 @@ void Composer::add_keys(const Config& config, Snapshot& snapshot, std::vector<Pr
   snapshot.keys = KeyRing(std::move(pepper), std::move(keys));
 }
 
-// A policy whose own tests fail is not what its author meant: it does not load.
 void Composer::add_policy(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
+  const WallTime now = std::chrono::system_clock::now();
+  const Approvers approvers = read_approvers(config, problems);
   const std::string path = path_from(config, config.policy_file);
-  PolicyLoad load = load_policy_file(path, PolicyUse::Serve);
-  problems.insert(problems.end(), load.problems.begin(), load.problems.end());
-  if (!load.policy) return;
-  for (const TestOutcome& outcome : run_tests(load.policy, std::chrono::system_clock::now())) {
-    if (outcome.passed) continue;
-    std::string message = "the policy's test `" + outcome.name + "` fails";
-    for (const std::string& difference : outcome.differences) message += "; " + difference;
-    problems.push_back(
-        {.file = path, .line = outcome.place.line, .column = outcome.place.column, .code = {}, .message = std::move(message)});
+  ServedPolicy served = load_served_policy(path, approvers, now, problems);
+  if (served.policy) {
+    snapshot.detectors = make_policy_detectors(*served.policy, path, problems);
+    snapshot.policy = std::move(served.policy);
+    snapshot.exceptions_off = std::move(served.exceptions_off);
   }
-  snapshot.policy = load.policy;
-  snapshot.detectors = make_policy_detectors(*load.policy, path, problems);
+  if (config.policy_shadow.empty()) return;
+  const std::string shadow_path = path_from(config, config.policy_shadow);
+  ServedPolicy shadow = load_served_policy(shadow_path, approvers, now, problems);
+  if (!shadow.policy) return;
+  std::vector<DeclaredDetector> detectors = make_policy_detectors(*shadow.policy, shadow_path, problems);
+  snapshot.shadow = ShadowPolicy{std::move(shadow.policy), std::move(detectors), std::move(shadow.exceptions_off)};
 }
 
 void Composer::add_providers(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {

@@ -1,5 +1,7 @@
 #include "config/secret_reference.h"
 #include "gateway/app/commands.h"
+#include "gateway/app/files.h"
+#include "gateway/core/ed25519.h"
 #include "gateway/pipeline/identify.h"
 
 #include <CLI/CLI.hpp>
@@ -59,10 +61,34 @@ int create_key(const KeyOptions& options) {
   return 0;
 }
 
+struct ApproverOptions {
+  std::string name;
+  std::string file;
+};
+
+int create_approver(const ApproverOptions& options) {
+  const Ed25519Pair pair = new_ed25519_pair();
+  const std::string file = options.file.empty() ? options.name + ".key" : options.file;
+  const auto created = create_file(file, ed25519_private_pem(pair.private_key).reveal(), FileMode::Private);
+  if (!created) return fail(created.error().message);
+  std::cout << "# " << file << " holds the private key: it belongs to " << options.name << " alone.\n"
+            << "# The line for policy.approvers in sekisho.yaml:\n"
+            << options.name << ": \"" << ed25519_public_text(pair.public_key) << "\"\n";
+  return 0;
+}
+
+void add_approver_verb(CLI::App& command, int& exit_code) {
+  CLI::App* verb = command.add_subcommand("approver", "Make the key pair of somebody who approves exceptions");
+  auto options = std::make_shared<ApproverOptions>();
+  verb->add_option("--name", options->name, "Name, as in `approved_by`")->required();
+  verb->add_option("--out", options->file, "File of the private key; NAME.key if not given");
+  verb->callback([options, &exit_code] { exit_code = create_approver(*options); });
+}
+
 }  // namespace
 
 void add_keys_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("keys", "Client keys");
+  CLI::App* command = app.add_subcommand("keys", "Client keys, and keys of approvers");
   command->require_subcommand(1);
   CLI::App* verb = command->add_subcommand("new", "Make a key; print it once, with its line for the configuration");
   auto options = std::make_shared<KeyOptions>();
@@ -71,6 +97,7 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   verb->add_option("--permission", options->permissions, "A permission; may be repeated")->check(CLI::IsMember({"explain"}));
   verb->add_option("--pepper", options->pepper, "Reference to the pepper")->capture_default_str();
   verb->callback([options, &exit_code] { exit_code = create_key(*options); });
+  add_approver_verb(*command, exit_code);
 }
 
 }  // namespace sekisho

@@ -1,10 +1,14 @@
+#include "config/policy_approvals.h"
 #include "config/policy_file.h"
 #include "config/policy_lines.h"
 #include "gateway/app/commands.h"
+#include "gateway/app/files.h"
+#include "gateway/core/ed25519.h"
 #include "policies/evaluate/policy_tests.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -72,6 +76,46 @@ int decide_lines(const std::string& path) {
   return all_good ? 0 : 1;
 }
 
+struct ApproveOptions {
+  std::string policy;
+  std::string exception;
+  std::string key_file;
+  std::string name;
+};
+
+int fail(const std::string& message) {
+  std::cerr << "sekisho: " << message << '\n';
+  return 2;
+}
+
+int approve(const ApproveOptions& options) {
+  const auto policy = load_or_complain(options.policy);
+  if (!policy) return 1;
+  const auto& exceptions = policy->document().exceptions;
+  const auto exception = std::ranges::find(exceptions, options.exception, &PolicyException::id);
+  if (exception == exceptions.end()) return fail("there is no exception `" + options.exception + "` in " + options.policy);
+  const auto pem = read_file(options.key_file);
+  if (!pem) return fail(pem.error().message);
+  const auto key = read_ed25519_private_key(*pem);
+  if (!key) return fail(options.key_file + ": " + key.error().message);
+  const auto file = write_approval(options.policy, *exception, options.name, *key);
+  if (!file) return fail(file.error().message);
+  std::cout << "relaxes";
+  for (const std::string& constraint : exception->relaxes) std::cout << ' ' << constraint;
+  std::cout << '\n' << exception->hash << '\n' << *file << ": signed by " << ed25519_public_text(ed25519_public_key(*key)) << '\n';
+  return 0;
+}
+
+void add_approve_verb(CLI::App& command, int& exit_code) {
+  CLI::App* verb = command.add_subcommand("approve", "Sign an exception: two approvers make it one that may be served");
+  auto options = std::make_shared<ApproveOptions>();
+  verb->add_option("FILE", options->policy, "Policy file")->required();
+  verb->add_option("EXCEPTION", options->exception, "Id of the exception")->required();
+  verb->add_option("--key", options->key_file, "Private key of the approver (PEM, see `sekisho keys approver`)")->required();
+  verb->add_option("--name", options->name, "Name of the approver, as in `approved_by`")->required();
+  verb->callback([options, &exit_code] { exit_code = approve(*options); });
+}
+
 }  // namespace
 
 void add_policy_command(CLI::App& app, int& exit_code) {
@@ -92,6 +136,8 @@ void add_policy_command(CLI::App& app, int& exit_code) {
       command->add_subcommand("decide", "Decide requests: a JSON `given` a line on standard input, a decision a line out");
   decide_verb->add_option("FILE", *path, "Policy file")->required();
   decide_verb->callback([path, &exit_code] { exit_code = decide_lines(*path); });
+
+  add_approve_verb(*command, exit_code);
 }
 
 }  // namespace sekisho

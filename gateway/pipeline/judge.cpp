@@ -45,6 +45,8 @@ Judgement judge(const Snapshot& snapshot, const Caller& caller, const HttpReques
   judgement.input.model = request.model;
   judgement.input.needs = request.needs;
   judgement.input.live = std::move(live);
+  std::vector<std::string>& off = judgement.input.live.exceptions_off;
+  off.insert(off.end(), snapshot.exceptions_off.begin(), snapshot.exceptions_off.end());
   judgement.input.now = clock.wall();
   judgement.decision = decide(snapshot.policy, judgement.input);
   return judgement;

@@ -169,7 +169,7 @@ TEST(ConfigFile, NotesEverySecretAndFileWithItsPlace) {
   ASSERT_THAT(config.secrets, SizeIs(5));
   EXPECT_EQ(config.secrets[2].path, "providers.outside.keys[0]");
   EXPECT_EQ(config.secrets[2].place.line, 38);
-  ASSERT_THAT(config.files, SizeIs(5));
+  ASSERT_THAT(config.files, SizeIs(7));
   EXPECT_EQ(config.files[2].path, "providers.embedded.models[0].path");
   EXPECT_EQ(config.files[2].place.line, 27);
 }
