@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace sekisho {
+
+// Japan's prefectures, municipalities and postal codes (data/NOTICE). Immutable; one serves every pack.
+class JapanPlaces {
+ public:
+  JapanPlaces();
+
+  // How long the name of a prefecture at the beginning of the text is, in bytes; 0 without one.
+  std::size_t prefecture_at(std::string_view text) const;
+  // The same for a municipality: 渋谷区, 横浜市, 三浦郡葉山町. A town or village without its district (葉山町) only where `in_prefecture`:
+  // by itself it may be a quarter of a city.
+  std::size_t municipality_at(std::string_view text, bool in_prefecture) const;
+  // Seven digits that are a code in use.
+  bool has_postal_code(std::string_view digits) const;
+
+ private:
+  enum class Rank { Municipality, TownWithoutDistrict };
+  void read_municipalities();
+  void read_postal_codes();
+
+  static constexpr std::size_t kCodes = 10'000'000;
+  std::vector<std::string_view> prefectures_;
+  std::unordered_map<std::string_view, Rank> names_;
+  std::vector<bool> codes_;
+};
+
+const JapanPlaces& japan_places();
+
+}  // namespace sekisho
