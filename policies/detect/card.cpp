@@ -11,6 +11,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::string_view kType = "card.pan";
+constexpr std::string_view kTestValue = "card.pan.test_value";
 constexpr std::uint32_t kShortest = 13;
 constexpr std::uint32_t kLongest = 19;
 
@@ -73,8 +74,9 @@ constexpr std::array<std::uint8_t, 2> kHalves = {8, 8};
 
 class CardRule final : public NumberRule {
  public:
-  explicit CardRule(ContextWords& words)
-      : family_(words.add({"カード",
+  CardRule(ContextWords& words, TestValues test_values)
+      : test_values_(test_values),
+        family_(words.add({"カード",
                            "クレジット",
                            "クレカ",
                            "デビット",
@@ -117,7 +119,10 @@ class CardRule final : public NumberRule {
     if (!any) judge_whole(run, text, hits);
   }
 
-  std::vector<std::string_view> types() const override { return {kType}; }
+  std::vector<std::string_view> types() const override {
+    if (test_values_ == TestValues::SetApart) return {kType, kTestValue};
+    return {kType};
+  }
 
  private:
   // The groups that a hit at `first` uses, 0 without one.
@@ -150,7 +155,7 @@ class CardRule final : public NumberRule {
       confidence = Confidence::Medium;
     }
     if (text.attachment(span) == Attachment::Blob || part_of_longer(run, first, 1)) confidence = Confidence::Low;
-    hits.push_back({kType, confidence, span});
+    report(run, first, 1, near, confidence, hits);
     return true;
   }
 
@@ -165,8 +170,13 @@ class CardRule final : public NumberRule {
     } else if (goes_on_in_fours(run, first, count) || text.in_hex_table(span)) {
       confidence = near ? Confidence::Medium : Confidence::Low;
     }
-    hits.push_back({kType, confidence, span});
+    report(run, first, count, near, confidence, hits);
     return true;
+  }
+
+  void report(const NumberRun& run, std::size_t first, std::size_t count, bool near, Confidence confidence, std::vector<Hit>& hits) const {
+    const bool apart = test_values_ == TestValues::SetApart && !near && is_test_card(run.digits(first, count).view());
+    hits.push_back({apart ? kTestValue : kType, apart ? Confidence::Low : confidence, run.span(first, count)});
   }
 
   // Digits cut up in another way, one by one for instance: only beside a context word, and only all of the run together.
@@ -200,11 +210,14 @@ class CardRule final : public NumberRule {
     return count >= kFours.size() && ((first > 0 && four(first - 1)) || four(first + count));
   }
 
+  TestValues test_values_;
   ContextFamily family_;
 };
 
 }  // namespace
 
-std::unique_ptr<NumberRule> make_card_rule(ContextWords& words) { return std::make_unique<CardRule>(words); }
+std::unique_ptr<NumberRule> make_card_rule(ContextWords& words, TestValues test_values) {
+  return std::make_unique<CardRule>(words, test_values);
+}
 
 }  // namespace sekisho

@@ -139,6 +139,11 @@ constexpr auto kOtherLabels = std::to_array<std::string_view>({
     "金額",
     "残高",
     "価格",
+    "$",
+    "€",
+    "£",
+    "¥",
+    "₩",
 });
 
 // Units that make the number before them a quantity.
@@ -194,17 +199,37 @@ ContextFamily ContextWords::add(std::initializer_list<std::string_view> words) {
   return families_++;
 }
 
+ContextFamily ContextWords::add(std::string_view list) {
+  const auto known = lists_.find(list);
+  if (known != lists_.end()) return known->second;
+  assert(!index_ && families_ < kMostFamilies);
+  const std::string_view all = list;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find('|'), list.size());
+    words_.push_back({std::string(list.substr(0, end)), families_});
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  lists_.emplace(all, families_);
+  return families_++;
+}
+
 void ContextWords::freeze() { index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Blind); }
 
-ContextMap::ContextMap(const ContextWords& words, std::string_view text) : text_(text), places_(words.families()) {
+ContextMap::ContextMap(const ContextWords& words, std::string_view text) : text_(text), starts_(words.families() + std::size_t{1}, 0) {
+  std::vector<std::pair<std::uint16_t, ByteSpan>> found;
   words.index().find(text, [&](std::uint16_t family, std::size_t begin, std::size_t end) {
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-    if (on_boundaries(text, span)) places_[family].push_back(span);
+    if (on_boundaries(text, span)) found.emplace_back(family, span);
   });
+  for (const auto& [family, span] : found) ++starts_[family + std::size_t{1}];
+  for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
+  places_.resize(found.size());
+  std::vector<std::uint32_t> next = starts_;
+  for (const auto& [family, span] : found) places_[next[family]++] = span;
 }
 
 bool ContextMap::near(ContextFamily family, ByteSpan span) const {
-  const std::vector<ByteSpan>& places = places_[family];
+  const std::span<const ByteSpan> places = this->places(family);
   const auto right = std::ranges::lower_bound(places, span.end, {}, &ByteSpan::begin);
   if (right != places.end() && within_reach(text_.substr(span.end, right->begin - span.end))) return true;
   // Words may overlap (`card`, `card number`), so the nearest one on the left is among the last few.
@@ -219,12 +244,30 @@ bool ContextMap::near(ContextFamily family, ByteSpan span) const {
 
 ScanText::ScanText(std::string_view text, const ContextWords& words, std::string_view label) : text_(text), words_(words), label_(label) {}
 
+void ScanText::find_words() const {
+  if (map_) return;
+  map_.emplace(words_, text_);
+  label_map_.emplace(words_, label_);
+}
+
 bool ScanText::near(ContextFamily family, ByteSpan span) const {
-  if (!map_) {
-    map_.emplace(words_, text_);
-    label_map_.emplace(words_, label_);
-  }
+  find_words();
   return label_map_->any(family) || map_->near(family, span);
+}
+
+bool ScanText::mentions(ContextFamily family) const {
+  find_words();
+  return label_map_->any(family) || map_->any(family);
+}
+
+bool ScanText::labelled_by_place(ContextFamily family) const {
+  find_words();
+  return label_map_->any(family);
+}
+
+std::span<const ByteSpan> ScanText::places(ContextFamily family) const {
+  find_words();
+  return map_->places(family);
 }
 
 Attachment ScanText::attachment(ByteSpan span) const {
@@ -234,6 +277,8 @@ Attachment ScanText::attachment(ByteSpan span) const {
   const Attachment behind = judge_side(text_.substr(span.end, right - span.end));
   return std::max(before, behind);
 }
+
+bool ScanText::is_fraction(ByteSpan span) const { return before(span) == '.' && (span.begin < 2 || !is_letter(text_[span.begin - 2])); }
 
 bool ScanText::in_hex_table(ByteSpan span) const {
   constexpr ByteSet kHex("0123456789ABCDEFabcdef");
@@ -247,15 +292,35 @@ bool ScanText::in_hex_table(ByteSpan span) const {
   return is_code(text_.substr(left, span.begin - 1 - left));
 }
 
-bool ScanText::labelled_otherwise(ByteSpan span) const {
+bool ScanText::has_other_label(ByteSpan span) const {
   const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
   const std::string_view before = strip_label_end(text_.substr(line, span.begin - line));
   const auto labels = [before](std::string_view label) { return ends_with_label(before, label); };
-  if (!before.empty() && kLabelEnds.contains(before.back()) && std::ranges::any_of(kOtherLabels, labels)) return true;
+  return !before.empty() && kLabelEnds.contains(before.back()) && std::ranges::any_of(kOtherLabels, labels);
+}
+
+bool ScanText::has_own_label(ByteSpan span, ContextFamily family) const {
+  const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
+  const std::size_t end = line + strip_label_end(text_.substr(line, span.begin - line)).size();
+  const std::span<const ByteSpan> words = places(family);
+  auto word = std::ranges::lower_bound(words, end, {}, &ByteSpan::begin);
+  while (word != words.begin() && end - std::prev(word)->begin <= kLongestWord) {
+    if ((--word)->end == end) return true;
+  }
+  return false;
+}
+
+bool ScanText::has_unit(ByteSpan span) const {
   std::string_view behind = text_.substr(span.end, kLongestWord);
   if (behind.starts_with(' ')) behind.remove_prefix(1);
   if (behind.empty() || !kUnitBegins.contains(behind.front())) return false;
   return std::ranges::any_of(kUnits, [behind](std::string_view unit) { return starts_with_unit(behind, unit); });
+}
+
+bool ScanText::labelled_otherwise(ByteSpan span) const { return has_other_label(span) || has_unit(span); }
+
+bool ScanText::labelled_otherwise(ByteSpan span, ContextFamily own) const {
+  return (has_other_label(span) && !has_own_label(span, own)) || has_unit(span);
 }
 
 }  // namespace sekisho

@@ -5,8 +5,11 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,16 +21,20 @@ using ContextFamily = std::uint16_t;
 // The words that raise a rule's confidence when they stand near a candidate. Filled while a pack is built, then frozen.
 class ContextWords {
  public:
-  static constexpr ContextFamily kMostFamilies = 32;
+  static constexpr ContextFamily kMostFamilies = 1024;
 
-  // Words of one rule: ASCII ones in lower case (found in any case, on word boundaries), others found anywhere.
+  // Words of one rule, of three bytes or more each: ASCII ones in lower case (found in any case, on word boundaries), others found
+  // anywhere.
   ContextFamily add(std::initializer_list<std::string_view> words);
+  // The same, split by `|`. Equal lists are one family.
+  ContextFamily add(std::string_view list);
   void freeze();
   const WordIndex& index() const { return *index_; }
   std::size_t families() const { return families_; }
 
  private:
   std::vector<WordIndex::Word> words_;
+  std::map<std::string, ContextFamily, std::less<>> lists_;
   std::unique_ptr<const WordIndex> index_;
   ContextFamily families_ = 0;
 };
@@ -40,11 +47,16 @@ class ContextMap {
 
   ContextMap(const ContextWords& words, std::string_view text);
   bool near(ContextFamily family, ByteSpan span) const;
-  bool any(ContextFamily family) const { return !places_[family].empty(); }
+  bool any(ContextFamily family) const { return starts_[family] != starts_[family + std::size_t{1}]; }
+  // Where the family's words stand, by begin.
+  std::span<const ByteSpan> places(ContextFamily family) const {
+    return std::span(places_).subspan(starts_[family], starts_[family + std::size_t{1}] - starts_[family]);
+  }
 
  private:
   std::string_view text_;
-  std::vector<std::vector<ByteSpan>> places_;  // by family, by begin
+  std::vector<ByteSpan> places_;       // by family, by begin
+  std::vector<std::uint32_t> starts_;  // of each family in places_; one more at the end
 };
 
 // How a candidate touches the ASCII letters and digits around it.
@@ -63,16 +75,30 @@ class ScanText {
   std::string_view text() const { return text_; }
   // True where a word of the family is near. Builds the map of all context words at the first question.
   bool near(ContextFamily family, ByteSpan span) const;
+  // True where a word of the family stands anywhere in the text: cheap, and most often the answer to `near` too.
+  bool mentions(ContextFamily family) const;
+  // Where the family's words stand in the text, by begin.
+  std::span<const ByteSpan> places(ContextFamily family) const;
+  // True where the name of the place that the text comes from holds a word of the family, as in `{"cvv": "123"}`.
+  bool labelled_by_place(ContextFamily family) const;
   Attachment attachment(ByteSpan span) const;
   // True where the line says right at the candidate that it counts something else: `注文番号:` or `order id` before it, 円 or `bytes`
-  // behind it.
+  // behind it. A label that ends in a word of the candidate's own family (住民票コード) is no other.
   bool labelled_otherwise(ByteSpan span) const;
+  bool labelled_otherwise(ByteSpan span, ContextFamily own) const;
   // True where a word of four or five hexadecimal digits, letters among them, stands one space away: `52DE 5272 5274 5275`.
   bool in_hex_table(ByteSpan span) const;
+  // True where the digits are the places of a decimal fraction: `.4539148803436467`, but not `No.4539148803436467`.
+  bool is_fraction(ByteSpan span) const;
   char before(ByteSpan span) const { return span.begin > 0 ? text_[span.begin - 1] : '\0'; }
   char after(ByteSpan span) const { return span.end < text_.size() ? text_[span.end] : '\0'; }
 
  private:
+  void find_words() const;
+  bool has_other_label(ByteSpan span) const;
+  bool has_own_label(ByteSpan span, ContextFamily family) const;
+  bool has_unit(ByteSpan span) const;
+
   std::string_view text_;
   const ContextWords& words_;
   std::string_view label_;

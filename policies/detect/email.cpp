@@ -1,6 +1,7 @@
 #include "policies/detect/email.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/test_values.h"
 #include "policies/detect/top_level_domains.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::string_view kType = "email";
+constexpr std::string_view kTestValue = "email.test_value";
 constexpr std::size_t kLongestLocal = 64;    // RFC 5321 §4.5.3.1.1
 constexpr std::size_t kLongestDomain = 255;  // RFC 5321 §4.5.3.1.2
 constexpr std::size_t kLongestLabel = 63;
@@ -21,10 +23,6 @@ constexpr ByteSet kLocal("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 constexpr ByteSet kNeverFirst(".%+'-");
 constexpr ByteSet kUserinfo("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-:!$&*=~;,");
 
-// Domains that belong to nobody: RFC 2606 §3, and JPRS's names for documents.
-constexpr auto kReserved = std::to_array<std::string_view>({"example.com", "example.org", "example.net", "example.edu", "example.jp",
-                                                            "example.co.jp", "example.ne.jp", "example.or.jp", "example.ac.jp"});
-constexpr auto kReservedTop = std::to_array<std::string_view>({"example", "test", "invalid", "localhost"});
 constexpr auto kPlaceholders = std::to_array<std::string_view>(
     {"user",  "username", "you", "your", "yourname", "your.name", "your-name", "your_name", "your.email", "youremail", "your_email", "name",
      "email", "mail",     "foo", "bar",  "someone",  "somebody",  "nobody",    "me",        "xxx",        "xxxx",      "abc"});
@@ -33,16 +31,6 @@ std::string lower_case(std::string_view text) {
   std::string lower(text);
   std::ranges::transform(lower, lower.begin(), to_lower);
   return lower;
-}
-
-bool ends_in_domain(std::string_view domain, std::string_view parent) {
-  if (!domain.ends_with(parent)) return false;
-  return domain.size() == parent.size() || domain[domain.size() - parent.size() - 1] == '.';
-}
-
-bool is_reserved(std::string_view domain) {
-  const auto matches = [&](std::string_view parent) { return ends_in_domain(domain, parent); };
-  return std::ranges::any_of(kReserved, matches) || std::ranges::any_of(kReservedTop, matches);
 }
 
 // Letters of any script; not punctuation, which in Japanese text stands right behind an address.
@@ -70,15 +58,24 @@ std::size_t label_end(std::string_view text, std::size_t at, bool wide) {
 
 class EmailRule final : public TextRule {
  public:
+  EmailRule(ContextWords& words, TestValues test_values)
+      : test_values_(test_values),
+        family_(
+            words.add("email|e-mail|mail|メール|宛先|連絡|アドレス|contact|write to|reach|邮箱|邮件|郵件|이메일|메일|correo|courriel")) {}
+
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
-    for (std::size_t at = all.find('@'); at != std::string_view::npos; at = all.find('@', at + 1)) judge(all, at, hits);
+    for (std::size_t at = all.find('@'); at != std::string_view::npos; at = all.find('@', at + 1)) judge(text, at, hits);
   }
 
-  std::vector<std::string_view> types() const override { return {kType}; }
+  std::vector<std::string_view> types() const override {
+    if (test_values_ == TestValues::SetApart) return {kType, kTestValue};
+    return {kType};
+  }
 
  private:
-  void judge(std::string_view text, std::size_t at, std::vector<Hit>& hits) const {
+  void judge(const ScanText& scanned, std::size_t at, std::vector<Hit>& hits) const {
+    const std::string_view text = scanned.text();
     const std::size_t begin = local_begin(text, at);
     if (begin == at || is_userinfo(text, begin)) return;
     bool wide = false;
@@ -91,13 +88,17 @@ class EmailRule final : public TextRule {
     const std::string_view local = text.substr(begin, at - begin);
     const std::string_view domain = text.substr(at + 1, *end - at - 1);
     const bool remote = local == "git" && *end < text.size() && text[*end] == ':';
-    const Confidence confidence = remote ? Confidence::Low : confidence_of(local, domain, wide);
-    hits.push_back({kType, confidence, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(*end)}});
+    const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(*end)};
+    const bool test_value = is_test_domain(lower_case(domain));
+    if (test_value && test_values_ == TestValues::SetApart && !scanned.near(family_, span)) {
+      hits.push_back({kTestValue, Confidence::Low, span});
+    } else {
+      hits.push_back({kType, remote ? Confidence::Low : confidence_of(local, test_value, wide), span});
+    }
   }
 
-  static Confidence confidence_of(std::string_view local, std::string_view domain, bool wide) {
-    const std::string lower = lower_case(domain);
-    if (!is_reserved(lower)) return wide ? Confidence::Medium : Confidence::High;
+  static Confidence confidence_of(std::string_view local, bool test_value, bool wide) {
+    if (!test_value) return wide ? Confidence::Medium : Confidence::High;
     return std::ranges::find(kPlaceholders, lower_case(local)) != kPlaceholders.end() ? Confidence::Low : Confidence::Medium;
   }
 
@@ -143,11 +144,15 @@ class EmailRule final : public TextRule {
     return best;
   }
 
+  TestValues test_values_;
+  ContextFamily family_;
   TopLevelDomains domains_;
 };
 
 }  // namespace
 
-std::unique_ptr<TextRule> make_email_rule() { return std::make_unique<EmailRule>(); }
+std::unique_ptr<TextRule> make_email_rule(ContextWords& words, TestValues test_values) {
+  return std::make_unique<EmailRule>(words, test_values);
+}
 
 }  // namespace sekisho

@@ -73,7 +73,7 @@ class SegmentScan {
     for (std::uint32_t i = 0; i < hits_.size(); ++i) {
       merge_hits(hits_[i]);
       for (const Hit& hit : hits_[i]) {
-        findings.push_back({.type = std::string(hit.type),
+        findings.push_back({.type = std::string(pack_.name_of(hit.type)),
                             .confidence = hit.confidence,
                             .role = segments_[i].role,
                             .segment = i,

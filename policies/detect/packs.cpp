@@ -1,6 +1,7 @@
 #include "policies/detect/packs.h"
 
 #include "policies/detect/pack_detector.h"
+#include "policies/detect/person_packs.h"
 #include "policies/detect/rule_pack.h"
 
 #include <algorithm>
@@ -13,7 +14,15 @@ struct KnownPack {
   std::string_view name;
   std::unique_ptr<const RulePack> (*make)();
 };
-constexpr auto kPacks = std::to_array<KnownPack>({{"basic/1", make_basic_pack}});
+constexpr auto kPacks = std::to_array<KnownPack>({{"basic/1", make_basic_pack},
+                                                  {"cn-pii/1", make_cn_pack},
+                                                  {"eu-pii/1", make_eu_pack},
+                                                  {"global-pii/1", make_global_pack},
+                                                  {"jp-pii/1", make_jp_pack},
+                                                  {"kr-pii/1", make_kr_pack},
+                                                  {"org-ids/1", make_org_pack},
+                                                  {"payment/1", make_payment_pack},
+                                                  {"us-pii/1", make_us_pack}});
 
 Result<std::unique_ptr<const RulePack>> build(std::string_view name) {
   const auto found = std::ranges::find(kPacks, name, &KnownPack::name);

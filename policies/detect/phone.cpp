@@ -52,14 +52,14 @@ bool cut_by_plan(const NumberRun& run, std::size_t first, std::size_t count, Jap
 
 class PhoneRule final : public NumberRule {
  public:
-  explicit PhoneRule(ContextWords& words)
-      : family_(
-            words.add({"電話",      "携帯",     "ケータイ", "スマホ",  "連絡先",    "ファックス", "ファクス", "フリーダイヤル", "内線",
-                       "折り返し",  "おかけ",   "かけて",   "tel",     "telephone", "phone",      "mobile",   "cell phone",     "my cell",
-                       "cellphone", "fax",      "call me",  "call us", "call at",   "call on",    "dial",     "hotline",        "contact",
-                       "sms",       "whatsapp", "text me",  "ring me", "reach me",  "reach us",   "手机",     "手機",           "电话",
-                       "電話",      "联系",     "전화",     "휴대폰",  "연락처",    "telefon",    "telefono", "teléfono",       "téléphone",
-                       "☎",         "☏",        "📞",       "📱"})) {}
+  PhoneRule(ContextWords& words, const PhoneScope& scope)
+      : scope_(scope), family_(words.add({"電話",           "携帯",     "ケータイ",   "スマホ",   "連絡先",    "ファックス", "ファクス",
+                                          "フリーダイヤル", "内線",     "折り返し",   "おかけ",   "かけて",    "tel",        "telephone",
+                                          "phone",          "mobile",   "cell phone", "my cell",  "cellphone", "fax",        "call me",
+                                          "call us",        "call at",  "call on",    "dial",     "hotline",   "contact",    "sms",
+                                          "whatsapp",       "text me",  "ring me",    "reach me", "reach us",  "手机",       "手機",
+                                          "电话",           "電話",     "联系",       "전화",     "휴대폰",    "연락처",     "telefon",
+                                          "telefono",       "teléfono", "téléphone",  "☎",        "☏",         "📞",         "📱"})) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
@@ -119,10 +119,18 @@ class PhoneRule final : public NumberRule {
     const Digits digits = run.digits(first, count);
     const bool near = is_near(text, run.span(first, count));
     const JapanesePhone kind = japanese_phone(digits.view());
-    if (kind != JapanesePhone::None) return judge_japanese(run, {first, count}, kind, near);
-    if (const auto window = judge_american(run, {first, count}, digits.view(), near)) return window;
+    if (kind != JapanesePhone::None && scope_.japan) return limit(judge_japanese(run, {first, count}, kind, near), kind);
+    if (scope_.america) {
+      if (const auto window = judge_american(run, {first, count}, digits.view(), near)) return window;
+    }
+    if (!scope_.others) return std::nullopt;
     const bool national = is_other_national(digits.view()) || has_any_shape(run, first, count, {"244", "344"});
     return near && national ? std::optional(Window{first, count, Confidence::Medium}) : std::nullopt;
+  }
+
+  std::optional<Window> limit(std::optional<Window> window, JapanesePhone kind) const {
+    if (window && kind == JapanesePhone::Service) window->confidence = std::min(window->confidence, scope_.service);
+    return window;
   }
 
   bool is_near(const ScanText& text, ByteSpan span) const {
@@ -211,11 +219,14 @@ class PhoneRule final : public NumberRule {
   static bool open_left(Gap gap) { return gap == Gap::None || gap == Gap::Space || gap == Gap::Parenthesis; }
   static bool open_right(const NumberRun& run, std::size_t last) { return open_left(run.gap_after(last)); }
 
+  PhoneScope scope_;
   ContextFamily family_;
 };
 
 }  // namespace
 
-std::unique_ptr<NumberRule> make_phone_rule(ContextWords& words) { return std::make_unique<PhoneRule>(words); }
+std::unique_ptr<NumberRule> make_phone_rule(ContextWords& words, const PhoneScope& scope) {
+  return std::make_unique<PhoneRule>(words, scope);
+}
 
 }  // namespace sekisho

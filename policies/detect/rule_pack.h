@@ -16,6 +16,10 @@ struct RulePack {
   std::vector<std::unique_ptr<TextRule>> texts;
   ContextWords words;
   Normaliser normaliser;
+  // Types of this family are reported without its name: `jp.` makes `jp.my_number` of a rule the pack's `my_number`. Empty: all types
+  // keep their names.
+  std::string_view family;
+  std::string_view name_of(std::string_view type) const { return type.starts_with(family) ? type.substr(family.size()) : type; }
 
   // Every type that a scan can report, sorted.
   std::vector<std::string> types() const;

@@ -9,66 +9,70 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-// Types by country, with the country first. A pack of one country names them without it, `global-pii/1` with it. Every pack that reads
+// Types by country, with the country first. A pack of one country names them without it, packs of several with it. Every pack that reads
 // text also finds `obfuscated`.
-constexpr auto kJapan = std::to_array<std::string_view>({"jp.my_number", "jp.corporate", "jp.invoice_reg", "jp.drivers_license",
-                                                         "jp.passport", "jp.residence_card", "jp.pension", "jp.juminhyo_code",
-                                                         "jp.employment_ins", "jp.insurer_no", "jp.insured_id", "jp.kaigo", "jp.phone",
-                                                         "jp.postal", "jp.address", "jp.bank_account", "jp.yucho", "jp.birthdate"});
-constexpr auto kChina = std::to_array<std::string_view>({"cn.resident_id", "cn.uscc", "cn.mobile", "cn.bank_card", "cn.passport"});
-constexpr auto kKorea = std::to_array<std::string_view>({"kr.rrn", "kr.frn", "kr.brn"});
+constexpr auto kJapan = std::to_array<std::string_view>(
+    {"jp.my_number", "jp.drivers_license", "jp.passport", "jp.residence_card", "jp.pension", "jp.juminhyo_code", "jp.employment_ins",
+     "jp.insurer_no", "jp.insured_id", "jp.kaigo", "jp.postal", "jp.address", "jp.bank_account", "jp.yucho", "jp.birthdate"});
+constexpr auto kChina = std::to_array<std::string_view>({"cn.resident_id", "cn.bank_card", "cn.passport"});
+constexpr auto kKorea = std::to_array<std::string_view>({"kr.rrn", "kr.frn"});
 constexpr auto kEurope =
-    std::to_array<std::string_view>({"eu.vat", "de.steuer_id", "fr.nir", "it.piva", "es.dni", "es.nie", "nl.bsn", "be.nn", "pl.pesel",
-                                     "fi.hetu", "se.personnummer", "dk.cpr", "pt.nif", "ch.ahv", "uk.nhs", "uk.nino", "eu.iban", "eu.bic"});
+    std::to_array<std::string_view>({"eu.vat", "de.steuer_id", "fr.nir", "it.codice_fiscale", "it.piva", "es.dni", "es.nie", "nl.bsn",
+                                     "be.nn", "pl.pesel", "fi.hetu", "se.personnummer", "dk.cpr", "pt.nif", "ch.ahv", "uk.nhs", "uk.nino"});
 constexpr auto kAmerica = std::to_array<std::string_view>({"us.ssn", "us.itin", "us.ein", "us.aba", "us.dea", "us.npi", "us.mbi"});
 // Countries without a pack of their own.
 constexpr auto kElsewhere = std::to_array<std::string_view>(
-    {"tw.ubn", "th.pin", "my.nric", "id.nik", "in.aadhaar", "in.pan", "in.gstin", "tr.tckn", "br.cpf", "au.tfn", "au.abn"});
-// What `global-pii/1` names without a country, and the countries' own names for the same.
-constexpr auto kBare = std::to_array<std::string_view>({"email", "phone", "ip", "iban"});
-constexpr auto kSameAsBare = std::to_array<std::string_view>({"jp.phone", "eu.iban"});
+    {"tw.id", "hk.id", "sg.nric", "th.pin", "my.nric", "id.nik", "in.aadhaar", "in.pan", "in.gstin", "tr.tckn", "br.cpf", "au.tfn"});
+// What has no country.
+constexpr auto kBank = std::to_array<std::string_view>({"iban", "bic"});
+constexpr auto kGeneric = std::to_array<std::string_view>({"email", "email.test_value", "phone", "ip", "ip.test_value", "mac", "geo",
+                                                           "imei", "vin", "passport", "card.pan", "card.pan.test_value"});
 
 constexpr std::string_view kObfuscated = "obfuscated";
 constexpr std::array<std::string_view, 1> kAnyWord{""};
 
-Words without_country(std::span<const std::string_view> types) {
+// The types under the names that a pack of this country gives them, and others.
+Words pack_of(std::string_view country, std::span<const std::string_view> types, std::span<const std::string_view> others = {}) {
   Words out{kObfuscated};
-  for (const std::string_view type : types) out.push_back(type.substr(type.find('.') + 1));
+  for (const std::string_view type : types) out.push_back(type.starts_with(country) ? type.substr(country.size()) : type);
+  out.insert(out.end(), others.begin(), others.end());
   return out;
 }
 
+constexpr std::array<std::string_view, 1> kPhone{"phone"};
+
 PackTypes jp_pii() {
-  static const Words types = without_country(kJapan);
+  static const Words types = pack_of("jp.", kJapan, kPhone);
   return {types, {}};
 }
 
 PackTypes cn_pii() {
-  static const Words types = without_country(kChina);
+  static constexpr std::array<std::string_view, 2> kPhones{"phone", "mobile"};
+  static const Words types = pack_of("cn.", kChina, kPhones);
   return {types, {}};
 }
 
 PackTypes kr_pii() {
-  static const Words types = without_country(kKorea);
+  static const Words types = pack_of("kr.", kKorea, kPhone);
   return {types, {}};
 }
 
 PackTypes eu_pii() {
-  static const Words types = without_country(kEurope);
+  static constexpr std::array<std::string_view, 3> kOthers{"iban", "bic", "phone"};
+  static const Words types = pack_of("eu.", kEurope, kOthers);
   return {types, {}};
 }
 
 PackTypes us_pii() {
-  static const Words types = without_country(kAmerica);
+  static const Words types = pack_of("us.", kAmerica, kPhone);
   return {types, {}};
 }
 
 Words every_country() {
   Words out{kObfuscated};
-  out.insert(out.end(), kBare.begin(), kBare.end());
-  const auto add = [&](std::span<const std::string_view> types) {
-    std::ranges::copy_if(types, std::back_inserter(out),
-                         [](std::string_view type) { return std::ranges::find(kSameAsBare, type) == kSameAsBare.end(); });
-  };
+  const auto add = [&out](std::span<const std::string_view> types) { out.insert(out.end(), types.begin(), types.end()); };
+  add(kGeneric);
+  add(kBank);
   add(kJapan);
   add(kChina);
   add(kKorea);
@@ -84,7 +88,14 @@ PackTypes global_pii() {
 }
 
 PackTypes payment() {
-  static constexpr std::array<std::string_view, 5> kTypes{"pan", "track", "cvv", "crypto", kObfuscated};
+  static constexpr std::array<std::string_view, 8> kTypes{"pan", "pan.test_value", "track", "cvv", "crypto", "iban", "bic", kObfuscated};
+  return {kTypes, {}};
+}
+
+// Numbers of organisations are public. They have a pack of their own, so that no pattern over a person's types matches them.
+PackTypes org_ids() {
+  static constexpr std::array<std::string_view, 7> kTypes{"jp.corporate", "jp.invoice_reg", "cn.uscc",  "kr.brn",
+                                                          "tw.ubn",       "au.abn",         kObfuscated};
   return {kTypes, {}};
 }
 
@@ -123,6 +134,7 @@ constexpr auto kPacks = std::to_array<Pack>({{"basic/1", basic},
                                              {"kr-pii/1", kr_pii},
                                              {"medical-ja/1", medical_ja},
                                              {"names-ja/1", names_ja},
+                                             {"org-ids/1", org_ids},
                                              {"payment/1", payment},
                                              {"secrets/1", secrets},
                                              {"source-code/1", source_code},

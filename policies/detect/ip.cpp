@@ -1,0 +1,180 @@
+#include "policies/detect/ip.h"
+
+#include "policies/detect/characters.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kType = "ip";
+constexpr std::string_view kTestValue = "ip.test_value";
+constexpr ByteSet kDigits("0123456789");
+constexpr ByteSet kSixth("0123456789abcdefABCDEF:.");
+
+enum class Range { Public, Nobody, Documents };
+
+// A block of addresses by its first bits.
+struct Block {
+  std::uint32_t first;
+  int bits;
+  Range range;
+};
+constexpr std::uint32_t ipv4(std::uint32_t a, std::uint32_t b, std::uint32_t c) { return a << 24 | b << 16 | c << 8; }
+constexpr auto kBlocks = std::to_array<Block>({
+    {ipv4(0, 0, 0), 8, Range::Nobody},
+    {ipv4(10, 0, 0), 8, Range::Nobody},
+    {ipv4(100, 64, 0), 10, Range::Nobody},
+    {ipv4(127, 0, 0), 8, Range::Nobody},
+    {ipv4(169, 254, 0), 16, Range::Nobody},
+    {ipv4(172, 16, 0), 12, Range::Nobody},
+    {ipv4(192, 0, 0), 24, Range::Nobody},
+    {ipv4(192, 0, 2), 24, Range::Documents},
+    {ipv4(192, 168, 0), 16, Range::Nobody},
+    {ipv4(198, 18, 0), 15, Range::Nobody},
+    {ipv4(198, 51, 100), 24, Range::Documents},
+    {ipv4(203, 0, 113), 24, Range::Documents},
+    {ipv4(224, 0, 0), 3, Range::Nobody},
+});
+
+Range range_of(std::uint32_t address) {
+  const auto holds = [address](const Block& block) { return (address ^ block.first) >> (32 - block.bits) == 0; };
+  const auto found = std::ranges::find_if(kBlocks, holds);
+  return found == kBlocks.end() ? Range::Public : found->range;
+}
+
+struct Address {
+  std::size_t end = 0;
+  std::uint32_t value = 0;    // IPv4
+  std::uint32_t largest = 0;  // of the four numbers
+};
+
+// Four numbers up to 255 without leading zeros.
+std::optional<Address> read_ipv4(std::string_view text, std::size_t at) {
+  Address address;
+  for (int part = 0; part < 4; ++part) {
+    if (part > 0 && (at >= text.size() || text[at++] != '.')) return std::nullopt;
+    const std::size_t end = kDigits.run_end(text, std::min(at, text.size()), 4);
+    if (end == at || end - at > 3 || (end - at > 1 && text[at] == '0')) return std::nullopt;
+    std::uint32_t value = 0;
+    for (; at < end; ++at) value = value * 10 + static_cast<std::uint32_t>(text[at] - '0');
+    if (value > 255) return std::nullopt;
+    address.value = address.value << 8 | value;
+    address.largest = std::max(address.largest, value);
+  }
+  address.end = at;
+  return address;
+}
+
+struct Sixth {
+  std::array<std::uint16_t, 8> groups{};
+  std::size_t before = 0;  // groups before `::`
+  std::size_t count = 0;
+  bool shortened = false;
+  bool digits = false;  // at least one group begins with a digit
+};
+
+// Groups of up to four hexadecimal digits with one `::` at most; an address in dots may stand at the end and is not looked into.
+std::optional<Sixth> read_ipv6(std::string_view text) {
+  Sixth address;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (text.substr(at, 2) == "::") {
+      if (address.shortened) return std::nullopt;
+      address.shortened = true;
+      address.before = address.count;
+      at += 2;
+      continue;
+    }
+    if (at > 0 && text[at] == ':' && text[at - 1] != ':') ++at;
+    std::size_t end = at;
+    int value = 0;
+    while (end < text.size() && hex_value(text[end]) >= 0) value = value * 16 + hex_value(text[end++]);
+    if (end == at || end - at > 4 || address.count == address.groups.size()) return std::nullopt;
+    address.digits = address.digits || is_digit(text[at]);
+    address.groups[address.count++] = static_cast<std::uint16_t>(value);
+    at = end;
+    if (at < text.size() && text[at] != ':') return std::nullopt;
+  }
+  if (text.ends_with(':') && !text.ends_with("::")) return std::nullopt;
+  const bool whole = address.count == address.groups.size() && !address.shortened;
+  return whole || (address.shortened && address.count < address.groups.size()) ? std::optional(address) : std::nullopt;
+}
+
+Range range_of(const Sixth& address) {
+  const std::uint16_t first = address.before > 0 || !address.shortened ? address.groups[0] : std::uint16_t{0};
+  if (first == 0x2001 && address.count > 1 && address.groups[1] == 0x0DB8) return Range::Documents;
+  return (first & 0xE000) == 0x2000 ? Range::Public : Range::Nobody;
+}
+
+class IpRule final : public TextRule {
+ public:
+  explicit IpRule(ContextWords& words)
+      : family_(words.add(
+            "ip address|ipアドレス|ip アドレス|ipv4|ipv6|remote_addr|remote address|client_ip|source ip|src ip|ip_address|"
+            "x-forwarded-for|logged in from|connected from|接続元|送信元|アクセス元|グローバルip|ip地址|アイピー|ip:|ip=|peer")) {}
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    const std::string_view all = text.text();
+    for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
+      const std::size_t end = kDigits.run_end(all, at);
+      const bool first = at == 0 || (all[at - 1] != '.' && !is_alnum(all[at - 1]) && all[at - 1] != '_');
+      if (end - at <= 3 && end < all.size() && all[end] == '.' && first) judge_ipv4(text, at, hits);
+      at = end;
+    }
+    for (std::size_t at = all.find(':'); at != std::string_view::npos; at = all.find(':', at)) at = judge_ipv6(text, at, hits);
+  }
+
+  std::vector<std::string_view> types() const override { return {kType, kTestValue}; }
+
+ private:
+  void judge_ipv4(const ScanText& text, std::size_t begin, std::vector<Hit>& hits) const {
+    constexpr std::uint32_t kVersionLike = 32;  // a version's numbers are small
+    const std::string_view all = text.text();
+    const auto address = read_ipv4(all, begin);
+    if (!address) return;
+    const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(address->end)};
+    const char after = text.after(span);
+    const bool goes_on = is_alnum(after) || after == '_' || (after == '.' && span.end + 1 < all.size() && is_digit(all[span.end + 1]));
+    if (goes_on || text.attachment(span) != Attachment::Free || text.labelled_otherwise(span)) return;
+    const Range range = range_of(address->value);
+    const bool near = text.near(family_, span);
+    const bool looks = after == ':' || after == '/' || text.before(span) == '/' || text.before(span) == '@';
+    const bool likely = near || looks || address->largest >= kVersionLike;
+    report(range, near ? Confidence::High : likely ? Confidence::Medium : Confidence::Low, span, hits);
+  }
+
+  // Reads the run of hexadecimal digits and colons around `colon`; answers where it ends.
+  std::size_t judge_ipv6(const ScanText& text, std::size_t colon, std::vector<Hit>& hits) const {
+    constexpr std::size_t kLongest = 45;
+    constexpr std::size_t kFewestGroups = 3;
+    const std::string_view all = text.text();
+    const std::size_t begin = kSixth.run_begin(all, colon, kLongest);
+    std::size_t end = kSixth.run_end(all, colon, kLongest);
+    const std::size_t next = std::max(end, colon + 1);
+    while (end > begin && (all[end - 1] == '.' || (all[end - 1] == ':' && (end - begin < 2 || all[end - 2] != ':')))) --end;
+    const bool open = (begin == 0 || (!is_alnum(all[begin - 1]) && all[begin - 1] != '_')) && (next >= all.size() || !is_alnum(all[next]));
+    if (!open || end - begin < kFewestGroups * 2) return next;
+    const auto address = read_ipv6(all.substr(begin, end - begin));
+    if (!address || !address->digits || address->count < kFewestGroups) return next;
+    const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    report(range_of(*address), text.near(family_, span) ? Confidence::High : Confidence::Medium, span, hits);
+    return next;
+  }
+
+  static void report(Range range, Confidence confidence, ByteSpan span, std::vector<Hit>& hits) {
+    if (range != Range::Public) confidence = Confidence::Low;
+    hits.push_back({range == Range::Documents ? kTestValue : kType, confidence, span});
+  }
+
+  ContextFamily family_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextRule> make_ip_rule(ContextWords& words) { return std::make_unique<IpRule>(words); }
+
+}  // namespace sekisho

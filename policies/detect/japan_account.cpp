@@ -1,0 +1,153 @@
+#include "policies/detect/japan_account.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/checksums.h"
+#include "policies/detect/japan_ids.h"
+#include "policies/detect/labelled.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kAccount = "jp.bank_account";
+constexpr std::string_view kYucho = "jp.yucho";
+constexpr std::string_view kBankWords =
+    "銀行|信用金庫|信金|信用組合|信組|農協|労働金庫|労金|支店|出張所|本店|店番|口座|振込|振り込み|引き落とし|引落|金融機関|bank|branch|"
+    "transfer";
+
+constexpr auto kNumbers = std::to_array<NumberId>({
+    {.type = kAccount, .shapes = "4-3-7 4-3-1-7", .words = kBankWords},
+});
+
+std::uint32_t size_of(ByteSpan span) { return span.end - span.begin; }
+
+class JapanAccountRule final : public TextRule {
+ public:
+  explicit JapanAccountRule(ContextWords& words)
+      : accounts_(words.add("口座番号|口座no|口座 番号|口座:|預金口座|普通預金|当座預金|貯蓄預金|普通口座|当座口座|(普)|(当)|振込先口座|"
+                            "account number|account no|acct no|account_number|account #")),
+        kinds_(words.add("普通|当座|貯蓄")),
+        banks_(words.add(kBankWords)),
+        symbols_(words.add("記号")) {}
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    for (const ByteSpan label : text.places(accounts_)) find_account(text, label.end, kFar, hits);
+    for (const ByteSpan label : text.places(kinds_)) {
+      const std::size_t first = hits.size();
+      find_account(text, label.end, kClose, hits);
+      // The kinds are everyday words: only with a bank beside them.
+      if (hits.size() > first && !text.near(banks_, hits.back().span)) hits.pop_back();
+    }
+    if (text.labelled_by_place(accounts_)) find_account(text, 0, kClose, hits);
+    for (const ByteSpan label : text.places(symbols_)) find_yucho(text.text(), label.end, hits);
+  }
+
+  std::vector<std::string_view> types() const override { return {kAccount, kYucho}; }
+
+ private:
+  static constexpr std::size_t kFar = 16;
+  static constexpr std::size_t kClose = 6;
+
+  void find_account(const ScanText& text, std::size_t from, std::size_t reach, std::vector<Hit>& hits) const {
+    constexpr std::uint32_t kDigits = 7;
+    const std::string_view all = text.text();
+    const auto digits = digits_behind(all, from, reach);
+    if (!digits || size_of(*digits) != kDigits || is_piece(all, *digits)) return;
+    if (!hits.empty() && hits.back().type == kAccount && hits.back().span == *digits) return;
+    const bool bank = text.near(banks_, *digits);
+    const bool other = text.labelled_otherwise(*digits);
+    hits.push_back({kAccount, other ? Confidence::Low : bank ? Confidence::High : Confidence::Medium, *digits});
+  }
+
+  // 記号 16890 番号 70487921
+  static void find_yucho(std::string_view text, std::size_t from, std::vector<Hit>& hits) {
+    constexpr std::uint32_t kSymbol = 5;
+    constexpr std::uint32_t kMostNumber = 8;
+    constexpr std::uint32_t kFewestNumber = 3;
+    const auto symbol = digits_behind(text, from, kClose);
+    if (!symbol || size_of(*symbol) != kSymbol) return;
+    const auto number = digits_behind(text, symbol->end, kClose);
+    if (!number || size_of(*number) < kFewestNumber || size_of(*number) > kMostNumber) return;
+    if (!passes_yucho(text.substr(symbol->begin, kSymbol), text.substr(number->begin, size_of(*number)))) return;
+    hits.push_back({kYucho, Confidence::High, {symbol->begin, number->end}});
+  }
+
+  ContextFamily accounts_;
+  ContextFamily kinds_;
+  ContextFamily banks_;
+  ContextFamily symbols_;
+};
+
+constexpr std::string_view kInsured = "jp.insured_id";
+constexpr std::string_view kInsurer = "jp.insurer_no";
+
+class JapanInsuranceRule final : public TextRule {
+ public:
+  explicit JapanInsuranceRule(ContextWords& words)
+      : symbols_(words.add("記号")),
+        cards_(words.add("保険証|健康保険|被保険者|保険者|国民健康保険|国保|社保|協会けんぽ|組合健保|枝番|資格確認")),
+        insurers_(words.add("保険者番号|保険者no")) {}
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    for (const ByteSpan label : text.places(symbols_)) find_insured(text, label.end, hits);
+    for (const ByteSpan label : text.places(insurers_)) find_insurer(text.text(), label, hits);
+  }
+
+  std::vector<std::string_view> types() const override { return {kInsured, kInsurer}; }
+
+ private:
+  // 記号 12345 番号 678 (枝番) 01, and 記号・番号 12-34567890 (枝番 00).
+  void find_insured(const ScanText& text, std::size_t from, std::vector<Hit>& hits) const {
+    constexpr std::size_t kReach = 12;
+    constexpr std::size_t kMostTail = 8;
+    constexpr std::uint32_t kMostDigits = 10;
+    const std::string_view all = text.text();
+    const auto symbol = digits_behind(all, from, kReach);
+    if (!symbol || size_of(*symbol) > kMostDigits) return;
+    ByteSpan span = *symbol;
+    for (int part = 0; part < 2; ++part) {
+      const auto next = digits_behind(all, span.end, kMostTail);
+      if (!next || size_of(*next) > kMostDigits || !continues(all.substr(span.end, next->begin - span.end))) break;
+      span.end = next->end;
+    }
+    if (span == *symbol && size_of(span) < kFewestAlone) return;
+    if (text.near(cards_, span)) hits.push_back({kInsured, Confidence::High, span});
+  }
+
+  // Nothing but a hyphen, spaces and labels stands between symbol, number and branch.
+  static bool continues(std::string_view between) {
+    if (between.find('\n') != std::string_view::npos && between.find("番") == std::string_view::npos) return false;
+    const bool labelled = between.find("番号") != std::string_view::npos || between.find("枝番") != std::string_view::npos;
+    constexpr ByteSet kJoins(" -:()\n");
+    return labelled || (!between.empty() && kJoins.run_end(between, 0) == between.size());
+  }
+
+  static void find_insurer(std::string_view text, ByteSpan label, std::vector<Hit>& hits) {
+    constexpr std::size_t kReach = 8;
+    constexpr std::uint32_t kNational = 6;
+    if (text.substr(0, label.begin).ends_with("被")) return;  // the insured's own number
+    const auto digits = digits_behind(text, label.end, kReach);
+    if (!digits || size_of(*digits) != kNational || is_piece(text, *digits)) return;
+    const std::string_view number = text.substr(digits->begin, kNational);
+    const int prefecture = (number[0] - '0') * 10 + (number[1] - '0');
+    if (prefecture < 1 || prefecture > 47 || !passes_luhn(number)) return;
+    hits.push_back({kInsurer, Confidence::High, *digits});
+  }
+
+  static constexpr std::uint32_t kFewestAlone = 4;
+
+  ContextFamily symbols_;
+  ContextFamily cards_;
+  ContextFamily insurers_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextRule> make_japan_account_rule(ContextWords& words) { return std::make_unique<JapanAccountRule>(words); }
+std::span<const NumberId> japan_accounts() { return kNumbers; }
+std::unique_ptr<TextRule> make_japan_insurance_rule(ContextWords& words) { return std::make_unique<JapanInsuranceRule>(words); }
+
+}  // namespace sekisho

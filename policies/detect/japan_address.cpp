@@ -1,0 +1,203 @@
+#include "policies/detect/japan_address.h"
+
+#include "policies/detect/block_number.h"
+#include "policies/detect/characters.h"
+#include "policies/detect/japan_places.h"
+#include "policies/detect/labelled.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kAddress = "jp.address";
+constexpr std::string_view kPostal = "jp.postal";
+constexpr ByteSet kDigits("0123456789");
+constexpr std::string_view kAddressWords = "住所|所在地|居住地|自宅|本籍|現住所|お届け先|届け先|送付先|転居|実家|勤務地|address";
+
+// What comes before a block number: where the address begins and how much of it is known.
+struct Locality {
+  std::size_t begin = 0;
+  bool prefecture = false;
+  bool municipality = false;
+};
+
+class JapanAddressRule final : public TextRule {
+ public:
+  explicit JapanAddressRule(ContextWords& words) : places_(japan_places()), labels_(words.add(kAddressWords)) {}
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    const std::string_view all = text.text();
+    std::size_t done = 0;
+    const auto try_at = [&](std::size_t at) {
+      if (at >= done) done = std::max(done, judge(text, at, done, hits));
+    };
+    for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
+      if (follows_wide_letter(all, at)) try_at(at);
+      at = kDigits.run_end(all, at);
+    }
+    for (const std::string_view unit : {"丁目", "番地"}) {
+      done = 0;
+      for (std::size_t at = all.find(unit); at != std::string_view::npos; at = all.find(unit, at + unit.size())) {
+        const std::size_t begin = kanji_numeral_begin(all, at);
+        if (begin < at) try_at(begin);
+      }
+    }
+  }
+
+  std::vector<std::string_view> types() const override { return {kAddress}; }
+
+ private:
+  static constexpr std::size_t kLongestLocality = 30;
+
+  static bool follows_wide_letter(std::string_view text, std::size_t at) {
+    if (at > 0 && text[at - 1] == ' ') --at;
+    return at > 0 && !is_ascii(text[at - 1]);
+  }
+
+  // Judges the block number at `at`; answers where to go on.
+  std::size_t judge(const ScanText& text, std::size_t at, std::size_t floor, std::vector<Hit>& hits) const {
+    const std::string_view all = text.text();
+    const auto block = read_block_number(all, at);
+    if (!block) return at;
+    const std::size_t begin = std::max(floor, locality_begin(all, at));
+    const Locality locality = find_locality(all, begin, at);
+    ByteSpan span{static_cast<std::uint32_t>(locality.begin), static_cast<std::uint32_t>(block->end)};
+    const auto confidence = confidence_of(text, locality, *block, span);
+    if (!confidence) return at;
+    span.end = static_cast<std::uint32_t>(building_end(all, block->end));
+    hits.push_back({kAddress, *confidence, span});
+    return span.end;
+  }
+
+  std::optional<Confidence> confidence_of(const ScanText& text, const Locality& locality, const BlockNumber& block, ByteSpan span) const {
+    if (locality.prefecture && locality.municipality) return Confidence::High;
+    const bool labelled = text.near(labels_, span);
+    if (locality.prefecture || locality.municipality) return labelled ? Confidence::High : Confidence::Medium;
+    return labelled && block.worded && locality.begin < span.end ? std::optional(Confidence::Medium) : std::nullopt;
+  }
+
+  // Kanji and kana, and single spaces between them, before `at`.
+  static std::size_t locality_begin(std::string_view text, std::size_t at) {
+    std::size_t begin = at;
+    for (std::size_t count = 0; count < kLongestLocality && begin > 0; ++count) {
+      std::size_t previous = begin - 1;
+      while (previous > 0 && is_continuation(text[previous])) --previous;
+      const char32_t value = character_at(text, previous).value;
+      const bool space = value == U' ' && (begin == at || text[begin] != ' ');
+      const bool wide = value >= 0x3005 && value < 0xFF00 && value != 0x300C && value != 0x300D && value != 0x3012;
+      if (!space && !wide) break;
+      begin = previous;
+    }
+    return begin;
+  }
+
+  // The first prefecture or municipality in [begin, end). Without either: the last word before the number.
+  Locality find_locality(std::string_view text, std::size_t begin, std::size_t end) const {
+    for (std::size_t at = begin; at < end; at = characters_on(text, at, 1)) {
+      const std::string_view rest = text.substr(at, end - at);
+      const std::size_t prefecture = places_.prefecture_at(rest);
+      const std::size_t gap = prefecture > 0 && rest.substr(prefecture).starts_with(' ') ? 1 : 0;
+      const std::size_t municipality = places_.municipality_at(rest.substr(prefecture + gap), prefecture > 0);
+      const std::size_t known = prefecture + gap + municipality;
+      if (known == 0 || !is_town(rest.substr(known))) continue;
+      return {.begin = at, .prefecture = prefecture > 0, .municipality = municipality > 0};
+    }
+    return {.begin = is_town(text.substr(begin, end - begin)) ? begin : end};
+  }
+
+  // What stands between the municipality and the number: a name, not half a sentence.
+  static bool is_town(std::string_view name) {
+    constexpr auto kParticles =
+        std::to_array<std::string_view>({"は", "を", "も", "で", "に", "と", "へ", "の", "から", "まで", "より", "約"});
+    constexpr std::size_t kLongestTown = 20;
+    if (name.ends_with(' ')) name.remove_suffix(1);
+    const auto ends = [name](std::string_view particle) { return name.ends_with(particle); };
+    return std::ranges::none_of(kParticles, ends) && characters_in(name, 0, name.size()) <= kLongestTown;
+  }
+
+  const JapanPlaces& places_;
+  ContextFamily labels_;
+};
+
+class JapanPostalRule final : public TextRule {
+ public:
+  explicit JapanPostalRule(ContextWords& words)
+      : places_(japan_places()),
+        labels_(words.add("郵便番号|郵便 番号|postal code|post code|postcode|zip code|zipcode|postal_code|zip_code")),
+        addresses_(words.add(std::string(kAddressWords) + "|" + prefectures())) {}
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    constexpr std::string_view kSign = "〒";
+    constexpr std::size_t kReach = 8;
+    const std::string_view all = text.text();
+    for (std::size_t at = all.find(kSign); at != std::string_view::npos; at = all.find(kSign, at + kSign.size())) {
+      if (const auto code = read_code(all, digits_behind(all, at + kSign.size(), 2))) {
+        report(*code, {static_cast<std::uint32_t>(at), code->span.end}, Confidence::High, hits);
+      }
+    }
+    for (const ByteSpan label : text.places(labels_)) {
+      if (const auto code = read_code(all, digits_behind(all, label.end, kReach))) report(*code, code->span, Confidence::High, hits);
+    }
+    if (text.mentions(addresses_)) find_beside_addresses(text, hits);
+  }
+
+  std::vector<std::string_view> types() const override { return {kPostal}; }
+
+ private:
+  static std::string prefectures() {
+    return "北海道|青森県|岩手県|宮城県|秋田県|山形県|福島県|茨城県|栃木県|群馬県|埼玉県|千葉県|東京都|神奈川県|新潟県|富山県|石川県|"
+           "福井県|山梨県|"
+           "長野県|岐阜県|静岡県|愛知県|三重県|滋賀県|京都府|大阪府|兵庫県|奈良県|和歌山県|鳥取県|島根県|岡山県|広島県|山口県|徳島県|"
+           "香川県|"
+           "愛媛県|高知県|福岡県|佐賀県|長崎県|熊本県|大分県|宮崎県|鹿児島県|沖縄県";
+  }
+
+  struct Code {
+    ByteSpan span;
+    std::string digits;
+    bool hyphen = false;
+  };
+
+  // NNN-NNNN or seven digits together.
+  static std::optional<Code> read_code(std::string_view text, std::optional<ByteSpan> first) {
+    if (!first) return std::nullopt;
+    const std::size_t size = first->end - first->begin;
+    ByteSpan span = *first;
+    const bool hyphen = size == 3 && span.end < text.size() && text[span.end] == '-';
+    if (hyphen) span.end = static_cast<std::uint32_t>(kDigits.run_end(text, span.end + std::size_t{1}));
+    if ((!hyphen && size != 7) || (hyphen && span.end - span.begin != 8) || is_piece(text, span)) return std::nullopt;
+    std::string digits(text.substr(span.begin, span.end - span.begin));
+    if (hyphen) digits.erase(3, 1);
+    return Code{span, std::move(digits), hyphen};
+  }
+
+  void find_beside_addresses(const ScanText& text, std::vector<Hit>& hits) const {
+    const std::string_view all = text.text();
+    for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
+      const ByteSpan first{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(kDigits.run_end(all, at))};
+      at = first.end;
+      const auto code = first.end - first.begin == 3 ? read_code(all, first) : std::nullopt;
+      if (!code || !code->hyphen || !places_.has_postal_code(code->digits) || !text.near(addresses_, code->span)) continue;
+      report(*code, code->span, Confidence::Medium, hits);
+    }
+  }
+
+  void report(const Code& code, ByteSpan span, Confidence confidence, std::vector<Hit>& hits) const {
+    hits.push_back({kPostal, places_.has_postal_code(code.digits) ? confidence : Confidence::Low, span});
+  }
+
+  const JapanPlaces& places_;
+  ContextFamily labels_;
+  ContextFamily addresses_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextRule> make_japan_address_rule(ContextWords& words) { return std::make_unique<JapanAddressRule>(words); }
+std::unique_ptr<TextRule> make_japan_postal_rule(ContextWords& words) { return std::make_unique<JapanPostalRule>(words); }
+
+}  // namespace sekisho

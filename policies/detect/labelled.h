@@ -1,0 +1,26 @@
+#pragma once
+
+#include "policies/detect/derived_text.h"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace sekisho {
+
+// For values that say nothing by themselves and are known by the label before them. Distances are in characters.
+
+// The first run of digits that begins at most `reach` characters behind `from`. Being maximal, no digit stands beside it.
+std::optional<ByteSpan> digits_behind(std::string_view text, std::size_t from, std::size_t reach);
+
+// True where the digits are a group of a longer number, a decimal fraction or a piece of a word.
+bool is_piece(std::string_view text, ByteSpan digits);
+
+// Characters of [begin, end).
+std::size_t characters_in(std::string_view text, std::size_t begin, std::size_t end);
+
+// The offset `count` characters behind `from`, or before it; the text's end where there are fewer.
+std::size_t characters_on(std::string_view text, std::size_t from, std::size_t count);
+std::size_t characters_back(std::string_view text, std::size_t from, std::size_t count);
+
+}  // namespace sekisho

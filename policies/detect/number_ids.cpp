@@ -1,0 +1,107 @@
+#include "policies/detect/number_ids.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/standing.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace sekisho {
+namespace {
+
+bool fits_gap(Gap gap, char wanted) {
+  switch (wanted) {
+    case '-':
+      return gap == Gap::Hyphen || gap == Gap::Space;
+    case '=':
+      return gap == Gap::Hyphen;
+    case '.':
+      return gap == Gap::Dot;
+    default:
+      return false;
+  }
+}
+
+bool all_same(std::string_view digits) {
+  return std::ranges::all_of(digits, [&](char digit) { return digit == digits.front(); });
+}
+
+}  // namespace
+
+NumberIdsRule::NumberIdsRule(std::span<const NumberId* const> rows, ContextWords& words) {
+  for (const NumberId* row : rows) {
+    const ContextFamily family = words.add(row->words);
+    std::string_view shapes = row->shapes;
+    while (!shapes.empty()) {
+      const std::size_t end = std::min(shapes.find(' '), shapes.size());
+      add(*row, shapes.substr(0, end), family);
+      shapes.remove_prefix(std::min(end + 1, shapes.size()));
+    }
+    if (std::ranges::find(types_, row->type) == types_.end()) types_.push_back(row->type);
+  }
+}
+
+void NumberIdsRule::add(const NumberId& id, std::string_view shape, ContextFamily family) {
+  Shape made{.id = &id, .family = family};
+  std::size_t size = 0;
+  for (const char c : shape) {
+    if (is_digit(c)) {
+      size = size * 10 + static_cast<std::size_t>(c - '0');
+      continue;
+    }
+    made.sizes[made.count++] = static_cast<std::uint8_t>(size);
+    made.gaps[made.count] = c;
+    size = 0;
+  }
+  made.sizes[made.count++] = static_cast<std::uint8_t>(size);
+  assert(made.count <= kMostGroups && made.sizes[0] < by_first_.size());
+  made.alone = made.count == 1 ? id.plain : id.cut;
+  by_first_[made.sizes[0]].push_back(made);
+}
+
+void NumberIdsRule::judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
+  for (std::size_t first = run.plus ? 1 : 0; first < run.groups.size(); ++first) {
+    const std::uint32_t size = run.groups[first].size();
+    if (size >= by_first_.size()) continue;
+    for (const Shape& shape : by_first_[size]) {
+      if (fits(run, first, shape)) judge_shape(run, first, shape, text, hits);
+    }
+  }
+}
+
+// The groups are as the shape says, and nothing that could be a part of the same number stands beside them.
+bool NumberIdsRule::fits(const NumberRun& run, std::size_t first, const Shape& shape) {
+  if (first + shape.count > run.groups.size()) return false;
+  Gap hyphen = Gap::None;
+  bool spaced = false;
+  for (std::size_t i = 1; i < shape.count; ++i) {
+    const DigitGroup& group = run.groups[first + i];
+    if (group.size() != shape.sizes[i] || !fits_gap(group.gap, shape.gaps[i])) return false;
+    if (shape.gaps[i] != '-') continue;
+    if (hyphen != Gap::None && hyphen != group.gap) return false;
+    hyphen = group.gap;
+    spaced = spaced || group.gap == Gap::Space;
+  }
+  const auto open = [spaced](Gap gap) { return gap == Gap::None || gap == Gap::Parenthesis || (gap == Gap::Space && !spaced); };
+  return open(run.gap_before(first)) && open(run.gap_after(first + shape.count - 1));
+}
+
+void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const Shape& shape, const ScanText& text,
+                                std::vector<Hit>& hits) const {
+  const bool mentioned = text.mentions(shape.family);
+  if (shape.alone == Alone::Never && !mentioned) return;
+  const Digits digits = run.digits(first, shape.count);
+  if (all_same(digits.view()) || (shape.id->valid != nullptr && !shape.id->valid(digits.view()))) return;
+  const ByteSpan span = run.span(first, shape.count);
+  const Standing standing{.family = shape.family,
+                          .near = mentioned && text.near(shape.family, span),
+                          .broken = shape.count > 1,
+                          .alone = shape.alone,
+                          .sure = shape.id->near,
+                          .checked = shape.id->checked == nullptr || shape.id->checked(digits.view())};
+  if (const auto confidence = judge_standing(standing, text, span)) hits.push_back({shape.id->type, *confidence, span});
+}
+
+std::vector<std::string_view> NumberIdsRule::types() const { return types_; }
+
+}  // namespace sekisho

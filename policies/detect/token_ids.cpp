@@ -1,0 +1,142 @@
+#include "policies/detect/token_ids.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/checksums.h"
+#include "policies/detect/standing.h"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+
+namespace sekisho {
+namespace {
+
+constexpr ByteSet kWord(kAlnum);
+constexpr std::string_view kClasses = "nac";
+
+// `2a7n` as `aannnnnnn`; digits that stand before no class are themselves.
+std::string expand(std::string_view form) {
+  std::string places;
+  for (std::size_t at = 0; at < form.size(); ++at) {
+    std::size_t end = at;
+    while (end < form.size() && is_digit(form[end])) ++end;
+    const bool counts = end > at && end < form.size() && kClasses.find(form[end]) != std::string_view::npos;
+    places.append(counts ? static_cast<std::size_t>(number_of(form.substr(at, end - at))) : 1, counts ? form[end] : form[at]);
+    if (counts) at = end;
+  }
+  return places;
+}
+
+bool is_word_place(char place) { return is_alnum(place); }
+
+std::size_t first_word(std::string_view places) {
+  return static_cast<std::size_t>(std::ranges::find_if_not(places, is_word_place) - places.begin());
+}
+
+// What a form finds at a place.
+struct Match {
+  std::string code;  // upper case
+  std::size_t end = 0;
+  bool upper = true;  // as it was written
+};
+
+bool fits(char c, char place) {
+  switch (place) {
+    case 'n':
+      return is_digit(c);
+    case 'a':
+      return is_letter(c);
+    case 'c':
+      return is_alnum(c);
+    default:
+      return to_upper(c) == place;
+  }
+}
+
+std::optional<Match> match(std::string_view places, std::string_view text, std::size_t begin) {
+  if (begin + places.size() > text.size()) return std::nullopt;
+  Match found{.code = {}, .end = begin + places.size()};
+  char gap = '\0';
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const char c = text[begin + i];
+    if (places[i] == ' ') {
+      if ((c != ' ' && c != '-') || (gap != '\0' && gap != c)) return std::nullopt;
+      gap = c;
+      continue;
+    }
+    if (!fits(c, places[i])) return std::nullopt;
+    if (!is_alnum(c)) continue;
+    found.upper = found.upper && !is_lower(c);
+    found.code.push_back(to_upper(c));
+  }
+  if (found.end < text.size() && is_alnum(text[found.end]) && is_alnum(text[found.end - 1])) return std::nullopt;
+  return found;
+}
+
+}  // namespace
+
+TokenIdsRule::TokenIdsRule(std::span<const TokenId* const> rows, ContextWords& words) {
+  for (const TokenId* row : rows) {
+    const ContextFamily family = words.add(row->words);
+    std::string_view forms = row->forms;
+    while (!forms.empty()) {
+      const std::size_t end = std::min(forms.find('|'), forms.size());
+      add(*row, forms.substr(0, end), family);
+      forms.remove_prefix(std::min(end + 1, forms.size()));
+    }
+    if (std::ranges::find(types_, row->type) == types_.end()) types_.push_back(row->type);
+  }
+}
+
+void TokenIdsRule::add(const TokenId& id, std::string_view form, ContextFamily family) {
+  Form made{.id = &id, .family = family, .places = expand(form)};
+  const std::size_t size = first_word(made.places);
+  assert(size > 0 && size <= kLongestWord);
+  const bool letters = std::ranges::all_of(made.places.substr(0, size), [](char place) { return place == 'a' || is_upper(place); });
+  if (letters) longest_letters_ = std::max(longest_letters_, size);
+  by_first_[size].push_back(std::move(made));
+}
+
+void TokenIdsRule::scan(const ScanText& text, std::vector<Hit>& hits) const {
+  const std::string_view all = text.text();
+  for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
+    const std::size_t begin = kWord.run_begin(all, at, kLongestWord + 1);
+    const std::size_t end = kWord.run_end(all, at);
+    at = end;
+    if (end - begin <= kLongestWord) judge_from(text, begin, end - begin, hits);
+    // `AB 12 34 56 C`: the word before may be its beginning.
+    if (begin < 2 || (all[begin - 1] != ' ' && all[begin - 1] != '-') || !is_letter(all[begin - 2])) continue;
+    const std::size_t before = kWord.run_begin(all, begin - 1, longest_letters_ + 1);
+    const std::size_t size = begin - 1 - before;
+    const bool letters = std::ranges::all_of(all.substr(before, size), is_letter);
+    if (letters && size <= longest_letters_) judge_from(text, before, size, hits);
+  }
+}
+
+void TokenIdsRule::judge_from(const ScanText& text, std::size_t begin, std::size_t size, std::vector<Hit>& hits) const {
+  for (const Form& form : by_first_[size]) {
+    if (fits(text.text()[begin], form.places[0])) judge(form, text, begin, hits);
+  }
+}
+
+void TokenIdsRule::judge(const Form& form, const ScanText& text, std::size_t begin, std::vector<Hit>& hits) {
+  const std::optional<Match> found = match(form.places, text.text(), begin);
+  if (!found) return;
+  const TokenId& id = *form.id;
+  const Alone alone = found->upper ? id.alone : Alone::Never;
+  const bool mentioned = text.mentions(form.family);
+  if (alone == Alone::Never && !mentioned) return;
+  if (id.valid != nullptr && !id.valid(found->code)) return;
+  const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(found->end)};
+  const Standing standing{.family = form.family,
+                          .near = mentioned && text.near(form.family, span),
+                          .broken = form.places.size() > first_word(form.places),
+                          .alone = alone,
+                          .sure = id.near,
+                          .checked = id.checked == nullptr || id.checked(found->code)};
+  if (const auto confidence = judge_standing(standing, text, span)) hits.push_back({id.type, *confidence, span});
+}
+
+std::vector<std::string_view> TokenIdsRule::types() const { return types_; }
+
+}  // namespace sekisho

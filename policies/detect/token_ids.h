@@ -1,0 +1,42 @@
+#pragma once
+
+#include "policies/detect/identifier.h"
+#include "policies/detect/rule.h"
+
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// Judges the codes of letters and digits of a pack's tables. Looks only at words that hold a digit, and at each only for the few forms
+// whose first word has its length.
+class TokenIdsRule final : public TextRule {
+ public:
+  // Rows live as long as the rule. Their words are added to `words`.
+  TokenIdsRule(std::span<const TokenId* const> rows, ContextWords& words);
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override;
+  std::vector<std::string_view> types() const override;
+
+ private:
+  static constexpr std::size_t kLongestWord = 35;
+
+  // One way of writing one kind of code: a class or a character for each place.
+  struct Form {
+    const TokenId* id = nullptr;
+    ContextFamily family = 0;
+    std::string places;
+  };
+
+  void add(const TokenId& id, std::string_view form, ContextFamily family);
+  void judge_from(const ScanText& text, std::size_t begin, std::size_t size, std::vector<Hit>& hits) const;
+  static void judge(const Form& form, const ScanText& text, std::size_t begin, std::vector<Hit>& hits);
+
+  std::array<std::vector<Form>, kLongestWord + 1> by_first_;  // by the length of the first word
+  std::size_t longest_letters_ = 0;                           // of a first word without digits
+  std::vector<std::string_view> types_;
+};
+
+}  // namespace sekisho
