@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sekisho;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::size_t cut = input.find('\0');
-  const PolicyLoad load = load_policy(input.substr(0, cut), "policy.yaml", PolicyUse::Check);
+  const PolicyLoad load = load_policy(input.substr(0, cut), "/nonexistent/policy.yaml", PolicyUse::Check);
   for (const Problem& problem : load.problems) {
     if (to_string(problem).empty() || problem.message.empty()) __builtin_trap();
   }
