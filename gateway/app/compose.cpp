@@ -11,7 +11,7 @@
 #include "gateway/core/crypto.h"
 #include "providers/openai/openai_dialect.h"
 #include "providers/openai/openai_provider.h"
-#include "providers/upstream/curl_transport.h"
+#include "providers/upstream/upstream_transport.h"
 
 #include <algorithm>
 
@@ -41,7 +41,7 @@ std::string hash_of(const Config& config, const Policy& policy) {
 }  // namespace
 
 Composer::Composer(std::shared_ptr<Log> log)
-    : log_(std::move(log)), transport_(std::make_unique<CurlTransport>()), models_(std::make_unique<EmbeddedModels>(log_)) {}
+    : log_(std::move(log)), transport_(std::make_unique<UpstreamTransport>()), models_(std::make_unique<EmbeddedModels>(log_)) {}
 
 Composer::~Composer() = default;
 

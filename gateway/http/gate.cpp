@@ -1,8 +1,8 @@
 #include "gateway/http/gate.h"
 
-#include "gateway/http/field_syntax.h"
 #include "gateway/http/head_parser.h"
 #include "gateway/http/request_line.h"
+#include "gateway/net/field_syntax.h"
 
 #include <algorithm>
 #include <array>

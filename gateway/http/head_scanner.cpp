@@ -1,6 +1,6 @@
 #include "gateway/http/head_scanner.h"
 
-#include "gateway/http/field_syntax.h"
+#include "gateway/net/field_syntax.h"
 
 namespace sekisho {
 

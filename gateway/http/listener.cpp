@@ -2,7 +2,8 @@
 
 #include "gateway/http/listening_socket.h"
 #include "gateway/http/session.h"
-#include "gateway/http/socket_connection.h"
+#include "gateway/http/tls_context.h"
+#include "gateway/net/socket_connection.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -11,9 +12,13 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <cerrno>
+#include <system_error>
 #include <unordered_set>
 #include <utility>
 #include <vector>
+
+#include <sys/socket.h>
 
 namespace sekisho {
 
@@ -27,7 +32,7 @@ struct Listener::State : std::enable_shared_from_this<State> {
 
   asio::awaitable<void> accept_until_closed();
   void accept_waiting();
-  void open_session(tcp::socket socket);
+  void open_session(Descriptor socket, const tcp::endpoint& peer);
   void end_session(const std::shared_ptr<Session>& session);
   bool has_room() const { return worker->options.load->connections.load(std::memory_order_relaxed) < worker->options.max_connections; }
   void pause(std::string_view why);
@@ -65,12 +70,17 @@ void Listener::State::accept_waiting() {
   constexpr int kMostInARow = 64;  // the connections already open want their turn too
   for (int i = 0; i < kMostInARow && acceptor.is_open(); ++i) {
     if (!has_room()) return pause("");
-    error_code error;
-    tcp::socket socket = acceptor.accept(error);
-    if (error == asio::error::would_block || error == asio::error::try_again) return;
-    if (error == asio::error::connection_aborted || error == asio::error::interrupted) continue;
-    if (error) return pause("accepting a connection failed: " + error.message());
-    open_session(std::move(socket));
+    tcp::endpoint peer;
+    auto size = static_cast<socklen_t>(peer.capacity());
+    Descriptor socket(::accept4(acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (socket.is_open()) {
+      peer.resize(size);
+      open_session(std::move(socket), peer);
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      return;
+    } else if (errno != ECONNABORTED && errno != EINTR) {
+      return pause("accepting a connection failed: " + std::generic_category().message(errno));
+    }
   }
 }
 
@@ -80,12 +90,10 @@ void Listener::State::pause(std::string_view why) {
   if (!why.empty() && worker->options.on_fault) worker->options.on_fault(why, "");
 }
 
-void Listener::State::open_session(tcp::socket socket) {
-  error_code error;
-  const tcp::endpoint peer = socket.remote_endpoint(error);
-  if (error) return;
+void Listener::State::open_session(Descriptor socket, const tcp::endpoint& peer) {
   const bool secure = worker->options.tls != nullptr;
-  auto connection = secure ? tls_connection(std::move(socket), *worker->options.tls) : plain_connection(std::move(socket));
+  auto connection = secure ? tls_connection(worker->executor, std::move(socket), worker->options.tls->new_session())
+                           : plain_connection(worker->executor, std::move(socket));
   if (!connection) return;
   ClientPeer client{.address = peer.address().to_string(), .secure = secure};
   auto session = std::make_shared<Session>(worker, std::move(connection), std::move(client), *handler);

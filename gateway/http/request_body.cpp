@@ -1,6 +1,6 @@
 #include "gateway/http/request_body.h"
 
-#include "gateway/http/chunk_decoder.h"
+#include "gateway/net/chunk_decoder.h"
 
 #include <boost/asio/error.hpp>
 
@@ -65,16 +65,17 @@ asio::awaitable<Result<std::string>> RequestBody::read_length() {
 }
 
 asio::awaitable<Result<std::string>> RequestBody::read_chunked(std::size_t limit) {
-  ChunkDecoder decoder(worker_.options.limits, limit);
+  ChunkDecoder decoder({.body = limit, .trailer_block = worker_.options.limits.trailer_block});
+  std::string body;
   for (;;) {
-    const std::size_t used = decoder.feed(wire_.unread());
+    const std::size_t used = decoder.feed(wire_.unread(), body);
     wire_.consume(used);
     received_ += used;
     switch (decoder.state()) {
       case ChunkDecoder::State::NeedMore:
         break;
       case ChunkDecoder::State::Complete:
-        co_return std::move(decoder.body());
+        co_return body;
       case ChunkDecoder::State::Bad:
         co_return invalid_request("the chunked body cannot be read: " + std::string(decoder.reason()));
       case ChunkDecoder::State::TooLarge:

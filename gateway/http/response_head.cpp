@@ -1,6 +1,6 @@
 #include "gateway/http/response_head.h"
 
-#include "gateway/http/field_syntax.h"
+#include "gateway/net/field_syntax.h"
 
 #include <algorithm>
 #include <array>

@@ -77,9 +77,15 @@ Result<void> TlsContext::reload() {
   return {};
 }
 
-std::shared_ptr<ssl_ctx_st> TlsContext::current() const {
-  const std::lock_guard lock(mutex_);
-  return context_;
+ssl_st* TlsContext::new_session() const {
+  Context context;
+  {
+    const std::lock_guard lock(mutex_);
+    context = context_;
+  }
+  SSL* const session = SSL_new(context.get());
+  if (session != nullptr) SSL_set_accept_state(session);
+  return session;
 }
 
 }  // namespace sekisho

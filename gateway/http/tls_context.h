@@ -7,6 +7,7 @@
 #include <string>
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+struct ssl_st;      // and SSL
 
 namespace sekisho {
 
@@ -26,8 +27,9 @@ class TlsContext final {
   // Reads both files again. New connections use what was read; on an error the old certificate stays in use.
   Result<void> reload();
 
-  // The context for a new connection.
-  std::shared_ptr<ssl_ctx_st> current() const;
+  // OpenSSL's object for a new connection, which keeps the certificate of this moment. The caller's to free (tls_connection does);
+  // null where there is no memory.
+  ssl_st* new_session() const;
 
  private:
   TlsContext(TlsFiles files, std::shared_ptr<ssl_ctx_st> context) : files_(std::move(files)), context_(std::move(context)) {}

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "gateway/core/clock.h"
-#include "gateway/http/connection.h"
-#include "gateway/http/event.h"
 #include "gateway/http/worker.h"
+#include "gateway/net/connection.h"
+#include "gateway/net/event.h"
 
 #include <boost/asio/awaitable.hpp>
 

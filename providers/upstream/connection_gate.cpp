@@ -34,12 +34,15 @@ void ConnectionGate::Pass::release() {
   if (const std::shared_ptr<ConnectionGate> gate = std::exchange(gate_, nullptr)) gate->leave();
 }
 
+std::optional<ConnectionGate::Pass> ConnectionGate::try_enter(std::size_t limit) {
+  if (in_use_ >= limit || !waiting_.empty()) return std::nullopt;
+  ++in_use_;
+  return Pass(shared_from_this());
+}
+
 asio::awaitable<std::optional<ConnectionGate::Pass>> ConnectionGate::enter(std::size_t limit,
                                                                            std::chrono::steady_clock::time_point deadline) {
-  if (in_use_ < limit && waiting_.empty()) {
-    ++in_use_;
-    co_return Pass(shared_from_this());
-  }
+  if (auto pass = try_enter(limit)) co_return pass;
   const auto self = shared_from_this();
   WakeUp wake(co_await asio::this_coro::executor);
   Waiter waiter(*this, wake);

@@ -32,6 +32,8 @@ class ConnectionGate : public std::enable_shared_from_this<ConnectionGate> {
   const std::string& base_url() const { return base_url_; }
   bool is_idle() const { return in_use_ == 0 && waiting_.empty(); }
 
+  // A pass where it takes no waiting.
+  std::optional<Pass> try_enter(std::size_t limit);
   // A pass, at once while fewer than `limit` are out, else in order of arrival; nullopt when none was free by `deadline`.
   boost::asio::awaitable<std::optional<Pass>> enter(std::size_t limit, std::chrono::steady_clock::time_point deadline);
 

@@ -1,6 +1,7 @@
 #include "providers/upstream/curl_transfer.h"
 
 #include "providers/upstream/address.h"
+#include "providers/upstream/failure.h"
 #include "providers/upstream/trust_stores.h"
 
 #include <curl/curl.h>
@@ -57,8 +58,7 @@ asio::awaitable<std::optional<Error>> CurlTransfer::run(Time connect_deadline, T
   if (!pool_->add(*this)) co_return internal_error("no transfer can be started");
   while (!head_done_ && !finished_) {
     if (co_await news_.wait(deadline)) continue;
-    const std::string what = requested_ ? "the response head of `" : "a connection to `";
-    co_return upstream_error(ErrorKind::UpstreamTimeout, what + std::string(authority()) + "` took too long");
+    co_return requested_ ? head_too_slow(authority()) : connecting_too_slow(authority());
   }
   if (!head_done_) co_return failure_;
   release_request();
@@ -74,7 +74,7 @@ asio::awaitable<Result<std::optional<std::string>>> CurlTransfer::read(Time dead
       continue;
     }
     if (co_await news_.wait(deadline)) continue;
-    co_return upstream_error(ErrorKind::UpstreamTimeout, "`" + std::string(authority()) + "` sent nothing more in time");
+    co_return silent_too_long(authority());
   }
   if (!body_.empty()) co_return take_body();
   if (failure_) co_return *failure_;
@@ -101,7 +101,7 @@ void CurlTransfer::finish(int code) {
   if (code == CURLE_OK && !head_done_) code = CURLE_GOT_NOTHING;
   // Only where no other address of the name was any better.
   if ((code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK) && !private_address_.empty()) {
-    refuse(private_address_error());
+    refuse(private_address(authority(), private_address_));
   }
   if (code != CURLE_OK && !failure_) {
     long os_errno = 0;
@@ -114,12 +114,6 @@ void CurlTransfer::finish(int code) {
                          .phase = phase()});
   }
   news_.notify();
-}
-
-Error CurlTransfer::private_address_error() const {
-  return upstream_error(ErrorKind::ConnectFailed, "`" + std::string(authority()) + "` leads to `" + private_address_ +
-                                                      "`, which is not a public address; set `allow_private: true` on the provider if "
-                                                      "it is meant to be used");
 }
 
 // --- the request ---
@@ -193,7 +187,7 @@ std::size_t CurlTransfer::on_header(char* data, std::size_t size, std::size_t co
 bool CurlTransfer::take_header(std::string_view line) {
   header_bytes_ += line.size();  // of informational responses and trailers too
   if (header_bytes_ > kMaxHeaderBytes) {
-    return refuse(upstream_error(ErrorKind::UpstreamProtocol, "`" + std::string(authority()) + "` sent more than 64 KiB of header fields"));
+    return refuse(headers_too_large(authority()));
   }
   if (head_done_) return true;  // trailers say nothing that we use
   if (line.starts_with("HTTP/")) {
@@ -215,8 +209,7 @@ bool CurlTransfer::take_header(std::string_view line) {
   const std::string_view value = trimmed(field.substr(colon + 1));
   // curl would undo a compression of the transfer unasked.
   if (equals_ignoring_case(name, "transfer-encoding") && !equals_ignoring_case(value, "chunked")) {
-    return refuse(
-        upstream_error(ErrorKind::UpstreamProtocol, "`" + std::string(authority()) + "` used a transfer coding nobody asked for"));
+    return refuse(unasked_coding(authority()));
   }
   headers_.add(std::string(name), std::string(value));
   return true;

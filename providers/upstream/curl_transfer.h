@@ -50,7 +50,6 @@ class CurlTransfer final : public UpstreamResponse {
   void link_headers();
   bool take_header(std::string_view line);
   bool refuse(Error error);
-  Error private_address_error() const;
   void release_request();
   std::string take_body();
   UpstreamPhase phase() const;

@@ -8,8 +8,8 @@ namespace sekisho {
 
 class TrustStores;
 
-// Transport by libcurl. Holds nothing but the CA certificates it has read: connections belong to the io_context they were made on
-// (which one thread runs), so they outlive configuration reloads, and the CurlTransport too. Safe from every thread.
+// Transport by libcurl, for what DirectTransport does not do. Holds nothing but the CA certificates: connections belong to the io_context
+// they were made on (which one thread runs), so they outlive configuration reloads, and the CurlTransport too. Safe from every thread.
 //
 // A keep-alive connection serves one origin, one set of origin settings and one credential: each such triple has a curl multi handle
 // of its own, so that nothing is shared by construction. A request that a reused connection lost before any byte of an answer is sent
@@ -17,7 +17,7 @@ class TrustStores;
 // environment are ignored.
 class CurlTransport final : public Transport {
  public:
-  CurlTransport();
+  explicit CurlTransport(std::shared_ptr<TrustStores> trust);
   ~CurlTransport() override;
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;

@@ -24,6 +24,8 @@ class TrustStores {
   // Makes `context` trust the certificates of the PEM file, or the system's where `ca_bundle` is empty, and nothing else. False when
   // the file cannot be read or holds no certificate.
   bool install(ssl_ctx_st* context, const std::string& ca_bundle);
+  // These certificates, or null. The same object as long as the file is the same.
+  std::shared_ptr<x509_store_st> store_for(const std::string& ca_bundle);
 
  private:
   struct Loaded {
@@ -31,7 +33,6 @@ class TrustStores {
     std::int64_t modified = 0;  // nanoseconds
     std::int64_t size = 0;
   };
-  std::shared_ptr<x509_store_st> store_for(const std::string& ca_bundle);
 
   std::mutex mutex_;
   std::map<std::string, Loaded> loaded_;

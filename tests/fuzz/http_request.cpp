@@ -1,8 +1,8 @@
 // Bytes of a client: the head's limits, the gate and the body's framing. Two things must hold for every input: it is read the same
 // however it was split, and every head that the gate lets through means the same to another parser (Boost.Beast).
-#include "gateway/http/chunk_decoder.h"
 #include "gateway/http/gate.h"
 #include "gateway/http/head_scanner.h"
+#include "gateway/net/chunk_decoder.h"
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -90,7 +90,8 @@ class Reader {
     buffer_.erase(0, scanner_.size());
     scanner_ = HeadScanner(limits_);
     left_ = request->length;
-    decoder_ = std::make_unique<ChunkDecoder>(limits_, kBodyLimit);
+    decoder_ = std::make_unique<ChunkDecoder>(ChunkDecoder::Limits{.body = kBodyLimit});
+    body_.clear();
     if (request->framing == BodyFraming::Length) expecting_ = Expecting::Length;
     if (request->framing == BodyFraming::Chunked) expecting_ = Expecting::Chunks;
     return true;
@@ -106,13 +107,13 @@ class Reader {
   }
 
   bool read_chunks() {
-    buffer_.erase(0, decoder_->feed(buffer_));
-    demand(decoder_->body().size() <= kBodyLimit, "a body stays within its limit");
+    buffer_.erase(0, decoder_->feed(buffer_, body_));
+    demand(body_.size() <= kBodyLimit, "a body stays within its limit");
     switch (decoder_->state()) {
       case ChunkDecoder::State::NeedMore:
         return false;
       case ChunkDecoder::State::Complete:
-        transcript_ += decoder_->body();
+        transcript_ += body_;
         expecting_ = Expecting::Head;
         return true;
       case ChunkDecoder::State::Bad:
@@ -144,6 +145,7 @@ class Reader {
   const HttpLimits limits_;
   HeadScanner scanner_{limits_};
   std::unique_ptr<ChunkDecoder> decoder_;
+  std::string body_;
   Expecting expecting_ = Expecting::Head;
   std::string buffer_;
   std::uint64_t left_ = 0;

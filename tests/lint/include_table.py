@@ -10,6 +10,7 @@ import sys
 import tree
 
 CORE = "gateway/core"
+NET = "gateway/net"
 MODEL = "policies/model"
 PROVIDER = "providers/provider.h"
 DIALECT = "providers/dialect.h"
@@ -19,7 +20,8 @@ ANY = "everything"
 TABLE = [
     ("gateway/main.cpp", ["gateway/app"], []),
     ("gateway/app", [ANY], ["Asio", "Boost.JSON", "CLI11", "OpenSSL", "POSIX"]),
-    ("gateway/http", [CORE], ["Asio", "Beast", "OpenSSL", "POSIX"]),
+    ("gateway/http", [CORE, NET], ["Asio", "Beast", "OpenSSL", "POSIX"]),
+    (NET, [CORE], ["Asio", "OpenSSL", "POSIX"]),
     ("gateway/pipeline",
      [CORE, "gateway/api", MODEL, "policies/detect/detector.h", "policies/detect/detect_all.h", "policies/evaluate", "policies/redact",
       "policies/explain", PROVIDER, "gateway/telemetry/record.h", "gateway/audit/decision_journal.h"],
@@ -37,7 +39,7 @@ TABLE = [
     (PROVIDER, [CORE], ["Asio"]),
     (DIALECT, [CORE], []),
     ("providers/openai", [CORE, PROVIDER, DIALECT, "providers/upstream/transport.h", "providers/upstream/address.h"], ["Asio", "Boost.JSON"]),
-    ("providers/upstream", [CORE], ["Asio", "Boost.URL", "libcurl", "OpenSSL", "POSIX"]),
+    ("providers/upstream", [CORE, NET], ["Asio", "Boost.URL", "libcurl", "OpenSSL", "POSIX"]),
     ("providers/embedded", [CORE, PROVIDER, DIALECT], ["Asio", "Boost.JSON", "llama.cpp", "POSIX"]),
     ("config", [CORE, MODEL, "policies/evaluate"], ["Boost.JSON", "Boost.URL", "RE2", "yaml-cpp", "POSIX"]),
     ("tests", [ANY], [ANY]),

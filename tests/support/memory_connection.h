@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/http/connection.h"
+#include "gateway/net/connection.h"
 
 #include <boost/asio/any_io_executor.hpp>
 

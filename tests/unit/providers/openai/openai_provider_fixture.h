@@ -3,7 +3,7 @@
 #include "gateway/core/json_tape.h"
 #include "providers/openai/openai_dialect.h"
 #include "providers/openai/openai_provider.h"
-#include "providers/upstream/curl_transport.h"
+#include "providers/upstream/upstream_transport.h"
 #include "tests/support/run_awaitable.h"
 #include "tests/support/scripted_upstream.h"
 
@@ -93,7 +93,7 @@ class OpenAiProviderTest : public testing::Test {
   }
 
   ScriptedUpstream upstream_;
-  CurlTransport transport_;
+  UpstreamTransport transport_;
   boost::asio::io_context context_{1};
   Target target_{.id = "t", .provider = "vendor", .model = "gpt", .aliases = {}, .price = {}, .timeouts = {}};
 };

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "providers/upstream/curl_transport.h"
+#include "providers/upstream/direct_transport.h"
+#include "providers/upstream/trust_stores.h"
 #include "tests/support/run_awaitable.h"
 #include "tests/support/scripted_upstream.h"
 
@@ -16,9 +18,24 @@ namespace sekisho {
 using std::chrono::milliseconds;
 using Response = Result<std::unique_ptr<UpstreamResponse>>;
 
+enum class Kind { Direct, Curl };
+
+// One behaviour, two transports: every test that is not about a proxy runs with both.
+inline const auto kBothKinds = testing::Values(Kind::Direct, Kind::Curl);
+inline std::string name_of_kind(Kind kind) { return kind == Kind::Direct ? "Direct" : "Curl"; }
+inline std::string kind_as_suffix(const testing::TestParamInfo<Kind>& info) { return name_of_kind(info.param); }
+
+inline std::unique_ptr<Transport> make_transport(Kind kind) {
+  auto trust = std::make_shared<TrustStores>();
+  if (kind == Kind::Direct) return std::make_unique<DirectTransport>(std::move(trust));
+  return std::make_unique<CurlTransport>(std::move(trust));
+}
+
 // A transport on an io_context of its own, and what most tests ask of it.
-class TransportTest : public testing::Test {
+class OneTransport : public testing::Test {
  protected:
+  explicit OneTransport(Kind kind) : transport_(make_transport(kind)) {}
+
   UpstreamOrigin origin_of(const std::string& base_url) {
     UpstreamOrigin origin;
     origin.base_url = base_url;
@@ -37,7 +54,7 @@ class TransportTest : public testing::Test {
   UpstreamCall call_to(const ScriptedUpstream& upstream) { return call_to(upstream.url() + "/v1/chat/completions?q=hidden"); }
 
   Response send(const UpstreamOrigin& origin, UpstreamCall call) {
-    return run_awaitable(context_, transport_.send(origin, std::move(call)));
+    return run_awaitable(context_, transport_->send(origin, std::move(call)));
   }
   Response send(const ScriptedUpstream& upstream) { return send(origin_of(upstream.url()), call_to(upstream)); }
 
@@ -62,8 +79,13 @@ class TransportTest : public testing::Test {
   }
   std::string fetch(const ScriptedUpstream& upstream) { return fetch(origin_of(upstream.url()), call_to(upstream)); }
 
-  CurlTransport transport_;
+  std::unique_ptr<Transport> transport_;
   boost::asio::io_context context_{1};
+};
+
+class TransportTest : public OneTransport, public testing::WithParamInterface<Kind> {
+ protected:
+  TransportTest() : OneTransport(GetParam()) {}
 };
 
 }  // namespace sekisho

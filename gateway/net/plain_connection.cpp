@@ -1,0 +1,61 @@
+#include "gateway/net/socket_connection.h"
+#include "gateway/net/stream_socket.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+namespace sekisho {
+namespace {
+
+bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+
+class PlainConnection final : public Connection {
+ public:
+  PlainConnection(const boost::asio::any_io_executor& executor, Descriptor socket) : socket_(executor, std::move(socket)) {}
+
+  Transfer try_read(std::span<char> into) override {
+    ssize_t count = 0;
+    do count = ::recv(socket_.native(), into.data(), into.size(), 0);
+    while (count < 0 && errno == EINTR);
+    if (count == 0) return {.state = Transfer::State::Ended};
+    if (count < 0) return {.state = would_block() ? Transfer::State::WantsRead : Transfer::State::Failed};
+    const auto bytes = static_cast<std::size_t>(count);
+    return {.state = Transfer::State::Moved, .bytes = bytes, .more = bytes == into.size()};
+  }
+
+  Transfer try_write(std::span<const std::string_view> parts) override {
+    if (parts.empty()) {
+      socket_.end_output();
+      return {.state = Transfer::State::Ended};
+    }
+    std::array<iovec, 8> gathered{};
+    const std::size_t used = std::min(parts.size(), gathered.size());
+    for (std::size_t i = 0; i < used; ++i) gathered[i] = {const_cast<char*>(parts[i].data()), parts[i].size()};
+    msghdr message{};
+    message.msg_iov = gathered.data();
+    message.msg_iovlen = used;
+    ssize_t count = 0;
+    do count = ::sendmsg(socket_.native(), &message, MSG_NOSIGNAL);
+    while (count < 0 && errno == EINTR);
+    if (count >= 0) return {.state = Transfer::State::Moved, .bytes = static_cast<std::size_t>(count)};
+    return {.state = would_block() ? Transfer::State::WantsWrite : Transfer::State::Failed};
+  }
+
+  void wait(Readiness what, std::shared_ptr<ReadinessWaiter> waiter) override { socket_.wait(what, std::move(waiter)); }
+
+ private:
+  StreamSocket socket_;
+};
+
+}  // namespace
+
+std::unique_ptr<Connection> plain_connection(const boost::asio::any_io_executor& executor, Descriptor socket) {
+  return std::make_unique<PlainConnection>(executor, std::move(socket));
+}
+
+}  // namespace sekisho

@@ -1,0 +1,61 @@
+#include "providers/upstream/direct_connections.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/query.hpp>
+
+#include <algorithm>
+
+namespace sekisho {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Pools of keys and origins that are no longer configured go away after this.
+constexpr std::chrono::minutes kUnusedPool{5};
+constexpr std::chrono::seconds kBetweenSweeps{30};
+
+}  // namespace
+
+DirectConnections::DirectConnections(asio::execution_context& context)
+    : asio::execution_context::service(context),
+      lines_(static_cast<asio::io_context&>(context)),
+      last_sweep_(std::chrono::steady_clock::now()) {}
+
+DirectConnections& DirectConnections::of(const asio::any_io_executor& executor) {
+  return asio::use_service<DirectConnections>(asio::query(executor, asio::execution::context));
+}
+
+std::shared_ptr<DirectPool> DirectConnections::pool(const UpstreamOrigin& origin, const UpstreamCall& call,
+                                                    const std::shared_ptr<DirectMeans>& means) {
+  for (const auto& pool : pools_) {
+    if (pool->serves(origin, call)) return pool;
+  }
+  sweep(std::chrono::steady_clock::now());
+  const std::optional<OriginAddress> address = parse_origin(origin.base_url);
+  if (!address) return nullptr;
+  return pools_.emplace_back(std::make_shared<DirectPool>(lines_, means, origin, *address, call));
+}
+
+std::shared_ptr<ConnectionGate> DirectConnections::gate(const UpstreamOrigin& origin) {
+  for (const auto& gate : gates_) {
+    if (gate->base_url() == origin.base_url) return gate;
+  }
+  return gates_.emplace_back(std::make_shared<ConnectionGate>(origin.base_url));
+}
+
+void DirectConnections::sweep(std::chrono::steady_clock::time_point now) {
+  if (now - last_sweep_ < kBetweenSweeps) return;
+  last_sweep_ = now;
+  for (const auto& pool : pools_) pool->close_idle(now);
+  std::erase_if(pools_, [now](const auto& pool) { return pool.use_count() == 1 && now - pool->last_used() > kUnusedPool; });
+  std::erase_if(gates_, [](const auto& gate) { return gate->is_idle() && gate.use_count() == 1; });
+}
+
+void DirectConnections::shutdown() noexcept {
+  lines_.abandon();
+  pools_.clear();
+}
+
+}  // namespace sekisho
