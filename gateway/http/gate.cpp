@@ -1,6 +1,5 @@
 #include "gateway/http/gate.h"
 
-#include "gateway/http/head_parser.h"
 #include "gateway/http/request_line.h"
 #include "gateway/net/field_syntax.h"
 
@@ -11,6 +10,8 @@
 
 namespace sekisho {
 namespace {
+
+constexpr std::size_t kUsualFields = 16;
 
 enum class Field {
   Other,
@@ -59,11 +60,16 @@ Error refusal(ErrorKind kind, std::string message) {
 class Reader {
  public:
   explicit Reader(RequestLine line) {
+    request_.head.method = line.method;
+    request_.head.path = line.path;
+    request_.head.query = line.query;
+    request_.head.headers.reserve(kUsualFields);
     request_.http_1_0 = line.http_1_0;
     request_.keep_alive = !line.http_1_0;
     request_.refusal = std::move(line.refusal);
   }
 
+  // Fields about the connection alone end here; the rest is for the handler.
   Result<void> take(const FieldLine& field) {
     switch (known_field(field.name)) {
       case Field::Other:
@@ -78,15 +84,16 @@ class Reader {
         break;
       case Field::Expect:
         take_expect(field.value);
-        break;
+        return {};
       case Field::HopByHop:
-        break;
+        return {};
       case Field::Host:
         if (auto host = take_host(field.value); !host) return host;
         break;
       case Field::TransferEncoding:
         return take_transfer_encoding(field.value);
     }
+    request_.head.headers.add(std::string(field.name), std::string(field.value));
     return {};
   }
 
@@ -182,9 +189,7 @@ std::string_view next_line(std::string_view& block) {
 
 }  // namespace
 
-// The gate judges; what the handler gets is Beast's reading of the same bytes.
 Result<GatedRequest> pass_gate(std::string_view block) {
-  const std::string_view whole = block;
   auto line = parse_request_line(next_line(block));
   if (!line) return line.error();
   Reader reader(std::move(*line));
@@ -193,13 +198,7 @@ Result<GatedRequest> pass_gate(std::string_view block) {
     if (!field) return field.error();
     if (auto taken = reader.take(*field); !taken) return taken.error();
   }
-  auto request = reader.finish();
-  if (!request) return request;
-  auto head = parse_head(whole);
-  if (!head) return head.error();
-  head->not_forwarded = std::move(request->head.not_forwarded);
-  request->head = std::move(*head);
-  return request;
+  return reader.finish();
 }
 
 }  // namespace sekisho

@@ -6,6 +6,7 @@
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <boost/beast/src.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -42,6 +43,11 @@ void compare_with_beast(std::string_view block, const GatedRequest& request) {
   if (has_query) target += "?" + request.head.query;
   demand(std::string_view(message.method_string()) == request.head.method, "same method");
   demand(std::string_view(message.target()) == target, "same target");
+  for (const auto& [name, value] : request.head.headers) {
+    demand(message.count(name) > 0, "same field names");
+    const auto [begin, end] = message.equal_range(name);
+    demand(std::any_of(begin, end, [&value](const auto& field) { return std::string_view(field.value()) == value; }), "same values");
+  }
   demand(parser.chunked() == (request.framing == BodyFraming::Chunked), "same transfer encoding");
   demand(parser.content_length().value_or(0) == (request.framing == BodyFraming::Length ? request.length : 0), "same length");
 }

@@ -20,7 +20,7 @@ ANY = "everything"
 TABLE = [
     ("gateway/main.cpp", ["gateway/app"], []),
     ("gateway/app", [ANY], ["Asio", "Boost.JSON", "CLI11", "OpenSSL", "POSIX"]),
-    ("gateway/http", [CORE, NET], ["Asio", "Beast", "OpenSSL", "POSIX"]),
+    ("gateway/http", [CORE, NET], ["Asio", "OpenSSL", "POSIX"]),
     (NET, [CORE], ["Asio", "OpenSSL", "POSIX"]),
     ("gateway/pipeline",
      [CORE, "gateway/api", MODEL, "policies/detect/detector.h", "policies/detect/detect_all.h", "policies/evaluate", "policies/redact",
