@@ -61,7 +61,7 @@ std::shared_ptr<const Snapshot> Composer::compose(const Config& config, std::vec
 }
 
 void Composer::add_keys(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
-  Secret pepper = secret_from(config, config.keys.pepper, {}, problems);
+  const Secret pepper = secret_from(config, config.keys.pepper, {}, problems);
   std::vector<ClientKey> keys;
   for (const ClientKeyConfig& client : config.keys.clients) {
     const auto hmac = from_hex(client.hmac);
@@ -73,7 +73,7 @@ void Composer::add_keys(const Config& config, Snapshot& snapshot, std::vector<Pr
     std::ranges::copy(*hmac, reinterpret_cast<char*>(key.hmac.data()));
     keys.push_back(std::move(key));
   }
-  snapshot.keys = KeyRing(std::move(pepper), std::move(keys));
+  snapshot.keys = KeyRing(pepper, std::move(keys));
 }
 
 void Composer::add_policy(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {

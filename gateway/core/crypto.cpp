@@ -4,11 +4,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
-#include <initializer_list>
-#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -34,59 +31,7 @@ constexpr std::array<std::uint32_t, 256> make_crc_table() {
   return table;
 }
 
-// SHA-256 with its context kept for the next time.
-class Hasher {
- public:
-  Hasher() : algorithm_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
-    if (!algorithm_ || !context_) throw std::runtime_error("no SHA-256");
-  }
-
-  Digest hash(std::initializer_list<std::string_view> parts) {
-    Digest digest{};
-    bool good = EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) == 1;
-    for (const std::string_view part : parts) good = good && EVP_DigestUpdate(context_.get(), part.data(), part.size()) == 1;
-    if (!good || EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) != 1) throw std::runtime_error("hashing failed");
-    return digest;
-  }
-
- private:
-  struct Free {
-    void operator()(EVP_MD* algorithm) const { EVP_MD_free(algorithm); }
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  std::unique_ptr<EVP_MD, Free> algorithm_;
-  std::unique_ptr<EVP_MD_CTX, Free> context_;
-};
-
 }  // namespace
-
-Digest sha256(std::string_view bytes) {
-  Digest digest{};
-  SHA256(bytes_of(bytes), bytes.size(), digest.data());
-  return digest;
-}
-
-// RFC 2104, on one context that every thread keeps: OpenSSL's HMAC() looks its algorithm up and allocates anew for each call.
-Digest hmac_sha256(std::string_view key, std::string_view bytes) {
-  constexpr std::size_t kBlock = 64;
-  thread_local Hasher hasher;
-  std::array<char, kBlock> inner{};
-  if (key.size() > kBlock) {
-    const Digest shorter = hasher.hash({key});
-    std::ranges::copy(shorter, inner.begin());
-  } else {
-    std::ranges::copy(key, inner.begin());
-  }
-  std::array<char, kBlock> outer = inner;
-  for (char& byte : inner) byte = static_cast<char>(byte ^ 0x36);
-  for (char& byte : outer) byte = static_cast<char>(byte ^ 0x5C);
-  const Digest middle = hasher.hash({std::string_view(inner.data(), kBlock), bytes});
-  const std::string_view middle_bytes(reinterpret_cast<const char*>(middle.data()), middle.size());
-  const Digest digest = hasher.hash({std::string_view(outer.data(), kBlock), middle_bytes});
-  OPENSSL_cleanse(inner.data(), inner.size());
-  OPENSSL_cleanse(outer.data(), outer.size());
-  return digest;
-}
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -12,6 +12,7 @@ namespace sekisho {
 using Digest = std::array<std::uint8_t, 32>;
 
 Digest sha256(std::string_view bytes);
+// For one text; HmacKey is for many.
 Digest hmac_sha256(std::string_view key, std::string_view bytes);
 // Takes the same time whatever the difference (lengths are not secret).
 bool equal_in_constant_time(std::string_view a, std::string_view b);

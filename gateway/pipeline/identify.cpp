@@ -11,11 +11,13 @@ constexpr std::size_t kChecksumLength = 6;
 
 bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-std::string checksum_of(std::string_view text) {
-  const std::uint32_t crc = crc32(text);
-  std::string bytes;
-  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>((crc >> shift) & 0xFF);
-  return to_base62(bytes);
+// The CRC-32 as six base62 digits, the most significant first.
+std::array<char, kChecksumLength> checksum_of(std::string_view text) {
+  static constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  std::uint32_t rest = crc32(text);
+  std::array<char, kChecksumLength> digits{};
+  for (std::size_t place = digits.size(); place-- > 0; rest /= 62) digits[place] = kDigits[rest % 62];
+  return digits;
 }
 
 std::string_view view_of(const Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
@@ -81,13 +83,15 @@ bool is_well_formed_key(std::string_view text) {
   if (text.size() != kKeyLength || !text.starts_with(kKeyPrefix)) return false;
   if (!std::ranges::all_of(text.substr(kKeyPrefix.size()), is_alphanumeric)) return false;
   const std::string_view body = text.substr(0, kKeyLength - kChecksumLength);
-  return checksum_of(body) == text.substr(body.size());
+  const auto checksum = checksum_of(body);
+  return std::string_view(checksum.data(), checksum.size()) == text.substr(body.size());
 }
 
 NewClientKey new_client_key(const Secret& pepper) {
   std::string text(kKeyPrefix);
   text += to_base62(random_bytes(kRandomBytes));
-  text += checksum_of(text);
+  const auto checksum = checksum_of(text);
+  text.append(checksum.data(), checksum.size());
   const std::string hmac = to_hex(hmac_sha256(pepper.reveal(), text));
   return {Secret(std::move(text)), hmac};
 }
@@ -104,7 +108,7 @@ std::string client_key_line(std::string_view id, std::string_view hmac, const st
   return line + " }";
 }
 
-KeyRing::KeyRing(Secret pepper, std::vector<ClientKey> keys) : pepper_(std::move(pepper)), keys_(std::move(keys)) {
+KeyRing::KeyRing(const Secret& pepper, std::vector<ClientKey> keys) : pepper_(pepper.reveal()), keys_(std::move(keys)) {
   places_.reserve(keys_.size());
   for (std::size_t i = 0; i < keys_.size(); ++i) places_.emplace(keys_[i].hmac, i);
 }
@@ -120,7 +124,7 @@ Result<Caller> KeyRing::identify(const Headers& headers, WallTime now) const {
   if (!key) return key.error();
   // The same steps for every key. The look-up is by a digest that nobody without the pepper can steer, so what its comparison takes
   // says nothing about the key; the checksum is public.
-  const Digest digest = hmac_sha256(pepper_.reveal(), *key);
+  const Digest digest = pepper_.sign(*key);
   const bool well_formed = is_well_formed_key(*key);
   const auto place = places_.find(digest);
   const Digest& known = place != places_.end() ? keys_[place->second].hmac : Digest{};

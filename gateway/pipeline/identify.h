@@ -4,6 +4,7 @@
 #include "gateway/core/clock.h"
 #include "gateway/core/crypto.h"
 #include "gateway/core/headers.h"
+#include "gateway/core/hmac_key.h"
 #include "gateway/core/result.h"
 #include "gateway/core/secret.h"
 
@@ -44,8 +45,8 @@ struct ClientKey {
 // Everyone who may ask, by key. Immutable; safe from every thread.
 class KeyRing {
  public:
-  KeyRing() = default;
-  KeyRing(Secret pepper, std::vector<ClientKey> keys);
+  KeyRing() : KeyRing(Secret(), {}) {}
+  KeyRing(const Secret& pepper, std::vector<ClientKey> keys);
 
   // Who sent these headers, by `Authorization: Bearer …` (RFC 6750 §2.1) or `x-api-key`. Both may be sent if they are equal. Whether
   // a key is malformed, unknown or expired, the answer is the same Unauthenticated error, after the same work; only a missing key
@@ -59,7 +60,7 @@ class KeyRing {
     std::size_t operator()(const Digest& digest) const noexcept;
   };
 
-  Secret pepper_;
+  HmacKey pepper_;
   std::vector<ClientKey> keys_;
   std::unordered_map<Digest, std::size_t, DigestHash> places_;
 };

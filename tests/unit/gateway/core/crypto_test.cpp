@@ -1,5 +1,7 @@
 #include "gateway/core/crypto.h"
 
+#include "gateway/core/hmac_key.h"
+
 #include <gtest/gtest.h>
 
 namespace sekisho {
@@ -14,6 +16,22 @@ TEST(Crypto, HmacMatchesItsStandard) {
   // RFC 4231, test case 2.
   EXPECT_EQ(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(Crypto, HmacTakesLongKeysAndTexts) {
+  // RFC 4231, test case 7.
+  const std::string text =
+      "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used "
+      "by the HMAC algorithm.";
+
+  EXPECT_EQ(to_hex(hmac_sha256(std::string(131, '\xaa'), text)), "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
+}
+
+TEST(Crypto, AnHmacKeySignsManyTexts) {
+  const HmacKey key("Jefe");
+
+  EXPECT_EQ(key.sign("a"), hmac_sha256("Jefe", "a"));
+  EXPECT_EQ(key.sign("b"), hmac_sha256("Jefe", "b"));
 }
 
 TEST(Crypto, Crc32MatchesItsCheckValue) { EXPECT_EQ(crc32("123456789"), 0xCBF43926U); }
