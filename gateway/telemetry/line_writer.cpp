@@ -63,6 +63,10 @@ constexpr std::uint64_t kOnes = 0x0101010101010101U;
 constexpr std::uint64_t kHigh = kOnes * 0x80;
 constexpr std::uint64_t zero_bytes(std::uint64_t word) { return (word - kOnes) & ~word & kHigh; }
 
+constexpr std::size_t kUsualLine = 4096;
+// 64 bits, a sign, a point; and to spare.
+constexpr std::size_t kLongestNumber = 24;
+
 // Characters at the start of the text that stand for themselves between quotes: nearly all there are, so eight at a time.
 std::size_t count_verbatim(std::string_view text) {
   std::size_t count = 0;
@@ -126,41 +130,85 @@ std::string shortened(std::string_view text, std::size_t limit) {
   return std::string(text.substr(0, end)) + "…";
 }
 
-void LineWriter::start(std::string_view name) {
-  if (!first_) out_ += ',';
+LineWriter::LineWriter() : out_(kUsualLine, '\0') {}
+
+void LineWriter::grow(std::size_t count) { out_.resize(std::max(2 * out_.size(), size_ + count)); }
+
+void LineWriter::put(std::string_view text) {
+  std::memcpy(room(text.size()), text.data(), text.size());
+  size_ += text.size();
+}
+
+void LineWriter::begin(MemberName name) {
+  const std::string_view text = name.text();
+  char* at = room(text.size() + 4);
+  if (!first_) *at++ = ',';
+  *at++ = '"';
+  std::memcpy(at, text.data(), text.size());
+  at += text.size();
+  *at++ = '"';
+  *at++ = ':';
+  size_ = static_cast<std::size_t>(at - out_.data());
   first_ = false;
-  if (name.empty()) return;
-  append_quoted(out_, name);
-  out_ += ':';
 }
 
-void LineWriter::text(std::string_view name, std::string_view value) {
-  start(name);
-  append_quoted(out_, value);
+void LineWriter::begin_item() {
+  if (!first_) put(',');
+  first_ = false;
 }
 
-void LineWriter::number(std::string_view name, std::int64_t value) {
-  start(name);
-  out_ += std::to_string(value);
+void LineWriter::quote(std::string_view value) {
+  if (count_verbatim(value) != value.size()) {
+    std::string quoted;
+    append_quoted(quoted, value);
+    return put(quoted);
+  }
+  char* const at = room(value.size() + 2);
+  at[0] = '"';
+  std::memcpy(at + 1, value.data(), value.size());
+  at[value.size() + 1] = '"';
+  size_ += value.size() + 2;
 }
 
-void LineWriter::millis(std::string_view name, std::int64_t micros) {
-  start(name);
+void LineWriter::quote(std::string_view value, std::size_t limit) {
+  if (value.size() <= limit) return quote(value);
+  quote(shortened(value, limit));
+}
+
+void LineWriter::text_unless_empty(MemberName name, std::string_view value) {
+  if (!value.empty()) text(name, value);
+}
+
+void LineWriter::text_unless_empty(MemberName name, std::string_view value, std::size_t limit) {
+  if (!value.empty()) text(name, value, limit);
+}
+
+void LineWriter::named(std::string_view name, std::string_view value, std::size_t limit) {
+  begin_item();
+  quote(name);
+  put(':');
+  quote(value, limit);
+}
+
+void LineWriter::number(MemberName name, std::int64_t value) {
+  begin(name);
+  char* const at = room(kLongestNumber);
+  size_ += static_cast<std::size_t>(std::to_chars(at, at + kLongestNumber, value).ptr - at);
+}
+
+void LineWriter::millis(MemberName name, std::int64_t micros) {
+  begin(name);
   const std::int64_t length = std::max<std::int64_t>(micros, 0);
-  std::array<char, 24> text{};
-  char* end = std::to_chars(text.data(), text.data() + text.size(), length / 1000).ptr;
+  char* const at = room(kLongestNumber);
+  char* end = std::to_chars(at, at + kLongestNumber, length / 1000).ptr;
   *end++ = '.';
   for (const std::int64_t place : {100, 10, 1}) *end++ = static_cast<char>('0' + length / place % 10);
-  out_.append(text.data(), end);
+  size_ += static_cast<std::size_t>(end - at);
 }
 
-void LineWriter::boolean(std::string_view name, bool value) {
-  start(name);
-  out_ += value ? "true" : "false";
-}
-
-void LineWriter::text_unless_empty(std::string_view name, std::string_view value) {
-  if (!value.empty()) text(name, value);
+void LineWriter::boolean(MemberName name, bool value) {
+  begin(name);
+  put(value ? "true" : "false");
 }
 
 }  // namespace sekisho

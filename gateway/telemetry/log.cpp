@@ -2,6 +2,7 @@
 
 #include "gateway/core/clock.h"
 #include "gateway/telemetry/line_writer.h"
+#include "gateway/telemetry/waiting_lines.h"
 
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
@@ -13,7 +14,6 @@
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
-#include <functional>
 #include <mutex>
 #include <utility>
 
@@ -46,20 +46,21 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 // How long the first line of a batch waits for others. A thread that naps is not woken by each line, which under load would cost more
 // than writing it.
 constexpr std::chrono::milliseconds kNap{2};
-constexpr std::size_t kBatchBytes = 64 * 1024;
+// Messages to the writer thread say that lines wait; there is one at a time.
+constexpr std::size_t kQueue = 8;
 
 // Writes finished lines to a descriptor, whole lines with each system call, so that several processes may append to one file. Only the
 // writer thread writes; the descriptor may be exchanged from another one.
 class DescriptorSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
-  DescriptorSink(int descriptor, bool owned) : descriptor_(descriptor), owned_(owned) {}
+  DescriptorSink(int descriptor, bool owned, std::size_t queue_lines) : lines(queue_lines), descriptor_(descriptor), owned_(owned) {}
   ~DescriptorSink() override {
-    write(batch_);
+    write_waiting();
     if (owned_) ::close(descriptor_);
   }
 
-  // Tells how many lines wait in the queue. Before the first line.
-  void watch(std::function<std::size_t()> waiting) { waiting_ = std::move(waiting); }
+  // Whoever adds the first one logs a message, of any text, behind it.
+  WaitingLines lines;
 
   void exchange(int descriptor) {
     const std::lock_guard lock(exchange_mutex_);
@@ -68,37 +69,37 @@ class DescriptorSink final : public spdlog::sinks::base_sink<spdlog::details::nu
     owned_ = true;
   }
 
-  // Waits until `lines`, counted from the start, have left the queue: written, or dropped as `dropped` tells.
-  template <class Dropped>
-  void wait_for(std::uint64_t lines, Dropped dropped) {
+  // Waits until so many lines, counted from the start, have been written or dropped.
+  void wait_for(std::uint64_t count) {
     std::unique_lock lock(written_mutex_);
     ++hurried_;
     hurry_.notify_all();
-    written_changed_.wait(lock, [&] { return written_ + dropped() >= lines; });
+    written_changed_.wait(lock, [&] { return written_ + lines.dropped() >= count; });
     --hurried_;
   }
 
  private:
-  void sink_it_(const spdlog::details::log_msg& message) override {
-    batch_.append(message.payload.data(), message.payload.size());
-    batch_ += '\n';
-    ++batch_lines_;
-    if (batch_.size() < kBatchBytes) {
-      if (waiting_() > 0) return;
-      if (!std::exchange(napped_, true) && nap() && waiting_() > 0) return;
-    }
-    write(batch_);
-    batch_.clear();
-    napped_ = false;
+  void sink_it_(const spdlog::details::log_msg& /*message*/) override {
+    nap();
+    const std::uint64_t count = write_waiting();
     const std::lock_guard lock(written_mutex_);
-    written_ += std::exchange(batch_lines_, 0);
+    written_ += count;
     written_changed_.notify_all();
   }
 
-  // False when somebody waits for what is written.
-  bool nap() {
+  // Cut short when somebody waits for what is written.
+  void nap() {
     std::unique_lock lock(written_mutex_);
-    return !hurry_.wait_for(lock, kNap, [this] { return hurried_ > 0; });
+    hurry_.wait_for(lock, kNap, [this] { return hurried_ > 0; });
+  }
+
+  std::uint64_t write_waiting() {
+    std::uint64_t count = 0;
+    for (const WaitingLines::Chunk& chunk : lines.take()) {
+      write(chunk.text);
+      count += chunk.lines;
+    }
+    return count;
   }
 
   void flush_() override {}
@@ -122,12 +123,6 @@ class DescriptorSink final : public spdlog::sinks::base_sink<spdlog::details::nu
   std::condition_variable hurry_;
   std::size_t hurried_ = 0;
   std::uint64_t written_ = 0;
-
-  // Of the writer thread alone.
-  std::function<std::size_t()> waiting_;
-  std::string batch_;
-  std::uint64_t batch_lines_ = 0;
-  bool napped_ = false;
 };
 
 Result<int> open_for_appending(const std::string& file) {
@@ -142,9 +137,9 @@ std::string json_message(LogLevel level, std::string_view message, LogFields fie
   line.text("at", to_rfc3339(std::chrono::system_clock::now()));
   line.text("level", name_of(level));
   line.text("message", message);
-  for (const auto& [name, value] : fields) line.text(name, value);
+  for (const auto& [name, value] : fields) line.named(name, value);
   line.close();
-  return line.take();
+  return std::string(line.line());
 }
 
 std::string text_message(LogLevel level, std::string_view message, LogFields fields) {
@@ -194,9 +189,8 @@ Result<std::shared_ptr<Log>> Log::open(const LogSettings& settings) {
   auto writer = std::make_unique<Writer>();
   writer->settings = settings;
   writer->level = settings.level;
-  writer->sink = std::make_shared<DescriptorSink>(descriptor, !settings.file.empty());
-  writer->thread = std::make_shared<spdlog::details::thread_pool>(settings.queue_lines, 1);
-  writer->sink->watch([queue = writer->thread.get()] { return queue->queue_size(); });
+  writer->sink = std::make_shared<DescriptorSink>(descriptor, !settings.file.empty(), settings.queue_lines);
+  writer->thread = std::make_shared<spdlog::details::thread_pool>(kQueue, 1);
   writer->logger =
       std::make_shared<spdlog::async_logger>("sekisho", writer->sink, writer->thread, spdlog::async_overflow_policy::overrun_oldest);
   writer->logger->set_level(spdlog::level::trace);
@@ -206,10 +200,10 @@ Result<std::shared_ptr<Log>> Log::open(const LogSettings& settings) {
 Log::Log(std::unique_ptr<Writer> writer) : writer_(std::move(writer)) {}
 Log::~Log() = default;
 
-void Log::line(LogLevel level, std::string text) {
+void Log::line(LogLevel level, std::string_view text) {
   if (!wants(level)) return;
-  ++writer_->submitted;
-  writer_->logger->log(to_spdlog(level), spdlog::string_view_t(text.data(), text.size()));
+  writer_->submitted.fetch_add(1, std::memory_order_relaxed);
+  if (writer_->sink->lines.add(text)) writer_->logger->log(to_spdlog(level), "");
 }
 
 void Log::message_line(LogLevel level, std::string_view message, LogFields fields) {
@@ -231,11 +225,9 @@ Result<void> Log::reopen() {
   return {};
 }
 
-std::uint64_t Log::dropped() const { return writer_->thread->overrun_counter(); }
+std::uint64_t Log::dropped() const { return writer_->sink->lines.dropped(); }
 
-void Log::flush() {
-  // Lines leave the queue in order, so counting them says which ones are out.
-  writer_->sink->wait_for(writer_->submitted, [this] { return dropped(); });
-}
+// Lines leave the queue in order, so counting them says which ones are out.
+void Log::flush() { writer_->sink->wait_for(writer_->submitted); }
 
 }  // namespace sekisho

@@ -46,7 +46,7 @@ class Log {
   void error(std::string_view message, LogFields fields = {}) { message_line(LogLevel::Error, message, fields); }
 
   // One finished line without its line end, already in this log's format.
-  void line(LogLevel level, std::string text);
+  void line(LogLevel level, std::string_view text);
 
   bool wants(LogLevel level) const;
   LogFormat format() const;

@@ -12,29 +12,29 @@ constexpr std::size_t kLongestText = 256;
 constexpr std::size_t kLongestMessage = 512;
 constexpr std::size_t kMostTargets = 64;
 
-void write_pairs(LineWriter& line, std::string_view name, const std::vector<std::pair<std::string, std::string>>& pairs) {
+void write_pairs(LineWriter& line, MemberName name, const std::vector<std::pair<std::string, std::string>>& pairs) {
   if (pairs.empty()) return;
   line.open(name);
-  for (const auto& [key, value] : pairs) line.text(key, shortened(value, kLongestText));
+  for (const auto& [key, value] : pairs) line.named(key, value, kLongestText);
   line.close();
 }
 
-void write_texts(LineWriter& line, std::string_view name, const std::vector<std::string>& texts) {
+void write_texts(LineWriter& line, MemberName name, const std::vector<std::string>& texts) {
   if (texts.empty()) return;
   line.open_list(name);
-  for (const std::string& text : texts) line.text({}, shortened(text, kLongestText));
+  for (const std::string& text : texts) line.item(text, kLongestText);
   line.close_list();
 }
 
 void write_request(LineWriter& line, const RequestRecord& record) {
-  line.text("method", shortened(record.method, 32));
-  line.text("route", shortened(record.route, kLongestText));
+  line.text("method", record.method, 32);
+  line.text("route", record.route, kLongestText);
   line.text_unless_empty("peer", record.peer);
   line.number("status", record.status);
   line.text_unless_empty("key", record.key_id);
   write_pairs(line, "caller", record.caller);
   line.text_unless_empty("api", record.api);
-  line.text_unless_empty("model_asked", shortened(record.model_asked, kLongestText));
+  line.text_unless_empty("model_asked", record.model_asked, kLongestText);
   line.boolean("stream", record.stream);
   line.number("bytes_in", static_cast<std::int64_t>(record.bytes_in));
   line.number("bytes_out", static_cast<std::int64_t>(record.bytes_out));
@@ -80,7 +80,7 @@ void write_targets(LineWriter& line, const std::vector<TargetRecord>& targets) {
     line.text_unless_empty("residual", target.residual);
     if (!target.fails.empty()) {
       line.open_list("fails");
-      for (const FailedRule& rule : target.fails) line.text({}, rule.rule);
+      for (const FailedRule& rule : target.fails) line.item(rule.rule);
       line.close_list();
     }
     line.close();
@@ -117,7 +117,7 @@ void write_decision(LineWriter& line, const RequestRecord& record) {
   write_texts(line, "order", record.order);
 }
 
-void write_money(LineWriter& line, std::string_view name, const std::optional<Money>& money) {
+void write_money(LineWriter& line, MemberName name, const std::optional<Money>& money) {
   if (money) line.text(name, to_string(*money));
 }
 
@@ -138,11 +138,11 @@ void write_cost(LineWriter& line, const RequestRecord& record) {
 void write_outcome(LineWriter& line, const RequestRecord& record) {
   line.text("outcome", record.outcome);
   line.text_unless_empty("error", record.error);
-  line.text_unless_empty("error_message", shortened(record.error_message, kLongestMessage));
+  line.text_unless_empty("error_message", record.error_message, kLongestMessage);
   line.text_unless_empty("rejected_limit", record.rejected_limit);
   line.text_unless_empty("cancelled_phase", record.cancelled_phase);
   if (record.replayed) line.boolean("replayed", true);
-  line.text_unless_empty("traceparent", shortened(record.traceparent, kLongestText));
+  line.text_unless_empty("traceparent", record.traceparent, kLongestText);
   line.millis("total_ms", record.total.count());
   if (record.first_event) line.millis("first_event_ms", record.first_event->count());
   line.millis("overhead_ms", record.overhead.count());
@@ -165,10 +165,7 @@ std::string millis_text(std::chrono::microseconds length) {
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + "ms";
 }
 
-}  // namespace
-
-std::string to_json_line(const RequestRecord& record) {
-  LineWriter line;
+void write_line(LineWriter& line, const RequestRecord& record) {
   line.open();
   line.text("at", to_rfc3339(record.at));
   line.text("level", name_of(level_of(record)));
@@ -182,7 +179,14 @@ std::string to_json_line(const RequestRecord& record) {
   write_cost(line, record);
   write_outcome(line, record);
   line.close();
-  return line.take();
+}
+
+}  // namespace
+
+std::string to_json_line(const RequestRecord& record) {
+  LineWriter line;
+  write_line(line, record);
+  return std::string(line.line());
 }
 
 std::string to_text_line(const RequestRecord& record) {
@@ -210,7 +214,11 @@ std::string to_text_line(const RequestRecord& record) {
 void LogSink::write(const RequestRecord& record) {
   const LogLevel level = level_of(record);
   if (!log_->wants(level)) return;
-  log_->line(level, log_->format() == LogFormat::Json ? to_json_line(record) : to_text_line(record));
+  if (log_->format() == LogFormat::Text) return log_->line(level, to_text_line(record));
+  thread_local LineWriter line;  // its memory is worth keeping
+  line.clear();
+  write_line(line, record);
+  log_->line(level, line.line());
 }
 
 }  // namespace sekisho
