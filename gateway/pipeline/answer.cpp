@@ -13,6 +13,7 @@ using std::chrono::steady_clock;
 
 // A whole answer that is larger than this is not an answer.
 constexpr std::size_t kWholeAnswerLimit = 64 * 1024 * 1024;
+constexpr std::size_t kUsualHeaders = 16;
 
 // What one answer needs on its way to the client.
 struct Relay {
@@ -155,6 +156,13 @@ std::string cost_text(const RequestRecord& record) {
   return {};
 }
 
+// `1.234`
+std::string millis_text(microseconds length) {
+  std::string text = std::to_string(length.count() / 1000);
+  const std::string rest = std::to_string(1000 + length.count() % 1000);
+  return text.append(".").append(rest, 1);
+}
+
 // Tokens charged at admission become tokens really used, however the answer ends.
 class TokenSettlement {
  public:
@@ -192,16 +200,14 @@ asio::awaitable<Result<void>> send_answer(RequestContext& context, StartedAnswer
 HttpResponse answer_head(const RequestContext& context) {
   const RequestRecord& record = *context.record;
   HttpResponse head;
-  head.headers = context.rate_limit_headers;
-  head.headers.set("x-request-id", record.id);
-  if (!record.decision_id.empty()) head.headers.set("x-sekisho-decision-id", record.decision_id);
-  if (!record.target.empty()) head.headers.set("x-sekisho-target", record.target);
-  if (!record.attempts.empty()) head.headers.set("x-sekisho-attempts", std::to_string(record.attempts.size()));
-  if (const std::string cost = cost_text(record); !cost.empty()) head.headers.set("x-sekisho-cost", cost);
-  const double overhead = static_cast<double>(context.record.overhead().count()) / 1000.0;
-  std::string text = std::to_string(overhead);
-  text.resize(text.size() - 3);
-  head.headers.set("x-sekisho-overhead-ms", text);
+  head.headers.reserve(kUsualHeaders);
+  for (const auto& [name, value] : context.rate_limit_headers) head.headers.add(name, value);
+  head.headers.add("x-request-id", record.id);
+  if (!record.decision_id.empty()) head.headers.add("x-sekisho-decision-id", record.decision_id);
+  if (!record.target.empty()) head.headers.add("x-sekisho-target", record.target);
+  if (!record.attempts.empty()) head.headers.add("x-sekisho-attempts", std::to_string(record.attempts.size()));
+  if (std::string cost = cost_text(record); !cost.empty()) head.headers.add("x-sekisho-cost", std::move(cost));
+  head.headers.add("x-sekisho-overhead-ms", millis_text(context.record.overhead()));
   return head;
 }
 

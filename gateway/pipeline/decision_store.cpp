@@ -1,25 +1,31 @@
 #include "gateway/pipeline/decision_store.h"
 
+#include <utility>
+
 namespace sekisho {
 
-void DecisionStore::put(const RequestRecord& record) {
-  auto copy = std::make_shared<const RequestRecord>(record);
-  std::shared_ptr<const RequestRecord> evicted;  // freed after the lock is
+void DecisionStore::put(std::shared_ptr<const RequestRecord> record) {
+  const std::string_view id = record->decision_id;
+  std::shared_ptr<const RequestRecord> gone;  // freed after the lock is
   const std::lock_guard lock(mutex_);
-  const auto [place, is_new] = records_.insert_or_assign(record.decision_id, std::move(copy));
-  if (!is_new) return;
-  order_.push_back(place->first);
-  if (order_.size() <= capacity_) return;
-  const auto oldest = records_.find(order_.front());
-  evicted = std::move(oldest->second);
-  records_.erase(oldest);
-  order_.pop_front();
+  auto node = place_of_.extract(id);
+  const std::size_t place = node ? node.mapped() : next_;
+  if (!node) next_ = (next_ + 1) % latest_.size();
+  gone = std::exchange(latest_[place], std::move(record));
+  if (!node && gone) node = place_of_.extract(gone->decision_id);
+  if (!node) {
+    place_of_.emplace(id, place);
+    return;
+  }
+  node.key() = id;
+  node.mapped() = place;
+  place_of_.insert(std::move(node));
 }
 
-std::shared_ptr<const RequestRecord> DecisionStore::find(const std::string& decision_id) const {
+std::shared_ptr<const RequestRecord> DecisionStore::find(std::string_view decision_id) const {
   const std::lock_guard lock(mutex_);
-  const auto place = records_.find(decision_id);
-  return place == records_.end() ? nullptr : place->second;
+  const auto place = place_of_.find(decision_id);
+  return place == place_of_.end() ? nullptr : latest_[place->second];
 }
 
 }  // namespace sekisho

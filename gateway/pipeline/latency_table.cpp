@@ -13,9 +13,9 @@ void LatencyTable::add(std::string_view target, std::chrono::steady_clock::durat
   place->second += weight_ * (millis - place->second);
 }
 
-std::map<std::string, double, std::less<>> LatencyTable::averages() const {
+void LatencyTable::add_to(LiveState& live) const {
   const std::lock_guard lock(mutex_);
-  return averages_;
+  for (const auto& [target, average] : averages_) live.targets[target].latency_ms = average;
 }
 
 }  // namespace sekisho

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "policies/evaluate/decision.h"
+
 #include <chrono>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,8 @@ class LatencyTable {
   explicit LatencyTable(double weight = 0.2) : weight_(weight) {}
 
   void add(std::string_view target, std::chrono::steady_clock::duration first_token);
-  // Milliseconds by target id; targets that never answered are absent.
-  std::map<std::string, double, std::less<>> averages() const;
+  // Puts every average with its target, in milliseconds; targets that never answered stay without.
+  void add_to(LiveState& live) const;
 
  private:
   double weight_;

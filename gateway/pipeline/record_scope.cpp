@@ -11,27 +11,31 @@ using std::chrono::microseconds;
 }  // namespace
 
 RecordScope::RecordScope(RecordSink& sink, DecisionStore& decisions, const HttpRequestHead& head)
-    : sink_(sink), decisions_(decisions), since_(head.received_at) {
-  record_.id = "req_" + new_ulid();
-  record_.at = std::chrono::system_clock::now();
-  record_.method = head.method;
-  record_.peer = head.peer;
+    : sink_(sink), decisions_(decisions), since_(head.received_at), record_(std::make_shared<RequestRecord>()) {
+  record_->id = "req_" + new_ulid();
+  record_->at = std::chrono::system_clock::now();
+  record_->method = head.method;
+  record_->peer = head.peer;
   // What holds when the frames unwind before anybody said otherwise.
-  record_.outcome = "cancelled";
-  record_.error = "cancelled";
-  record_.cancelled_phase = "request";
+  record_->outcome = "cancelled";
+  record_->error = "cancelled";
+  record_->cancelled_phase = "request";
 }
 
 RecordScope::~RecordScope() {
-  record_.total = duration_cast<microseconds>(std::chrono::steady_clock::now() - since_);
-  record_.overhead = overhead();
-  if (record_.outcome != "cancelled") record_.cancelled_phase.clear();
-  if (record_.stream || record_.outcome == "cancelled") publish();
-  sink_.write(record_);
+  record_->total = duration_cast<microseconds>(std::chrono::steady_clock::now() - since_);
+  record_->overhead = overhead();
+  if (record_->outcome != "cancelled") record_->cancelled_phase.clear();
+  if (record_->stream || record_->outcome == "cancelled") publish();
+  sink_.write(*record_);
 }
 
 void RecordScope::publish() {
-  if (!record_.decision_id.empty()) decisions_.put(record_);
+  if (!record_->decision_id.empty()) decisions_.put(record_);
+}
+
+void RecordScope::publish_so_far() {
+  if (!record_->decision_id.empty()) decisions_.put(std::make_shared<const RequestRecord>(*record_));
 }
 
 microseconds RecordScope::overhead() const {

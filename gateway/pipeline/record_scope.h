@@ -6,6 +6,8 @@
 #include "gateway/pipeline/wait_meter.h"
 #include "gateway/telemetry/record.h"
 
+#include <memory>
+
 namespace sekisho {
 
 // Holds the record of one request and writes it exactly once, whatever ends the request: an answer, an error, a client that left, an
@@ -17,14 +19,16 @@ class RecordScope {
   RecordScope(const RecordScope&) = delete;
   RecordScope& operator=(const RecordScope&) = delete;
 
-  RequestRecord& operator*() { return record_; }
-  const RequestRecord& operator*() const { return record_; }
-  RequestRecord* operator->() { return &record_; }
-  const RequestRecord* operator->() const { return &record_; }
+  RequestRecord& operator*() { return *record_; }
+  const RequestRecord& operator*() const { return *record_; }
+  RequestRecord* operator->() { return record_.get(); }
+  const RequestRecord* operator->() const { return record_.get(); }
   WaitMeter& meter() { return meter_; }
 
-  // Puts what is known so far where GET /v1/decisions/{id} finds it.
+  // Puts the record where GET /v1/decisions/{id} finds it. It is shared from then on, no longer to be changed.
   void publish();
+  // The same with a copy of what is known so far; more follows.
+  void publish_so_far();
   // The gateway's own time until now.
   std::chrono::microseconds overhead() const;
 
@@ -33,7 +37,7 @@ class RecordScope {
   DecisionStore& decisions_;
   std::chrono::steady_clock::time_point since_;
   WaitMeter meter_;
-  RequestRecord record_;
+  std::shared_ptr<RequestRecord> record_;
 };
 
 }  // namespace sekisho

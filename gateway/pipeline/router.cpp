@@ -87,7 +87,7 @@ asio::awaitable<void> serve_model(RequestContext& context) {
 asio::awaitable<void> serve_decision(RequestContext& context) {
   auto admitted = admit(context);
   if (!admitted) co_return co_await refuse(context, admitted.error());
-  const auto record = context.runtime.decisions.find(std::string(id_of(context)));
+  const auto record = context.runtime.decisions.find(id_of(context));
   // Another key's decision is as good as none: its existence is nobody else's business.
   if (!record || record->key_id != context.caller.key_id) {
     Error error = gateway_error(ErrorKind::NotFound, "there is no decision of that id for this key, or it is no longer kept");

@@ -20,7 +20,7 @@ constexpr std::size_t kScanHere = 128 * 1024;
 
 asio::awaitable<void> judge_request(RequestContext& context) {
   LiveState live;
-  for (const auto& [target, latency] : context.runtime.latencies.averages()) live.targets[target].latency_ms = latency;
+  context.runtime.latencies.add_to(live);
   const auto judge_now = [&context, &live] {
     context.judgement =
         judge(*context.snapshot, context.caller, context.exchange.head, context.request, std::move(live), context.runtime.clock);
@@ -33,7 +33,7 @@ asio::awaitable<void> judge_request(RequestContext& context) {
   context.record->decision_id = new_ulid();
   describe(context.judgement, *context.record);
   // A stream's head tells the decision's id long before the record is whole; any other answer publishes it as it is sent.
-  if (context.request.stream) context.record.publish();
+  if (context.request.stream) context.record.publish_so_far();
 }
 
 Error no_target(const RequestContext& context) {

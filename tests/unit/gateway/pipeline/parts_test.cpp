@@ -13,11 +13,11 @@
 namespace sekisho {
 namespace {
 
-RequestRecord record_with(const std::string& id, const std::string& outcome = {}) {
+std::shared_ptr<const RequestRecord> record_with(const std::string& id, const std::string& outcome = {}) {
   RequestRecord record;
   record.decision_id = id;
   record.outcome = outcome;
-  return record;
+  return std::make_shared<const RequestRecord>(std::move(record));
 }
 
 TEST(DecisionStore, KeepsTheLatestAndLetsTheOldestGo) {
@@ -41,12 +41,24 @@ TEST(DecisionStore, ReplacesARecordWithoutTakingAnotherPlace) {
   EXPECT_EQ(store.find("b")->outcome, "ok");
 }
 
+TEST(DecisionStore, SharesWhatItIsGiven) {
+  DecisionStore store(1);
+  const auto record = record_with("a");
+
+  store.put(record);
+
+  EXPECT_EQ(store.find("a"), record);
+}
+
 TEST(LatencyTable, MovesTowardsNewValues) {
   LatencyTable table(0.5);
   table.add("t", std::chrono::milliseconds(100));
   table.add("t", std::chrono::milliseconds(200));
 
-  EXPECT_DOUBLE_EQ(table.averages().at("t"), 150.0);
+  LiveState live;
+  table.add_to(live);
+
+  EXPECT_DOUBLE_EQ(live.targets.at("t").latency_ms.value(), 150.0);
 }
 
 std::string_view language_of_text(std::string_view text) {
