@@ -1,21 +1,49 @@
 #include "gateway/app/policy_detectors.h"
 
+#include "gateway/app/files.h"
+#include "policies/detect/dictionary.h"
 #include "policies/detect/packs.h"
+#include "policies/detect/pattern.h"
+
+#include <filesystem>
 
 namespace sekisho {
+namespace {
+
+constexpr std::string_view kDictionaryPack = "dictionary/1";
+
+Result<std::unique_ptr<Detector>> make_declared(const DetectorDeclaration& declared, const std::filesystem::path& directory) {
+  if (declared.pack == kDictionaryPack) return load_dictionary((directory / declared.source).string());
+  if (!declared.patterns.empty()) return make_pattern_detector(declared.patterns);
+  return make_detector(declared.pack);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Detector>> load_dictionary(const std::string& path) {
+  const auto text = read_file(path);
+  if (!text) return text.error();
+  const auto words = read_dictionary(*text, path);
+  if (!words) return words.error();
+  return make_dictionary(*words);
+}
 
 std::vector<DeclaredDetector> make_policy_detectors(const Policy& policy, const std::string& file, std::vector<Problem>& problems) {
+  const std::filesystem::path directory = std::filesystem::path(file).parent_path();
   std::vector<DeclaredDetector> detectors;
   for (const DetectorDeclaration& declared : policy.detectors()) {
-    DetectorOptions options;
-    if (declared.timeout) options.timeout = *declared.timeout;
-    auto detector = make_detector(declared.pack, options);
-    if (detector) {
-      detectors.push_back({declared.id, std::move(*detector), declared.min_confidence});
+    auto detector = make_declared(declared, directory);
+    if (!detector) {
+      problems.push_back({.file = file,
+                          .line = declared.place.line,
+                          .column = declared.place.column,
+                          .code = "E-REF",
+                          .message = detector.error().message});
       continue;
     }
-    problems.push_back(
-        {.file = file, .line = declared.place.line, .column = declared.place.column, .code = "E-REF", .message = detector.error().message});
+    DeclaredDetector ready{.id = declared.id, .detector = std::move(*detector), .min_confidence = declared.min_confidence};
+    if (declared.timeout) ready.timeout = *declared.timeout;
+    detectors.push_back(std::move(ready));
   }
   return detectors;
 }

@@ -29,12 +29,6 @@ bool on_boundaries(std::string_view text, ByteSpan span) {
   return to_lower(text[span.end]) == 's' && ends_word(text, span.end + 1);
 }
 
-bool within_reach(std::string_view between) {
-  if (between.size() > ContextMap::kReach * 4) return false;
-  const auto starts = std::ranges::count_if(between, [](char c) { return !is_continuation(c); });
-  return static_cast<std::size_t>(starts) <= ContextMap::kReach;
-}
-
 constexpr ByteSet kToken("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
 Attachment judge_side(std::string_view token) {
@@ -193,6 +187,12 @@ std::string_view strip_label_end(std::string_view before) {
 
 }  // namespace
 
+bool within_reach(std::string_view between) {
+  if (between.size() > ContextMap::kReach * 4) return false;
+  const auto starts = std::ranges::count_if(between, [](char c) { return !is_continuation(c); });
+  return static_cast<std::size_t>(starts) <= ContextMap::kReach;
+}
+
 ContextFamily ContextWords::add(std::initializer_list<std::string_view> words) {
   assert(!index_ && families_ < kMostFamilies);
   for (const std::string_view word : words) words_.push_back({std::string(word), families_});
@@ -242,12 +242,12 @@ bool ContextMap::near(ContextFamily family, ByteSpan span) const {
   return false;
 }
 
-ScanText::ScanText(std::string_view text, const ContextWords& words, std::string_view label) : text_(text), words_(words), label_(label) {}
+ScanText::ScanText(const Reading& reading, const ContextWords& words) : reading_(reading), text_(reading.text), words_(words) {}
 
 void ScanText::find_words() const {
   if (map_) return;
   map_.emplace(words_, text_);
-  label_map_.emplace(words_, label_);
+  label_map_.emplace(words_, reading_.label);
 }
 
 bool ScanText::near(ContextFamily family, ByteSpan span) const {

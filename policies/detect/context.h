@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policies/detect/derived_text.h"
+#include "policies/detect/reading.h"
 #include "policies/detect/word_index.h"
 
 #include <cstdint>
@@ -59,6 +60,9 @@ class ContextMap {
   std::vector<std::uint32_t> starts_;  // of each family in places_; one more at the end
 };
 
+// True where no more than ContextMap::kReach characters lie between a word and a candidate.
+bool within_reach(std::string_view between);
+
 // How a candidate touches the ASCII letters and digits around it.
 enum class Attachment {
   Free,  // it does not
@@ -69,10 +73,11 @@ enum class Attachment {
 // One folded text with what rules ask about it.
 class ScanText {
  public:
-  // `label` names the place the text comes from (a JSON pointer); its words count as standing right before the text.
-  ScanText(std::string_view text, const ContextWords& words, std::string_view label);
+  // Borrows both.
+  ScanText(const Reading& reading, const ContextWords& words);
 
   std::string_view text() const { return text_; }
+  const Reading& reading() const { return reading_; }
   // True where a word of the family is near. Builds the map of all context words at the first question.
   bool near(ContextFamily family, ByteSpan span) const;
   // True where a word of the family stands anywhere in the text: cheap, and most often the answer to `near` too.
@@ -99,9 +104,9 @@ class ScanText {
   bool has_own_label(ByteSpan span, ContextFamily family) const;
   bool has_unit(ByteSpan span) const;
 
+  const Reading& reading_;
   std::string_view text_;
   const ContextWords& words_;
-  std::string_view label_;
   mutable std::optional<ContextMap> map_;
   mutable std::optional<ContextMap> label_map_;
 };

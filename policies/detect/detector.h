@@ -3,21 +3,24 @@
 #include "gateway/core/finding.h"
 #include "gateway/core/segment.h"
 
-#include <span>
+#include <string>
 #include <vector>
 
 namespace sekisho {
 
-struct DetectorResult {
-  DetectorStatus status = DetectorStatus::Ok;
-  std::vector<Finding> findings;  // types without the detector's id
-};
+struct Hit;
+struct Reading;
+class ScanBudget;
 
-// Finds sensitive text. Immutable after construction and safe from every thread; linear in the length of the text.
+// Finds sensitive text. Immutable after construction and safe from every thread; linear in the length of the text. All detectors of a
+// request look at the same readings of its text, which are made once (detect_all.h).
 class Detector {
  public:
   virtual ~Detector() = default;
-  virtual DetectorResult scan(std::span<const Segment> segments) const = 0;
+  // Appends what it finds in one reading of a text; places are bytes of the reading. Stops where the budget says so.
+  virtual void scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const = 0;
+  // Every type that it can report, without the detector's id, sorted.
+  virtual std::vector<std::string> types() const = 0;
 };
 
 }  // namespace sekisho

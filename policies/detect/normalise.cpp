@@ -268,6 +268,11 @@ std::optional<DerivedText> Normaliser::fold(std::string_view text) const {
   return Folding(*this, text).run();
 }
 
+const Normaliser& normaliser() {
+  static const Normaliser kNormaliser;
+  return kNormaliser;
+}
+
 std::uint32_t count_hidden_gaps(std::string_view text) {
   std::uint32_t gaps = 0;
   bool after_word = false;

@@ -1,24 +1,23 @@
 #pragma once
 
 #include "policies/detect/detector.h"
-#include "policies/detect/packs.h"
 #include "policies/detect/rule_pack.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace sekisho {
 
-// Runs a rule pack over segments: each by itself, then the seams between neighbours. A finding that crosses a seam is reported in every
-// segment it touches, with count 1 in the first and 0 in the others.
+// Runs the rules of a pack.
 class PackDetector final : public Detector {
  public:
-  PackDetector(std::unique_ptr<const RulePack> pack, const DetectorOptions& options);
-  DetectorResult scan(std::span<const Segment> segments) const override;
+  explicit PackDetector(std::unique_ptr<const RulePack> pack);
+  void scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const override;
+  std::vector<std::string> types() const override;
 
  private:
   std::unique_ptr<const RulePack> pack_;
-  DetectorOptions options_;
-  SystemClock system_clock_;
 };
 
 }  // namespace sekisho

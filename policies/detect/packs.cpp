@@ -1,8 +1,9 @@
 #include "policies/detect/packs.h"
 
+#include "policies/detect/basic_pack.h"
 #include "policies/detect/pack_detector.h"
 #include "policies/detect/person_packs.h"
-#include "policies/detect/rule_pack.h"
+#include "policies/detect/word_packs.h"
 
 #include <algorithm>
 #include <array>
@@ -20,17 +21,14 @@ constexpr auto kPacks = std::to_array<KnownPack>({{"basic/1", make_basic_pack},
                                                   {"global-pii/1", make_global_pack},
                                                   {"jp-pii/1", make_jp_pack},
                                                   {"kr-pii/1", make_kr_pack},
+                                                  {"medical-ja/1", make_medical_ja_pack},
+                                                  {"names-ja/1", make_names_ja_pack},
                                                   {"org-ids/1", make_org_pack},
                                                   {"payment/1", make_payment_pack},
+                                                  {"secrets/1", make_secrets_pack},
+                                                  {"source-code/1", make_source_code_pack},
+                                                  {"special-category-lexicon/1", make_special_category_pack},
                                                   {"us-pii/1", make_us_pack}});
-
-Result<std::unique_ptr<const RulePack>> build(std::string_view name) {
-  const auto found = std::ranges::find(kPacks, name, &KnownPack::name);
-  if (found != kPacks.end()) return found->make();
-  std::string known;
-  for (const KnownPack& pack : kPacks) known += (known.empty() ? "`" : ", `") + std::string(pack.name) + "`";
-  return invalid_request("unknown detector pack `" + std::string(name) + "`; this build knows " + known, "pack");
-}
 
 }  // namespace
 
@@ -42,15 +40,17 @@ std::vector<std::string> known_packs() {
 }
 
 Result<std::vector<std::string>> types_of_pack(std::string_view pack) {
-  auto built = build(pack);
-  if (!built) return built.error();
-  return (*built)->types();
+  const auto detector = make_detector(pack);
+  if (!detector) return detector.error();
+  return (*detector)->types();
 }
 
-Result<std::unique_ptr<Detector>> make_detector(std::string_view pack, const DetectorOptions& options) {
-  auto built = build(pack);
-  if (!built) return built.error();
-  return std::unique_ptr<Detector>(std::make_unique<PackDetector>(std::move(*built), options));
+Result<std::unique_ptr<Detector>> make_detector(std::string_view pack) {
+  const auto found = std::ranges::find(kPacks, pack, &KnownPack::name);
+  if (found != kPacks.end()) return std::unique_ptr<Detector>(std::make_unique<PackDetector>(found->make()));
+  std::string known;
+  for (const KnownPack& one : kPacks) known += (known.empty() ? "`" : ", `") + std::string(one.name) + "`";
+  return invalid_request("unknown detector pack `" + std::string(pack) + "`; this build knows " + known, "pack");
 }
 
 }  // namespace sekisho

@@ -1,17 +1,20 @@
 #pragma once
 
+#include "policies/detect/detector.h"
+#include "policies/detect/reading.h"
 #include "policies/detect/rule.h"
-#include "policies/detect/rule_pack.h"
 #include "policies/detect/scan_budget.h"
 
-#include <string_view>
 #include <vector>
 
 namespace sekisho {
 
-// Every hit of the pack in one text, and in what the text encodes: folded, unescaped and decoded up to three levels deep. Spans are
-// bytes of `text`. `label` as in ScanText. Merged: one hit for a type and place.
-std::vector<Hit> scan_text(const RulePack& pack, std::string_view text, std::string_view label, ScanBudget& budget);
+// `obfuscated`: a text torn apart by characters that do not show. Every detector reports it.
+inline constexpr std::string_view kObfuscatedType = "obfuscated";
+
+// What the detector finds in readings [first, last), which are one text with what it encodes; places are bytes of that text. Merged:
+// one hit for a type and place, and of what a token encodes one hit a type, on the whole token.
+std::vector<Hit> scan_readings(const Detector& detector, const Readings& readings, ReadingRange range, ScanBudget& budget);
 
 // Sorts by place and makes one of hits of one type that overlap: the surer one, or else the longer.
 void merge_hits(std::vector<Hit>& hits);

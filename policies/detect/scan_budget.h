@@ -4,42 +4,40 @@
 #include "gateway/core/finding.h"
 
 #include <chrono>
-#include <cstddef>
 
 namespace sekisho {
 
-// What one scan has left of its bytes and its time. The first limit that is passed stays the status.
+// The time that one detector has for one request. Only its turns count, and what it is charged for work that it shares with others.
+// The first thing that goes wrong stays the status.
 class ScanBudget {
  public:
-  // Decoded text a scan may look at beside the text itself.
-  static constexpr std::size_t kMostDecoded = std::size_t{1} << 20;
+  ScanBudget(std::chrono::microseconds time, const Clock& clock) : left_(time), clock_(clock) {}
 
-  ScanBudget(std::size_t bytes, std::chrono::microseconds time, const Clock& clock)
-      : bytes_(bytes), decoded_(kMostDecoded), clock_(clock), deadline_(clock.steady() + time) {}
+  void begin_turn() { turn_ = clock_.steady(); }
+  void end_turn() { charge(clock_.steady() - turn_); }
+  // Work that was done for it outside its turns.
+  void charge(SteadyTime::duration spent) {
+    spent_ += spent;
+    if (spent_ > left_) stop(DetectorStatus::Timeout);
+  }
 
-  // Each answers whether the scan may go on.
-  bool take(std::size_t bytes) { return take_from(bytes_, bytes); }
-  bool take_decoded(std::size_t bytes) { return take_from(decoded_, bytes); }
+  // Whether the turn may go on. Looks at the clock.
   bool in_time() {
-    if (status_ == DetectorStatus::Ok && clock_.steady() >= deadline_) status_ = DetectorStatus::Timeout;
-    return status_ != DetectorStatus::Timeout;
+    if (status_ == DetectorStatus::Ok && spent_ + (clock_.steady() - turn_) > left_) status_ = DetectorStatus::Timeout;
+    return may_go_on();
+  }
+  bool may_go_on() const { return status_ == DetectorStatus::Ok; }
+  void stop(DetectorStatus status) {
+    if (status_ == DetectorStatus::Ok) status_ = status;
   }
   DetectorStatus status() const { return status_; }
+  std::chrono::microseconds spent() const { return std::chrono::duration_cast<std::chrono::microseconds>(spent_); }
 
  private:
-  bool take_from(std::size_t& left, std::size_t bytes) {
-    if (bytes > left) {
-      if (status_ == DetectorStatus::Ok) status_ = DetectorStatus::OverBudget;
-      return false;
-    }
-    left -= bytes;
-    return true;
-  }
-
-  std::size_t bytes_;
-  std::size_t decoded_;
+  SteadyTime::duration left_;
+  SteadyTime::duration spent_{};
   const Clock& clock_;
-  SteadyTime deadline_;
+  SteadyTime turn_{};
   DetectorStatus status_ = DetectorStatus::Ok;
 };
 

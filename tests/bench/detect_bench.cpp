@@ -34,8 +34,8 @@ std::string filled(std::string_view piece, std::size_t size = kSize) {
 std::string mixed() { return filled(kProse, kSize / 3) + filled(kCode, kSize / 3) + filled(kJapanese, kSize / 3) + std::string(kPersonal); }
 
 void scan(benchmark::State& state, const std::string& text) {
-  const auto detector = make_detector("basic/1", {.timeout = std::chrono::minutes(1)}).value();
-  for (auto _ : state) benchmark::DoNotOptimize(detect_text(*detector, text));
+  const auto detector = make_detector("basic/1").value();
+  for (auto _ : state) benchmark::DoNotOptimize(detect_text(*detector, text, std::chrono::minutes(1)));
   state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
 }
 

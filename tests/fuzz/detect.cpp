@@ -20,9 +20,11 @@ void check(bool good) {
 }
 
 const Detector& detector() {
-  static const std::unique_ptr<Detector> kDetector = make_detector("basic/1", {.timeout = std::chrono::minutes(5)}).value();
+  static const std::unique_ptr<Detector> kDetector = make_detector("basic/1").value();
   return *kDetector;
 }
+
+DetectorResult scan(std::string_view text) { return detect_text(detector(), text, std::chrono::minutes(5)); }
 
 bool is_boundary(std::string_view text, std::size_t at) {
   return at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
@@ -72,22 +74,22 @@ void check_kept(const DetectorResult& smaller, const DetectorResult& larger, std
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const DetectorResult whole = detect_text(detector(), text);
+  const DetectorResult whole = scan(text);
   check_places(text, whole);
 
   const std::size_t half = size / 2;
   const std::string_view first = text.substr(0, half);
   const std::string_view second = text.substr(half);
-  const DetectorResult of_first = detect_text(detector(), first);
-  const DetectorResult of_second = detect_text(detector(), second);
+  const DetectorResult of_first = scan(first);
+  const DetectorResult of_second = scan(second);
   const std::string lines = std::string(first) + "\n" + std::string(second);
-  const DetectorResult of_lines = detect_text(detector(), lines);
+  const DetectorResult of_lines = scan(lines);
   check_kept(of_first, of_lines, 0);
   check_kept(of_second, of_lines, half + 1);
 
   const std::array<Segment, 2> parts = {Segment{.text = first, .role = SegmentRole::User, .pointer = {}},
                                         Segment{.text = second, .role = SegmentRole::User, .pointer = {}, .seam_before = true}};
-  const DetectorResult joined = detector().scan(parts);
+  const DetectorResult joined = detect_segments(detector(), parts, std::chrono::minutes(5));
   for (const Finding& finding : joined.findings) check(finding.end <= parts.at(finding.segment).text.size());
   return 0;
 }

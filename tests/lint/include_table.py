@@ -31,7 +31,7 @@ TABLE = [
     ("gateway/telemetry", [CORE], ["Boost.JSON", "spdlog", "prometheus-cpp", "POSIX"]),
     (CORE, [], ["Asio", "Boost.JSON", "OpenSSL", "simdjson", "POSIX"]),
     (MODEL, [CORE], ["date"]),
-    ("policies/detect", [CORE, MODEL], ["utf8proc"]),
+    ("policies/detect", [CORE, MODEL], ["RE2", "utf8proc"]),
     ("policies/evaluate", [CORE, MODEL], []),
     ("policies/redact", [CORE, MODEL], []),
     ("policies/explain", [CORE, MODEL, "policies/evaluate"], []),

@@ -1,4 +1,5 @@
 #include "policies/detect/detect_all.h"
+#include "policies/detect/dictionary.h"
 #include "policies/detect/seams.h"
 #include "tests/unit/policies/detect/found.h"
 
@@ -28,7 +29,7 @@ Segment user(std::string_view text, bool seam = false) {
   return {.text = text, .role = SegmentRole::User, .pointer = "/messages/0/content", .seam_before = seam};
 }
 
-std::vector<Finding> scan(std::vector<Segment> segments) { return basic_pack().scan(segments).findings; }
+std::vector<Finding> scan(const std::vector<Segment>& segments) { return detect_segments(basic_pack(), segments).findings; }
 
 TEST(PackDetector, NumberSplitOverTwoPartsIsFoundInBoth) {
   const auto findings = scan({user("私の番号は1234-5678-"), user("9018です", true)});
@@ -59,7 +60,7 @@ TEST(PackDetector, LabelInTheNeighbourMakesItSurer) {
 TEST(PackDetector, NameInThePointerIsALabel) {
   const std::vector<Segment> segments = {{.text = "123456789018", .pointer = "/metadata/my_number"}};
 
-  EXPECT_EQ(basic_pack().scan(segments).findings.at(0).confidence, Confidence::High);
+  EXPECT_EQ(scan(segments).at(0).confidence, Confidence::High);
 }
 
 TEST(PackDetector, LongPartsAreJoinedAtTheirEnds) {
@@ -70,34 +71,33 @@ TEST(PackDetector, LongPartsAreJoinedAtTheirEnds) {
 }
 
 TEST(PackDetector, TooManyBytesAreOverBudget) {
-  const auto detector = make_detector("basic/1", {.max_bytes = 30}).value();
+  const std::vector<DeclaredDetector> declared = {{.id = "pii", .detector = make_detector("basic/1").value()}};
   const std::vector<Segment> segments = {user("tanaka@foo.co.jp"), user("another fourteen or more bytes")};
 
-  const DetectorResult result = detector->scan(segments);
+  const Findings findings = detect_all(declared, segments, SystemClock(), 30);
 
-  EXPECT_EQ(result.status, DetectorStatus::OverBudget);
-  EXPECT_THAT(result.findings, SizeIs(1));
+  EXPECT_EQ(findings.reports.at(0).status, DetectorStatus::OverBudget);
+  EXPECT_THAT(findings.items, SizeIs(1));
 }
 
 TEST(PackDetector, TooMuchToDecodeIsOverBudget) {
   std::string text;
   for (int i = 0; i < 60000; ++i) text += "dGhpcyBpcyBzb21lIHRleHQgdG8gcmVhZA ";
 
-  const auto detector = make_detector("basic/1", {.timeout = std::chrono::minutes(1)}).value();
-
-  EXPECT_EQ(detect_text(*detector, text).status, DetectorStatus::OverBudget);
+  EXPECT_EQ(detect_text(basic_pack(), text, std::chrono::minutes(1)).status, DetectorStatus::OverBudget);
 }
 
 TEST(PackDetector, TimeRunningOutIsATimeout) {
   const TickingClock clock(std::chrono::milliseconds(1));
-  const auto detector = make_detector("basic/1", {.timeout = std::chrono::milliseconds(4), .clock = &clock}).value();
+  const std::vector<DeclaredDetector> declared = {
+      {.id = "pii", .detector = make_detector("basic/1").value(), .timeout = std::chrono::milliseconds(4)}};
   const std::vector<Segment> segments(100, user("some text"));
 
-  EXPECT_EQ(detector->scan(segments).status, DetectorStatus::Timeout);
+  EXPECT_EQ(detect_all(declared, segments, clock).reports.at(0).status, DetectorStatus::Timeout);
 }
 
 TEST(PackDetector, NothingToReadIsOk) {
-  EXPECT_EQ(basic_pack().scan({}).status, DetectorStatus::Ok);
+  EXPECT_EQ(detect_segments(basic_pack(), {}).status, DetectorStatus::Ok);
   EXPECT_THAT(scan({user("")}), IsEmpty());
 }
 
@@ -129,14 +129,15 @@ TEST(DetectAll, PrefixesTypesAndDropsWhatIsBelowTheMinimum) {
 
 TEST(DetectAll, ReportsStatusAndTime) {
   const TickingClock clock(std::chrono::milliseconds(3));
-  const std::vector<DeclaredDetector> declared = {{.id = "pii", .detector = make_detector("basic/1").value()}};
+  const std::vector<DeclaredDetector> declared = {{.id = "pii", .detector = make_dictionary({{"falcon", "term"}})}};
+  const std::vector<Segment> segments = {user("falcon")};
 
-  const Findings findings = detect_all(declared, {}, clock);
+  const Findings findings = detect_all(declared, segments, clock);
 
   ASSERT_THAT(findings.reports, SizeIs(1));
   EXPECT_EQ(findings.reports[0].id, "pii");
   EXPECT_EQ(findings.reports[0].status, DetectorStatus::Ok);
-  EXPECT_EQ(findings.reports[0].micros, 3000);
+  EXPECT_EQ(findings.reports[0].micros, 9000);  // making the text ready, and a turn in which it looked once
 }
 
 TEST(DetectText, SortsByPlace) {

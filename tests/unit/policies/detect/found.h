@@ -20,15 +20,17 @@ inline const Detector& pack_named(const std::string& name) {
 
 inline const Detector& basic_pack() { return pack_named("basic/1"); }
 
-// What a pack finds in a text, each as `type confidence matched-text`.
-inline std::vector<std::string> found_by(const std::string& pack, std::string_view text) {
+// What a detector finds in a text, each as `type confidence matched-text`.
+inline std::vector<std::string> found_by(const Detector& detector, std::string_view text) {
   std::vector<std::string> all;
-  for (const Finding& finding : detect_text(pack_named(pack), text).findings) {
+  for (const Finding& finding : detect_text(detector, text).findings) {
     all.push_back(finding.type + " " + std::string(name_of(finding.confidence)) + " " +
                   std::string(text.substr(finding.begin, finding.end - finding.begin)));
   }
   return all;
 }
+
+inline std::vector<std::string> found_by(const std::string& pack, std::string_view text) { return found_by(pack_named(pack), text); }
 
 // The same for findings that a policy sees by default: of medium confidence or more.
 inline std::vector<std::string> sure_by(const std::string& pack, std::string_view text) {

@@ -12,11 +12,10 @@ class Hostile : public testing::TestWithParam<std::string_view> {};
 
 TEST_P(Hostile, TextIsReadToItsEndInTime) {
   constexpr std::size_t kSize = std::size_t{128} << 10;
-  const auto detector = make_detector("basic/1", {.timeout = std::chrono::seconds(30)}).value();
   std::string text;
   while (text.size() < kSize) text += GetParam();
 
-  EXPECT_EQ(detect_text(*detector, text).status, DetectorStatus::Ok);
+  EXPECT_EQ(detect_text(basic_pack(), text, std::chrono::seconds(30)).status, DetectorStatus::Ok);
 }
 
 INSTANTIATE_TEST_SUITE_P(Patterns, Hostile,

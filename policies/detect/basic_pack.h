@@ -1,0 +1,10 @@
+#pragma once
+
+#include "policies/detect/rule_pack.h"
+
+namespace sekisho {
+
+// `basic/1`: card numbers, My Number, phone, e-mail, IBAN and secrets.
+std::unique_ptr<const RulePack> make_basic_pack();
+
+}  // namespace sekisho

@@ -1,0 +1,246 @@
+#include "policies/detect/japanese_names.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/data/japanese_names.h"
+#include "policies/detect/phrase_table.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kType = "names.person";
+
+enum Kind : std::uint32_t { kSurname, kGivenName, kLabel, kHonorific };
+
+constexpr std::string_view kLabels =
+    "氏名 お名前 御名前 名前 ご氏名 姓名 フリガナ ふりがな カナ氏名 氏名カナ 担当者 担当者名 担当者氏名 ご担当者 担当 患者名 患者氏名 "
+    "顧客名 お客様名 "
+    "契約者 契約者名 契約者氏名 ご契約者 ご契約者名 被保険者 被保険者名 被保険者氏名 申込者 申込者名 申込人 申請者 申請者名 申請者氏名 "
+    "受取人 "
+    "受取人名 宛名 世帯主 世帯主名 保護者 保護者名 代表者 代表者名 代表取締役 責任者 責任者名 署名 記入者 記入者名 作成者 作成者名 報告者 "
+    "口座名義 "
+    "口座名義人 名義人 名義 会員名 社員名 従業員名 職員名 応募者 応募者名 受験者 受験者名 生徒名 児童名 学生名 配偶者 配偶者名 主治医 "
+    "医師名 看護師 "
+    "依頼者 依頼人 相談者 来訪者 訪問者 連絡先氏名 送り主 差出人 発信者 送信者 宛先 講師 著者 カード名義 カード名義人 利用者名 ユーザー名 "
+    "ユーザ名";
+constexpr std::string_view kHonorifics =
+    "様 さま さん 殿 氏 先生 くん 君 ちゃん 部長 課長 係長 社長 専務 常務 主任 店長 所長 院長 会長 教授 准教授 博士 弁護士 税理士 医師 "
+    "看護師 議員 "
+    "選手 容疑者 被告 監督 マネージャー リーダー";
+// What follows an honorific and makes it another word.
+constexpr auto kNoHonorific = std::to_array<std::string_view>({"名", "様々", "様子", "様式", "様相", "氏名", "氏族", "君主", "殿堂"});
+// What stands behind a label where no name does.
+constexpr auto kNoName = std::to_array<std::string_view>({"未定", "不明", "本人", "同上", "匿名", "記入", "入力", "変更", "確認", "欄",
+                                                          "必須", "任意", "省略", "非公開", "該当", "空欄", "登録"});
+constexpr std::string_view kNeverInNames = "部課室局社店係班会院所校組団省庁署様殿";
+
+bool is_kanji(char32_t value) { return (value >= 0x3400 && value <= 0x9FFF) || value == 0x3005 || value == 0x30F6 || value == 0xF9D1; }
+bool is_hiragana(char32_t value) { return value >= 0x3041 && value <= 0x3096; }
+bool is_katakana(char32_t value) { return (value >= 0x30A1 && value <= 0x30FA) || value == 0x30FC; }
+
+char32_t value_at(std::string_view text, std::size_t at) { return at < text.size() ? character_at(text, at).value : 0; }
+bool kanji_at(std::string_view text, std::size_t at) { return is_kanji(value_at(text, at)); }
+bool kanji_before(std::string_view text, std::size_t at) { return at >= 3 && kanji_at(text, at - 3); }
+
+// The end of at most `most` characters of one kind.
+template <class Is>
+std::size_t run_end(std::string_view text, std::size_t at, std::size_t most, const Is& is) {
+  for (std::size_t count = 0; count < most && is(value_at(text, at)); ++count) at += character_at(text, at).length;
+  return at;
+}
+
+std::size_t skip_space(std::string_view text, std::size_t at) { return at < text.size() && text[at] == ' ' ? at + 1 : at; }
+
+// Behind a label and what may stand between it and a name; nullopt where nothing does.
+std::optional<std::size_t> behind_label(std::string_view text, std::size_t at) {
+  constexpr ByteSet kBetween(" :=\t|\"'([>*");
+  constexpr std::size_t kMost = 8;
+  if (text.substr(at).starts_with(")")) ++at;  // 氏名(カナ): the label is found inside
+  std::size_t end = kBetween.run_end(text, at, kMost);
+  for (const std::string_view mark : {"は", "「", "【", "】", "』", "『"}) {
+    if (text.substr(end).starts_with(mark)) end += mark.size();
+  }
+  end = kBetween.run_end(text, end, kMost);
+  if (end == at) return std::nullopt;
+  return end;
+}
+
+struct Person {
+  ByteSpan span;
+  bool given = false;  // with a given name, known or not
+  bool known = false;  // a known one
+};
+
+std::vector<PhraseTable::Phrase> all_phrases() {
+  std::vector<PhraseTable::Phrase> phrases;
+  const auto add = [&phrases](std::string_view words, Kind kind) {
+    while (!words.empty()) {
+      const std::size_t end = std::min(words.find(' '), words.size());
+      phrases.push_back({fold_phrase(words.substr(0, end)), kind});
+      words.remove_prefix(std::min(end + 1, words.size()));
+    }
+  };
+  add(kSurnames, kSurname);
+  add(kGivenNames, kGivenName);
+  add(kLabels, kLabel);
+  add(kHonorifics, kHonorific);
+  return phrases;
+}
+
+// One look at one text, in which the words of the tables stand where `matches` says.
+class NameSearch {
+ public:
+  NameSearch(std::string_view text, const std::vector<PhraseMatch>& matches, std::vector<Hit>& hits) : text_(text), hits_(hits) {
+    for (const PhraseMatch& match : matches) places_[match.id].push_back(match.span);
+    for (auto& spans : places_) std::ranges::sort(spans, {}, [](const ByteSpan& span) { return std::pair(span.begin, span.end); });
+  }
+
+  void run() && {
+    for (const ByteSpan& label : places_[kLabel]) judge_label(label);
+    // Of surnames that begin at one place only the longest: 森田さん is no 森 with the given name 田.
+    const auto& surnames = places_[kSurname];
+    for (std::size_t i = 0; i < surnames.size(); ++i) {
+      if (i + 1 == surnames.size() || surnames[i + 1].begin != surnames[i].begin) judge_surname(surnames[i]);
+    }
+  }
+
+ private:
+  // The longest word of a kind that begins here.
+  std::optional<std::size_t> longest_at(Kind kind, std::size_t begin) const {
+    const auto& spans = places_[kind];
+    const auto after = std::ranges::upper_bound(spans, begin, {}, &ByteSpan::begin);
+    if (after == spans.begin() || (after - 1)->begin != begin) return std::nullopt;
+    return (after - 1)->end;
+  }
+
+  bool honorific_at(std::size_t at) const {
+    if (!longest_at(kHonorific, at)) return false;
+    const std::string_view rest = text_.substr(at);
+    if (std::ranges::any_of(kNoHonorific, [rest](std::string_view word) { return rest.starts_with(word); })) return false;
+    return true;
+  }
+
+  // A name of which the surname is known.
+  Person person_of(const ByteSpan& surname) const {
+    Person person{.span = surname};
+    const std::size_t begin = skip_space(text_, surname.end);
+    std::size_t end = begin;
+    if (const auto known = longest_at(kGivenName, begin)) {
+      person.known = true;
+      end = *known;
+    } else if (!honorific_at(begin)) {
+      end = guess_given_name(begin, begin > surname.end);
+    }
+    person.given = end > begin;
+    if (person.given) person.span.end = static_cast<std::uint32_t>(end);
+    return person;
+  }
+
+  // One to three kanji that end where a name could, before an honorific or a mark.
+  std::size_t guess_given_name(std::size_t begin, bool apart) const {
+    std::size_t end = begin;
+    for (int count = 0; count < 3 && kanji_at(text_, end) && !never_in_names(end); ++count) {
+      end += character_at(text_, end).length;
+      if (honorific_at(skip_space(text_, end))) return end;
+    }
+    const bool stops = !kanji_at(text_, end) && !is_katakana(value_at(text_, end));
+    return apart && stops ? end : begin;
+  }
+
+  bool never_in_names(std::size_t at) const { return kNeverInNames.find(text_.substr(at, 3)) != std::string_view::npos; }
+
+  void judge_label(const ByteSpan& label) {
+    const auto begin = behind_label(text_, label.end);
+    if (!begin) return;
+    if (const auto surname = longest_at(kSurname, *begin)) return judge_labelled(*begin, *surname);
+    const std::string_view rest = text_.substr(*begin);
+    if (std::ranges::any_of(kNoName, [rest](std::string_view word) { return rest.starts_with(word); })) return;
+    const auto end = kana_or_kanji_name(*begin);
+    if (end) add(Confidence::Medium, {static_cast<std::uint32_t>(*begin), static_cast<std::uint32_t>(*end)});
+  }
+
+  void judge_labelled(std::size_t begin, std::size_t end) {
+    const ByteSpan surname{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    Person person = person_of(surname);
+    if (!person.given) {
+      const std::size_t given = run_end(text_, end, 3, is_kanji);
+      for (std::size_t at = end; at < given; at += 3) {
+        if (never_in_names(at)) return;
+      }
+      person.given = given > end && !kanji_at(text_, given);
+      if (person.given) person.span.end = static_cast<std::uint32_t>(given);
+    }
+    add(person.given ? Confidence::High : Confidence::Medium, person.span);
+  }
+
+  // Names that are in no list: two to five kanji, or kana in two words.
+  std::optional<std::size_t> kana_or_kanji_name(std::size_t begin) const {
+    constexpr std::size_t kMostKanji = 4;
+    constexpr std::size_t kMostKana = 8;
+    const std::size_t first = run_end(text_, begin, kMostKanji, is_kanji);
+    if (first > begin) return kanji_name(begin, first);
+    for (const auto is_kana : {is_katakana, is_hiragana}) {
+      const std::size_t surname = run_end(text_, begin, kMostKana, is_kana);
+      const std::size_t given = skip_space(text_, surname);
+      const std::size_t end = run_end(text_, given, kMostKana, is_kana);
+      if (surname >= begin + 6 && given > surname && end >= given + 6) return end;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::size_t> kanji_name(std::size_t begin, std::size_t first) const {
+    const std::size_t given = skip_space(text_, first);
+    const std::size_t second = given > first ? run_end(text_, given, 3, is_kanji) : first;
+    const std::size_t end = second > given ? second : first;
+    for (std::size_t at = begin; at < end; at += character_at(text_, at).length) {
+      if (never_in_names(at)) return std::nullopt;
+    }
+    const std::size_t characters = (end - begin) / 3;
+    const char32_t next = value_at(text_, end);
+    const bool ends = honorific_at(end) || (!is_kanji(next) && !is_katakana(next) && !is_hiragana(next));
+    return characters >= 2 && ends ? std::optional(end) : std::nullopt;
+  }
+
+  void judge_surname(const ByteSpan& surname) {
+    const bool inside = kanji_before(text_, surname.begin);
+    const bool one = surname.end - surname.begin <= 3;
+    if (inside) return;
+    const Person person = person_of(surname);
+    const bool honoured = honorific_at(skip_space(text_, person.span.end));
+    if (honoured) return add(person.given ? Confidence::High : Confidence::Medium, person.span);
+    const bool apart = person.span.end > surname.end && text_[surname.end] == ' ';
+    const bool longer = person.span.end - surname.end > 3 || apart;
+    if (!one && person.known && longer && !kanji_at(text_, person.span.end)) add(Confidence::Medium, person.span);
+  }
+
+  void add(Confidence confidence, ByteSpan span) { hits_.push_back({kType, confidence, span}); }
+
+  std::string_view text_;
+  std::vector<Hit>& hits_;
+  std::array<std::vector<ByteSpan>, 4> places_;
+};
+
+class JapaneseNamesRule final : public TextRule {
+ public:
+  JapaneseNamesRule() : table_(all_phrases()) {}
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    const Reading& reading = text.reading();
+    if (reading.ascii) return;
+    NameSearch(reading.text, table_.find(reading.lower(), false), hits).run();
+  }
+
+  std::vector<std::string_view> types() const override { return {kType}; }
+
+ private:
+  PhraseTable table_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextRule> make_japanese_names_rule() { return std::make_unique<JapaneseNamesRule>(); }
+
+}  // namespace sekisho

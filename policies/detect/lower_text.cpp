@@ -1,0 +1,50 @@
+#include "policies/detect/lower_text.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/homoglyphs.h"
+#include "policies/detect/normalise.h"
+
+#include <utf8proc.h>
+
+namespace sekisho {
+namespace {
+
+// Scripts with two cases end at U+058F in Unicode's first blocks; then come Georgian, Cherokee, Latin and Greek extensions.
+bool may_have_case(char32_t value) {
+  return value < 0x590 || (value >= 0x10A0 && value <= 0x1FFF) || (value >= 0x2C00 && value <= 0x2DFF) ||
+         (value >= 0xA640 && value <= 0xABFF);
+}
+
+void lower_character(std::string& bytes, std::size_t at, const Character& character) {
+  if (character.value < 0x80 || character.value == Character::kBadByte || !may_have_case(character.value)) return;
+  const auto small = static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(character.value)));
+  if (small == character.value) return;
+  std::string lower;
+  append_utf8(lower, small);
+  if (lower.size() == character.length) bytes.replace(at, lower.size(), lower);
+}
+
+}  // namespace
+
+LowerText::LowerText(std::string_view text, bool ascii) {
+  bytes_.reserve(text.size() + kPadding);
+  bytes_.assign(text);
+  for (char& c : bytes_) c = to_lower(c);
+  if (!ascii) {
+    for (std::size_t at = 0; at < text.size();) {
+      const Character character = character_at(text, at);
+      lower_character(bytes_, at, character);
+      at += character.length;
+    }
+  }
+  bytes_.append(kPadding, '\0');
+}
+
+std::string fold_phrase(std::string_view phrase) {
+  std::string folded(phrase);
+  if (const auto normal = normaliser().fold(folded)) folded = normal->text();
+  if (const auto plain = fold_lookalikes(folded)) folded = plain->text();
+  return std::string(LowerText(folded, is_all_ascii(folded)).view());
+}
+
+}  // namespace sekisho

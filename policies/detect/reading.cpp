@@ -1,0 +1,100 @@
+#include "policies/detect/reading.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/encoded.h"
+#include "policies/detect/homoglyphs.h"
+#include "policies/detect/normalise.h"
+#include "policies/detect/unescape.h"
+
+#include <utility>
+
+namespace sekisho {
+namespace {
+
+constexpr int kDeepest = 3;
+constexpr std::uint32_t kManyHiddenGaps = 32;
+
+}  // namespace
+
+const LowerText& Reading::lower() const {
+  if (!lower_case) lower_case.emplace(text, ascii);
+  return *lower_case;
+}
+
+ByteSpan Reading::in_source(ByteSpan span) const {
+  if (plain) span = plain->outer(span);
+  return folded ? folded->outer(span) : span;
+}
+
+ByteSpan Reading::in_parent(ByteSpan span) const {
+  if (token) return *token;
+  return unescaped ? unescaped->outer(span) : span;
+}
+
+ReadingRange Readings::add(std::string_view text, std::string_view label) {
+  const std::uint32_t first = size();
+  auto reading = std::make_unique<Reading>();
+  reading->label = label;
+  grow(std::move(reading), text);
+  return {first, size()};
+}
+
+// Folds `source` into the reading's text and adds what is encoded in it.
+void Readings::grow(std::unique_ptr<Reading> reading, std::string_view source) {
+  Reading& added = *readings_.emplace_back(std::move(reading));
+  const std::uint32_t at = size() - 1;
+  added.text = added.source = source;
+  added.ascii = is_all_ascii(source);
+  if (!added.ascii) {
+    added.folded = normaliser().fold(source);
+    if (added.folded) added.text = added.folded->text();
+    added.plain = fold_lookalikes(added.text);
+    if (added.plain) added.text = added.plain->text();
+    added.ascii = is_all_ascii(added.text);
+    added.torn = added.depth == 0 && added.folded && count_hidden_gaps(source) >= kManyHiddenGaps;
+  }
+  if (added.depth == kDeepest) return;
+  add_unescaped(at);
+  for (EncodedText& token : find_encoded(added.text)) {
+    if (!add_token(at, std::move(token), false)) return;
+  }
+  if (!added.folded) return;
+  for (EncodedText& tags : find_tag_text(source)) {
+    if (!add_token(at, std::move(tags), true)) return;
+  }
+}
+
+std::unique_ptr<Reading> Readings::child_of(std::uint32_t parent) const {
+  auto child = std::make_unique<Reading>();
+  child->parent = parent;
+  child->label = readings_[parent]->label;
+  child->depth = readings_[parent]->depth + 1;
+  return child;
+}
+
+void Readings::add_unescaped(std::uint32_t parent) {
+  auto unescaped = unescape(readings_[parent]->text);
+  if (!unescaped) return;
+  auto child = child_of(parent);
+  child->unescaped = std::move(unescaped);
+  const std::string_view source = child->unescaped->text();
+  grow(std::move(child), source);
+}
+
+// False where there is no room for more.
+bool Readings::add_token(std::uint32_t parent, EncodedText token, bool of_source) {
+  if (token.text.size() > kMostDecoded - decoded_) {
+    status_ = DetectorStatus::OverBudget;
+    return false;
+  }
+  decoded_ += token.text.size();
+  auto child = child_of(parent);
+  child->token = token.span;
+  child->token_of_source = of_source;
+  child->decoded = std::move(token.text);
+  const std::string_view source = child->decoded;
+  grow(std::move(child), source);
+  return true;
+}
+
+}  // namespace sekisho
