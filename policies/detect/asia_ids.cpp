@@ -23,11 +23,11 @@ bool is_old_china_resident(std::string_view digits) { return is_china_region(dig
 bool is_china_mobile(std::string_view digits) { return digits[0] == '1' && digits[1] >= '3'; }
 bool is_union_pay(std::string_view digits) { return digits.starts_with("62") && passes_luhn(digits); }
 
-// E or G and eight digits, E and a letter, and the diplomatic, service and public affairs series.
+// E or G and eight digits, E and a letter, and the diplomatic, service and public affairs series: DE, SE, PE.
 bool is_china_passport(std::string_view code) {
   constexpr std::string_view kSeries = "EGDSP";
   if (kSeries.find(code[0]) == std::string_view::npos) return false;
-  return is_digit(code[1]) || code[0] == 'E' || code[0] == 'D' || code[0] == 'S' || code[0] == 'P';
+  return is_digit(code[1]) || (code[0] == 'E' && code[1] != 'I' && code[1] != 'O') || (code[0] != 'G' && code[1] == 'E');
 }
 
 // Mobile numbers, Seoul, the other areas and numbers over the internet.

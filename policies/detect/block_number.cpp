@@ -54,10 +54,11 @@ std::optional<BlockNumber> read_block_number(std::string_view text, std::size_t 
   bool hyphens = false;
   while (numbers < kMostNumbers) {
     const std::size_t end = number_end(text, next);
-    if (end == next || (numbers == 0 && is_year(text.substr(next, end - next)))) break;
+    if (end == next) break;
+    const std::string_view unit = find_prefix(kUnits, text.substr(end));
+    if (numbers == 0 && unit == "-" && is_year(text.substr(next, end - next))) break;
     ++numbers;
     block.end = end;
-    const std::string_view unit = find_prefix(kUnits, text.substr(end));
     if (unit.empty()) break;
     const bool word = std::ranges::find(kWords, unit) != kWords.end();
     block.worded = block.worded || word;

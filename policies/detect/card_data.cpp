@@ -86,13 +86,25 @@ class CardDataRule final : public TextRule {
     };
     for (const ByteSpan label : text.places(family_)) {
       const auto digits = digits_behind(all, label.end, kReach);
-      if (!digits || !is_code(*digits)) continue;
+      if (!digits || !is_code(*digits)) {
+        const ByteSpan before = digits_before(all, label.begin);
+        if (is_code(before)) hits.push_back({kCvv, Confidence::High, before});
+        continue;
+      }
       const bool close = characters_in(all, label.end, digits->begin) <= kClose;
       hits.push_back({kCvv, close ? Confidence::High : Confidence::Medium, *digits});
     }
     if (!text.labelled_by_place(family_)) return;
     const auto digits = digits_behind(all, 0, kReach);
     if (digits && is_code(*digits)) hits.push_back({kCvv, Confidence::High, *digits});
+  }
+
+  // 123 (CVV)
+  static ByteSpan digits_before(std::string_view text, std::size_t label) {
+    constexpr std::size_t kMostGap = 2;
+    constexpr ByteSet kGap(" (");
+    const std::size_t end = kGap.run_begin(text, label, kMostGap);
+    return {static_cast<std::uint32_t>(kDigits.run_begin(text, end, kLongestPan)), static_cast<std::uint32_t>(end)};
   }
 
   ContextFamily family_;

@@ -15,14 +15,16 @@ constexpr std::string_view kSpanishLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
 // Denmark gave up the check digit in 2007: only the date holds for every number.
 bool is_cpr(std::string_view digits) { return is_short_date_backwards(digits); }
 
-constexpr std::string_view kSwedishWords = "personnummer|personnr|pers.nr|samordningsnummer|personal identity number|födelsenummer";
+constexpr std::string_view kSwedishWords =
+    "personnummer|personnumret|personnr|pers.nr|samordningsnummer|personal identity number|födelsenummer";
 
 constexpr auto kNumbers = std::to_array<NumberId>({
     {.type = "de.steuer_id",
      .shapes = "11 2-3-3-3",
      .valid = is_steuer_id,
      .cut = Alone::Low,
-     .words = "steuer-id|steuerid|steuer id|steueridentifikation|steuerliche identifikation|identifikationsnummer|idnr|id-nr|tax id|tin"},
+     .words = "steuer-id|steuerid|steuer id|steueridentifikation|steueridentifikationsnummer|steuerliche identifikation|steuerliche "
+              "identifikationsnummer|identifikationsnummer|idnr|id-nr|tax id|tin"},
     {.type = "fr.nir",
      .shapes = "15 1-2-2-2-3-3-2 13-2",
      .valid = is_nir,
@@ -33,17 +35,19 @@ constexpr auto kNumbers = std::to_array<NumberId>({
     {.type = "nl.bsn",
      .shapes = "9 4-2-3 3-3-3",
      .valid = is_bsn,
-     .words = "bsn|burgerservice|sofinummer|sofi-nummer|citizen service number"},
+     .words = "bsn|burgerservice|burgerservicenummer|sofinummer|sofi-nummer|citizen service number"},
     {.type = "be.nn",
      .shapes = "11",
      .valid = is_belgian,
      .plain = Alone::Low,
-     .words = "rijksregister|registre national|numéro national|nationaal nummer|insz|niss|national number|national register"},
+     .words = "rijksregister|rijksregisternummer|registre national|numéro national|nationaal nummer|insz|niss|national number|national "
+              "register"},
     {.type = "be.nn",
      .shapes = "2.2.2-3.2 2.2.2-3-2 6-3-2",
      .valid = is_belgian,
      .cut = Alone::Medium,
-     .words = "rijksregister|registre national|numéro national|nationaal nummer|insz|niss|national number|national register"},
+     .words = "rijksregister|rijksregisternummer|registre national|numéro national|nationaal nummer|insz|niss|national number|national "
+              "register"},
     {.type = "pl.pesel", .shapes = "11", .valid = is_pesel, .plain = Alone::Low, .words = "pesel|numer ewidencyjny"},
     {.type = "se.personnummer", .shapes = "10 6-4", .valid = is_personnummer, .cut = Alone::Low, .words = kSwedishWords},
     {.type = "se.personnummer", .shapes = "12 8-4", .valid = is_long_personnummer, .cut = Alone::Low, .words = kSwedishWords},
@@ -83,7 +87,7 @@ constexpr auto kTokens = std::to_array<TokenId>({
      .forms = "6n-3n1c|6n+3n1c|6n1a3n1c",
      .valid = is_hetu,
      .alone = Alone::Medium,
-     .words = "henkilötunnus|hetu|sotu|personbeteckning|personal identity code"},
+     .words = "henkilötunnus|henkilötunnuksen|hetu|sotu|personbeteckning|personal identity code"},
     {.type = "uk.nino",
      .forms = "2a6n1a|2a 2n 2n 2n 1a|2a 6n 1a",
      .valid = is_nino,

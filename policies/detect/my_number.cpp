@@ -60,7 +60,8 @@ class MyNumberRule final : public NumberRule {
     const bool near = text.near(family_, span);
     const bool longer = goes_on(run, first) || text.in_hex_table(span);
     if (longer && !near) return false;
-    const bool doubtful = longer || text.attachment(span) == Attachment::Blob;
+    // Columns of decimals look like it.
+    const bool doubtful = longer || (gap == Gap::Dot && !near) || text.attachment(span) == Attachment::Blob;
     Confidence confidence = near ? Confidence::High : Confidence::Medium;
     if (doubtful) confidence = near ? Confidence::Medium : Confidence::Low;
     if (text.labelled_otherwise(span)) confidence = Confidence::Low;

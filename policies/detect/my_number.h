@@ -7,7 +7,8 @@
 namespace sekisho {
 
 // `jp.my_number`: Japan's individual number, twelve digits with a check digit. In groups of four it stands alone with medium
-// confidence; unbroken it is low without a context word, because one in ten numbers passes the check.
+// confidence; unbroken, or with dots as in columns of decimals, it is low without a context word, because one in ten numbers passes the
+// check.
 std::unique_ptr<NumberRule> make_my_number_rule(ContextWords& words);
 
 }  // namespace sekisho

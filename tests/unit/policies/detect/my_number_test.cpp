@@ -21,6 +21,11 @@ TEST(MyNumber, GroupsOfFourStandAloneWithMediumConfidence) {
   EXPECT_THAT(found("6214 9832 0257"), ElementsAre("jp.my_number medium 6214 9832 0257"));
 }
 
+TEST(MyNumber, GroupsWithDotsLookLikeDecimals) {
+  EXPECT_THAT(found("1234.5678.9018"), ElementsAre("jp.my_number low 1234.5678.9018"));
+  EXPECT_THAT(found("マイナンバー 1234.5678.9018"), ElementsAre("jp.my_number high 1234.5678.9018"));
+}
+
 TEST(MyNumber, UnbrokenNumberNeedsAContextWord) {
   EXPECT_THAT(found("番号は123456789018"), ElementsAre("jp.my_number low 123456789018"));
   EXPECT_THAT(found("マイナンバーは123456789018です"), ElementsAre("jp.my_number high 123456789018"));
