@@ -1,10 +1,9 @@
 #include "config/policy_approvals.h"
-#include "config/policy_file.h"
 #include "config/policy_lines.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/files.h"
+#include "gateway/app/policy_verbs.h"
 #include "gateway/core/ed25519.h"
-#include "policies/evaluate/policy_tests.h"
 
 #include <CLI/CLI.hpp>
 
@@ -12,53 +11,9 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace sekisho {
 namespace {
-
-using Paths = std::vector<std::string>;
-
-// Null after saying why.
-std::shared_ptr<const Policy> load_or_complain(const std::string& path) {
-  PolicyLoad load = load_policy_file(path, PolicyUse::Check);
-  for (const Problem& problem : load.problems) std::cerr << to_string(problem) << '\n';
-  return load.policy;
-}
-
-int check(const Paths& paths) {
-  int exit_code = 0;
-  for (const std::string& path : paths) {
-    const PolicyLoad load = load_policy_file(path, PolicyUse::Check);
-    for (const Problem& problem : load.problems) std::cout << to_string(problem) << '\n';
-    if (!load.policy) exit_code = 1;
-    if (load.policy) std::cout << path << ": good, " << load.policy->policy_id() << '\n';
-  }
-  return exit_code;
-}
-
-void print(const TestOutcome& outcome) {
-  std::cout << (outcome.passed ? "ok      " : "FAILED  ") << outcome.name << '\n';
-  for (const std::string& difference : outcome.differences) std::cout << "        " << difference << '\n';
-}
-
-int test(const Paths& paths) {
-  std::size_t passed = 0;
-  std::size_t failed = 0;
-  int exit_code = 0;
-  for (const std::string& path : paths) {
-    std::cout << path << '\n';
-    const auto policy = load_or_complain(path);
-    if (!policy) exit_code = 1;
-    if (!policy) continue;
-    for (const TestOutcome& outcome : run_tests(policy, std::chrono::system_clock::now())) {
-      print(outcome);
-      ++(outcome.passed ? passed : failed);
-    }
-  }
-  std::cout << passed << " passed, " << failed << " failed\n";
-  return failed > 0 ? 1 : exit_code;
-}
 
 int decide_lines(const std::string& path) {
   const auto policy = load_or_complain(path);
@@ -119,17 +74,14 @@ void add_approve_verb(CLI::App& command, int& exit_code) {
 }  // namespace
 
 void add_policy_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("policy", "Check, test and ask a policy");
+  CLI::App* command = app.add_subcommand("policy", "Check, test, prove, compare and ask policies");
   command->require_subcommand(1);
-  auto paths = std::make_shared<Paths>();
-
-  CLI::App* check_verb = command->add_subcommand("check", "Say everything that is wrong in a policy, with line and column");
-  check_verb->add_option("FILE", *paths, "Policy files")->required();
-  check_verb->callback([paths, &exit_code] { exit_code = check(*paths); });
-
-  CLI::App* test_verb = command->add_subcommand("test", "Run the tests that policies hold");
-  test_verb->add_option("FILE", *paths, "Policy files")->required();
-  test_verb->callback([paths, &exit_code] { exit_code = test(*paths); });
+  add_policy_check_verb(*command, exit_code);
+  add_policy_test_verb(*command, exit_code);
+  add_policy_prove_verb(*command, exit_code);
+  add_policy_mutate_verb(*command, exit_code);
+  add_policy_diff_verb(*command, exit_code);
+  add_policy_attest_verb(*command, exit_code);
 
   auto path = std::make_shared<std::string>();
   CLI::App* decide_verb =

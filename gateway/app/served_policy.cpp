@@ -2,6 +2,7 @@
 
 #include "config/policy_file.h"
 #include "policies/evaluate/policy_tests.h"
+#include "policies/prove/prove.h"
 
 namespace sekisho {
 namespace {
@@ -21,6 +22,27 @@ void add_failed_tests(const std::shared_ptr<const Policy>& policy, WallTime now,
   }
 }
 
+std::string what_breaks(const ProofOutcome& outcome) {
+  if (outcome.counterexample) {
+    return "a request of class `" + outcome.counterexample->data_class + "` can reach `" + outcome.counterexample->target + "`";
+  }
+  const bool too_hard = outcome.plain == ProofOutcome::Result::TooHard || outcome.with_exceptions == ProofOutcome::Result::TooHard;
+  return too_hard ? "it is too entangled to be proved" : "no such case exists";
+}
+
+void add_failed_assertions(const std::shared_ptr<const Policy>& policy, WallTime now, std::vector<Problem>& problems) {
+  for (const ProofOutcome& outcome : prove(policy, now)) {
+    if (outcome.holds()) continue;
+    const Assertion& assertion = *outcome.assertion;
+    problems.push_back({.file = policy->document().layers[assertion.layer].file,
+                        .line = assertion.place.line,
+                        .column = assertion.place.column,
+                        .code = {},
+                        .message = "the policy's assertion `" + assertion.id + "` does not hold: " + what_breaks(outcome) +
+                                   " (see `sekisho policy prove`)"});
+  }
+}
+
 }  // namespace
 
 ServedPolicy load_served_policy(const std::string& path, const Approvers& approvers, WallTime now, std::vector<Problem>& problems) {
@@ -28,6 +50,7 @@ ServedPolicy load_served_policy(const std::string& path, const Approvers& approv
   problems.insert(problems.end(), load.problems.begin(), load.problems.end());
   if (!load.policy) return {};
   add_failed_tests(load.policy, now, problems);
+  add_failed_assertions(load.policy, now, problems);
   ServedPolicy served{load.policy, {}};
   for (const ExceptionApproval& approval : read_approvals(*load.policy, path, approvers, now)) {
     if (approval.fault.empty()) continue;

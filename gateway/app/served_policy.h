@@ -17,8 +17,8 @@ struct ServedPolicy {
   std::vector<std::string> exceptions_off;  // ids of those that are not approved as they must be
 };
 
-// Reads the policy of that file for serving. A policy whose own tests fail is not what its author meant and does not load; an exception
-// that is not approved is a warning and does not count. `path` is as messages name it.
+// Reads the policy of that file for serving. A policy whose own tests or assertions fail is not what its author meant and does not load; an
+// exception that is not approved is a warning and does not count. `path` is as messages name it.
 ServedPolicy load_served_policy(const std::string& path, const Approvers& approvers, WallTime now, std::vector<Problem>& problems);
 
 }  // namespace sekisho

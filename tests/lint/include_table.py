@@ -35,7 +35,7 @@ TABLE = [
     ("policies/evaluate", [CORE, MODEL], []),
     ("policies/redact", [CORE, MODEL], []),
     ("policies/explain", [CORE, MODEL, "policies/evaluate"], []),
-    ("policies/prove", [CORE, MODEL, "policies/evaluate"], []),
+    ("policies/prove", [CORE, MODEL, "policies/evaluate", "policies/explain/explain.h"], []),
     (PROVIDER, [CORE], ["Asio"]),
     (DIALECT, [CORE], []),
     ("providers/openai", [CORE, PROVIDER, DIALECT, "providers/upstream/transport.h", "providers/upstream/address.h"], ["Asio", "Boost.JSON"]),

@@ -1,0 +1,236 @@
+#include "policies/model/pattern_scope.h"
+#include "policies/prove/filled.h"
+#include "policies/prove/glob_overlap.h"
+#include "policies/prove/policy_cases.h"
+#include "policies/prove/remark.h"
+#include "policies/prove/remark_phrases.h"
+#include "policies/prove/visit.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace sekisho {
+namespace {
+
+using Answer = Solver::Answer;
+using Formulas = std::vector<FormulaId>;
+
+// Looks at every case of one policy. What it cannot decide it does not remark on.
+class CaseCheck {
+ public:
+  CaseCheck(const Policy& policy, WallTime now, Language language)
+      : policy_(policy),
+        document_(policy.document()),
+        say_(remark_phrases_of(language)),
+        inputs_({&policy}, now),
+        store_(inputs_.formulas()),
+        cases_(policy, inputs_),
+        solver_(store_) {}
+
+  std::vector<Remark> take() {
+    check_classify();
+    check_transforms();
+    check_exceptions();
+    check_labels();
+    if (!policy_.targets().empty()) {
+      for (std::size_t i = 0; i < document_.constraints.size(); ++i) check_constraint(i);
+      check_targets();
+      for (std::size_t i = document_.start_class; i < policy_.classes().size(); ++i) check_class(i);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void remark(Remark::Code code, SourcePlace place, std::size_t layer, std::string message) {
+    out_.push_back({code, place, layer, std::move(message)});
+  }
+
+  TargetCases& target(std::size_t position) { return cases_.target(position, Removal::AsWritten); }
+
+  Answer ask(std::size_t position, Formulas formulas) {
+    if (std::ranges::find(formulas, store_.no()) != formulas.end()) return Answer::No;
+    const Formulas& always = target(position).always();
+    formulas.insert(formulas.end(), always.begin(), always.end());
+    return solver_.solve(formulas);
+  }
+
+  // True where for no target there is a case with what `formulas_for` gives.
+  bool never(const std::function<Formulas(std::size_t)>& formulas_for) {
+    for (std::size_t i = 0; i < policy_.targets().size(); ++i) {
+      if (ask(i, formulas_for(i)) != Answer::No) return false;
+    }
+    return true;
+  }
+
+  void check_classify() {
+    for (std::size_t i = 0; i < document_.classify.size(); ++i) {
+      Formulas formulas = cases_.classification().always();
+      formulas.insert(formulas.end(), inputs_.always().begin(), inputs_.always().end());
+      formulas.push_back(cases_.classification().fires(i, inputs_.found_originally()));
+      const ClassifyRule& rule = document_.classify[i];
+      if (solver_.solve(formulas) == Answer::No) remark(Remark::Code::Dead, rule.place, rule.layer, filled(say_.dead_rule, {rule.id}));
+    }
+  }
+
+  void check_transforms() {
+    for (std::size_t i = 0; i < document_.transforms.size(); ++i) {
+      const Transform& transform = document_.transforms[i];
+      const auto is_found = [&](const std::string& type) {
+        const auto finds = [&](const DetectorDeclaration& detector) { return could_match(type, detector); };
+        return could_match_opaque(type) || std::ranges::any_of(document_.detectors, finds);
+      };
+      if (std::ranges::none_of(transform.types, is_found)) {
+        remark(Remark::Code::Dead, transform.place, transform.layer, filled(say_.finds_nothing, {transform.id}));
+      } else if (never([&](std::size_t position) { return Formulas{target(position).applies(i)}; })) {
+        remark(Remark::Code::Dead, transform.place, transform.layer, filled(say_.dead_transform, {transform.id}));
+      }
+    }
+  }
+
+  void check_exceptions() {
+    for (std::size_t i = 0; i < document_.exceptions.size(); ++i) {
+      if (!never([&](std::size_t position) { return Formulas{target(position).relaxes(i)}; })) continue;
+      remark(Remark::Code::Dead, document_.exceptions[i].place, 0, filled(say_.dead_exception, {document_.exceptions[i].id}));
+    }
+  }
+
+  void check_labels() {
+    for (std::size_t label = 0; label < policy_.labels().size(); ++label) {
+      const auto sets = [&](const ClassifyRule& rule) { return std::ranges::find(rule.labels, label) != rule.labels.end(); };
+      const bool is_set = std::ranges::any_of(document_.classify, sets);
+      const bool is_asked = is_label_asked(policy_.labels()[label]);
+      if (is_set && is_asked) continue;
+      remark(Remark::Code::Dead, {}, 0, filled(is_set ? say_.label_never_asked : say_.label_never_set, {policy_.labels()[label]}));
+    }
+  }
+
+  bool is_label_asked(const std::string& label) const {
+    bool asked = false;
+    const auto look = [&](const Atom& atom) {
+      const bool labels = atom.subject == Subject::DataLabels || atom.subject == Subject::OriginalLabels;
+      asked = asked || (labels && std::ranges::find(atom.operands, Scalar(label)) != atom.operands.end());
+    };
+    visit_deciding_atoms(document_, look);
+    for (const PreferStage& stage : document_.prefer) visit_atoms(stage.when, look);
+    for (const Obligation& obligation : document_.obligations) visit_atoms(obligation.when, look);
+    for (const ResponseRule& rule : document_.response.scan) visit_atoms(rule.when, look);
+    return asked;
+  }
+
+  void check_constraint(std::size_t position) {
+    const Constraint& constraint = document_.constraints[position];
+    const auto guard = [&](std::size_t i) { return Formulas{target(i).is_not(constraint.when, Kleene::False, constraint.layer)}; };
+    if (never(guard)) {
+      remark(Remark::Code::Dead, constraint.place, constraint.layer, filled(say_.dead_constraint, {constraint.id}));
+      return;
+    }
+    const auto fails = [&](std::size_t i) { return Formulas{fail(i, position)}; };
+    if (never(fails) || !decides_never(position, Exceptions::Off)) return;
+    std::string message = filled(say_.shadowed, {constraint.id, joined(shadowers_of(position))});
+    const bool by_exception = !document_.exceptions.empty() && !decides_never(position, Exceptions::On);
+    if (by_exception) message += filled(say_.unless, {joined(exceptions_that_free(position))});
+    remark(Remark::Code::Shadow, constraint.place, constraint.layer, std::move(message));
+  }
+
+  FormulaId fail(std::size_t i, std::size_t constraint) { return store_.negation(target(i).passes(constraint, Exceptions::Off)); }
+
+  // No case in which this constraint alone keeps a target out.
+  bool decides_never(std::size_t position, Exceptions exceptions) {
+    return never([&](std::size_t i) {
+      Formulas formulas{fail(i, position)};
+      for (std::size_t other = 0; other < document_.constraints.size(); ++other) {
+        if (other != position) formulas.push_back(target(i).passes(other, exceptions));
+      }
+      return formulas;
+    });
+  }
+
+  // The one constraint that fails wherever this one does; where there is none, all that are needed together.
+  std::vector<std::string> shadowers_of(std::size_t position) {
+    std::vector<std::size_t> together;
+    for (std::size_t other = 0; other < document_.constraints.size(); ++other) {
+      if (other == position) continue;
+      const auto alone = [&](std::size_t i) { return Formulas{fail(i, position), target(i).passes(other, Exceptions::Off)}; };
+      if (never(alone)) return {"`" + document_.constraints[other].id + "`"};
+      together.push_back(other);
+    }
+    for (std::size_t i = together.size(); i-- > 0;) {
+      std::vector<std::size_t> fewer = together;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+      if (shadow(position, fewer)) together = std::move(fewer);
+    }
+    std::vector<std::string> out;
+    for (const std::size_t other : together) out.push_back("`" + document_.constraints[other].id + "`");
+    return out;
+  }
+
+  bool shadow(std::size_t position, const std::vector<std::size_t>& others) {
+    return never([&](std::size_t i) {
+      Formulas formulas{fail(i, position)};
+      for (const std::size_t other : others) formulas.push_back(target(i).passes(other, Exceptions::Off));
+      return formulas;
+    });
+  }
+
+  // The exceptions that relax what shadows this constraint.
+  std::vector<std::string> exceptions_that_free(std::size_t position) {
+    std::vector<std::string> out;
+    for (const PolicyException& exception : document_.exceptions) {
+      const auto others = [&](const std::string& id) { return id != document_.constraints[position].id; };
+      if (std::ranges::any_of(exception.relaxes, others)) out.push_back("`" + exception.id + "`");
+    }
+    return out;
+  }
+
+  void check_targets() {
+    for (std::size_t i = 0; i < policy_.targets().size(); ++i) {
+      if (!policy_.targets()[i].enabled || ask(i, {target(i).survives(Exceptions::On)}) != Answer::No) continue;
+      remark(Remark::Code::Dead, policy_.targets()[i].place, 0,
+             filled(say_.dead_target, {policy_.targets()[i].endpoint.id, joined(blockers_of(i))}));
+    }
+  }
+
+  // Constraints without any of which some case would let the target through.
+  std::vector<std::string> blockers_of(std::size_t i) {
+    std::vector<std::size_t> kept;
+    for (std::size_t constraint = 0; constraint < document_.constraints.size(); ++constraint) kept.push_back(constraint);
+    for (std::size_t place = kept.size(); place-- > 0;) {
+      Formulas fewer;
+      for (const std::size_t other : kept) {
+        if (other != kept[place]) fewer.push_back(target(i).passes(other, Exceptions::On));
+      }
+      if (ask(i, std::move(fewer)) == Answer::No) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(place));
+    }
+    std::vector<std::string> out;
+    for (const std::size_t constraint : kept) out.push_back("`" + document_.constraints[constraint].id + "`");
+    return out;
+  }
+
+  void check_class(std::size_t data_class) {
+    std::vector<std::string> survivors;
+    for (std::size_t i = 0; i < policy_.targets().size(); ++i) {
+      const FormulaId of_class = store_.is(cases_.classification().original().data_class, data_class);
+      if (ask(i, {of_class, target(i).survives(Exceptions::Off)}) != Answer::No) survivors.push_back(policy_.targets()[i].endpoint.id);
+    }
+    const std::string& name = policy_.classes()[data_class];
+    if (survivors.empty()) remark(Remark::Code::Empty, {}, 0, filled(say_.empty, {name}));
+    if (survivors.size() == 1) remark(Remark::Code::Single, {}, 0, filled(say_.single, {name, survivors.front()}));
+  }
+
+  const Policy& policy_;
+  const PolicyDocument& document_;
+  const RemarkPhrases& say_;
+  CaseInputs inputs_;
+  FormulaStore& store_;
+  PolicyCases cases_;
+  Solver solver_;
+  std::vector<Remark> out_;
+};
+
+}  // namespace
+
+std::vector<Remark> remarks_on_cases(const Policy& policy, WallTime now, Language language) {
+  return CaseCheck(policy, now, language).take();
+}
+
+}  // namespace sekisho

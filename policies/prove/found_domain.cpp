@@ -1,0 +1,120 @@
+#include "policies/prove/found_domain.h"
+
+#include "policies/model/glob.h"
+#include "policies/model/pattern_scope.h"
+#include "policies/prove/visit.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+constexpr auto kNothing = static_cast<std::size_t>(FoundValue::Nothing);
+constexpr auto kSomething = static_cast<std::size_t>(FoundValue::Something);
+constexpr auto kUnknown = static_cast<std::size_t>(FoundValue::Unknown);
+
+std::string identity_of(const Atom& atom) {
+  std::string key = std::to_string(atom.found.min_count) + ' ' + std::to_string(static_cast<int>(atom.found.min_confidence));
+  std::vector<SegmentRole> roles = atom.found.in;
+  std::ranges::sort(roles);
+  for (const SegmentRole role : roles) key += ' ' + std::to_string(static_cast<int>(role));
+  std::vector<std::string> patterns = atom.found.any;
+  std::ranges::sort(patterns);
+  for (const std::string& pattern : patterns) key += '\n' + pattern;
+  return key;
+}
+
+// True where the wide pattern matches whatever the narrow one does: a `*` of the narrow one can only meet a `*` of the wide one.
+bool covers(const std::string& wide, const std::string& narrow) { return glob_matches(wide, narrow); }
+
+// True where the wide one finds something, or cannot say, whenever the narrow one does.
+bool is_wider(const FoundPattern& wide, const FoundPattern& narrow) {
+  if (wide.min_count > narrow.min_count || wide.min_confidence > narrow.min_confidence) return false;
+  const auto has_role = [&](SegmentRole role) { return std::ranges::find(wide.in, role) != wide.in.end(); };
+  if (!wide.in.empty() && (narrow.in.empty() || !std::ranges::all_of(narrow.in, has_role))) return false;
+  return std::ranges::all_of(narrow.any, [&](const std::string& pattern) {
+    return std::ranges::any_of(wide.any, [&](const std::string& other) { return covers(other, pattern); });
+  });
+}
+
+}  // namespace
+
+FoundDomains::FoundDomains(const std::vector<const PolicyDocument*>& documents, FormulaStore& store) {
+  for (const PolicyDocument* document : documents) {
+    visit_deciding_atoms(*document, [&](const Atom& atom) {
+      if (atom.subject == Subject::Found) add(atom, *document);
+    });
+  }
+  for (std::size_t i = 0; i < detectors_.size(); ++i) failed_.push_back(store.add_variable(2));
+  find_wider();
+}
+
+std::size_t FoundDomains::add_detector(const std::string& id) {
+  const auto found = std::ranges::find(detectors_, id);
+  if (found != detectors_.end()) return static_cast<std::size_t>(found - detectors_.begin());
+  detectors_.push_back(id);
+  return detectors_.size() - 1;
+}
+
+void FoundDomains::add(const Atom& atom, const PolicyDocument& document) {
+  const auto [place, added] = positions_.emplace(identity_of(atom), kinds_.size());
+  if (!added) return;
+  FoundKind kind{&atom, {}};
+  for (const std::string& pattern : atom.found.any) {
+    std::vector<std::size_t>& scope = kind.scopes.emplace_back();
+    for (const DetectorDeclaration& detector : document.detectors) {
+      if (detector.required && could_match(pattern, detector)) scope.push_back(add_detector(detector.id));
+    }
+  }
+  kinds_.push_back(std::move(kind));
+}
+
+void FoundDomains::find_wider() {
+  for (std::size_t narrow = 0; narrow < kinds_.size(); ++narrow) {
+    for (std::size_t wide = 0; wide < kinds_.size(); ++wide) {
+      if (wide != narrow && is_wider(kinds_[wide].atom->found, kinds_[narrow].atom->found)) wider_.emplace_back(narrow, wide);
+    }
+  }
+}
+
+std::size_t FoundDomains::position_of(const Atom& atom) const { return positions_.at(identity_of(atom)); }
+
+std::vector<VariableId> FoundDomains::add_view(FormulaStore& store) const {
+  std::vector<VariableId> view;
+  for (const FoundKind& kind : kinds_) {
+    const bool can_be_unknown = std::ranges::any_of(kind.scopes, [](const auto& scope) { return !scope.empty(); });
+    view.push_back(store.add_variable(can_be_unknown ? 3 : 2));
+  }
+  return view;
+}
+
+FormulaId FoundDomains::any_failed(const FoundKind& kind, FormulaStore& store) const {
+  std::vector<FormulaId> failed;
+  for (const std::vector<std::size_t>& scope : kind.scopes) {
+    for (const std::size_t detector : scope) failed.push_back(store.is(failed_[detector], 1));
+  }
+  return store.any(std::move(failed));
+}
+
+std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, FormulaStore& store) const {
+  std::vector<FormulaId> out;
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    if (store.variable(view[i]).size == 2) continue;
+    const FormulaId failed = any_failed(kinds_[i], store);
+    out.push_back(store.implies(store.is(view[i], kUnknown), failed));
+    out.push_back(store.implies(failed, store.negation(store.is(view[i], kNothing))));
+    std::vector<FormulaId> known;  // a pattern that some failure leaves open counts nothing
+    for (const std::vector<std::size_t>& scope : kinds_[i].scopes) {
+      std::vector<FormulaId> fine;
+      for (const std::size_t detector : scope) fine.push_back(store.is(failed_[detector], 0));
+      known.push_back(store.all(std::move(fine)));
+    }
+    out.push_back(store.implies(store.is(view[i], kSomething), store.any(std::move(known))));
+  }
+  for (const auto& [narrow, wide] : wider_) {
+    out.push_back(store.implies(store.negation(store.is(view[narrow], kNothing)), store.negation(store.is(view[wide], kNothing))));
+  }
+  return out;
+}
+
+}  // namespace sekisho

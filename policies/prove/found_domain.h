@@ -1,0 +1,54 @@
+#pragma once
+
+#include "policies/model/policy_document.h"
+#include "policies/prove/formula.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sekisho {
+
+// What a `found` pattern can say, as values of its variable. Unknown is left out where no required detector could leave it open.
+enum class FoundValue : std::uint8_t { Nothing, Something, Unknown };
+
+// One `found` pattern of the policies; equal ones of different rules are one.
+struct FoundKind {
+  const Atom* atom = nullptr;
+  // For each of its patterns the required detectors (positions in FoundDomains::detectors) whose failure leaves it open.
+  std::vector<std::vector<std::size_t>> scopes;
+};
+
+// The `found` patterns of some policies, and the detectors that may fail. Each policy and target sees the patterns through variables of
+// its own once transforms have cleared something; what ties those of one view together is said by `links`. Borrows the documents.
+class FoundDomains {
+ public:
+  FoundDomains(const std::vector<const PolicyDocument*>& documents, FormulaStore& store);
+
+  std::size_t size() const { return kinds_.size(); }
+  const FoundKind& kind(std::size_t position) const { return kinds_[position]; }
+  std::size_t position_of(const Atom& atom) const;
+  // Ids of the required detectors, and for each a variable: value 1 is failed.
+  const std::vector<std::string>& detectors() const { return detectors_; }
+  VariableId failed(std::size_t detector) const { return failed_[detector]; }
+
+  // A new variable for every pattern.
+  std::vector<VariableId> add_view(FormulaStore& store) const;
+  // What always holds between the variables of one view: who can be unknown, and that a wider pattern finds what a narrower one does.
+  std::vector<FormulaId> links(const std::vector<VariableId>& view, FormulaStore& store) const;
+
+ private:
+  void add(const Atom& atom, const PolicyDocument& document);
+  std::size_t add_detector(const std::string& id);
+  void find_wider();
+  FormulaId any_failed(const FoundKind& kind, FormulaStore& store) const;
+
+  std::vector<FoundKind> kinds_;
+  std::map<std::string, std::size_t> positions_;
+  std::vector<std::string> detectors_;
+  std::vector<VariableId> failed_;
+  std::vector<std::pair<std::size_t, std::size_t>> wider_;  // (narrower, wider)
+};
+
+}  // namespace sekisho

@@ -1,0 +1,161 @@
+#include "policies/prove/policy_diff.h"
+
+#include "policies/prove/counterexample.h"
+#include "policies/prove/order_diff.h"
+#include "policies/prove/witness.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+using Answer = Solver::Answer;
+using Formulas = std::vector<FormulaId>;
+
+std::optional<std::size_t> find_target(const Policy& policy, const std::string& id) {
+  const auto found =
+      std::ranges::find(policy.targets(), id, [](const PolicyTarget& target) -> const std::string& { return target.endpoint.id; });
+  if (found == policy.targets().end()) return std::nullopt;
+  return static_cast<std::size_t>(found - policy.targets().begin());
+}
+
+// Compares the cases of two policies over one set of inputs.
+class CaseComparison {
+ public:
+  CaseComparison(const Policy& before, const Policy& after, WallTime now)
+      : inputs_({&before, &after}, now),
+        store_(inputs_.formulas()),
+        before_(before, inputs_),
+        after_(after, inputs_),
+        solver_(store_),
+        floors_(link_floors()) {}
+
+  void compare(PolicyDiff& out) {
+    for (std::size_t i = 0; i < after_.policy().targets().size(); ++i) {
+      const std::string& id = after_.policy().targets()[i].endpoint.id;
+      const std::optional<std::size_t> old = find_target(before_.policy(), id);
+      if (!old) out.targets_added.push_back(id);
+      if (old) compare(before_, *old, after_, i, out.denied);
+      if (old) compare(after_, i, before_, *old, out.allowed);
+    }
+    for (const PolicyTarget& target : before_.policy().targets()) {
+      if (!find_target(after_.policy(), target.endpoint.id)) out.targets_removed.push_back(target.endpoint.id);
+    }
+    out.undecided = undecided_;
+  }
+
+ private:
+  // What a caller declares, or a conversation had, is the same for both policies, as far as both know the class.
+  Formulas link_floors() {
+    Formulas out;
+    const std::vector<std::string>& classes = before_.policy().classes();
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+      const std::optional<std::size_t> same = after_.policy().find_class(classes[i]);
+      if (!same) continue;
+      const FormulaId old = store_.is(before_.classification().floor(), i);
+      const FormulaId fresh = store_.is(after_.classification().floor(), *same);
+      const bool both_can = i >= before_.policy().document().start_class && *same >= after_.policy().document().start_class;
+      if (both_can) out.insert(out.end(), {store_.implies(old, fresh), store_.implies(fresh, old)});
+    }
+    return out;
+  }
+
+  // Cases in which the one policy lets the target through and the other does not.
+  void compare(PolicyCases& lets, std::size_t target, PolicyCases& stops, std::size_t same_target, std::vector<ReachChange>& out) {
+    TargetCases& through = lets.target(target, Removal::AsWritten);
+    TargetCases& stopped = stops.target(same_target, Removal::AsWritten);
+    Formulas formulas{through.survives(Exceptions::On), store_.negation(stopped.survives(Exceptions::On))};
+    if (std::ranges::find(formulas, store_.no()) != formulas.end()) return;
+    for (const Formulas* more : {&through.always(), &stopped.always(), static_cast<const Formulas*>(&floors_)}) {
+      formulas.insert(formulas.end(), more->begin(), more->end());
+    }
+    for (std::size_t data_class = 0; data_class < lets.policy().classes().size(); ++data_class) {
+      Formulas of_class = formulas;
+      of_class.push_back(store_.is(lets.classification().original().data_class, data_class));
+      list(lets, target, std::move(of_class), out);
+    }
+  }
+
+  // The smallest sets of labels with which it happens, a few of them.
+  void list(PolicyCases& lets, std::size_t target, Formulas formulas, std::vector<ReachChange>& out) {
+    constexpr int kMostListed = 3;
+    for (int listed = 0; ask(formulas); ++listed) {
+      if (listed == kMostListed) {
+        out.back().more = true;
+        return;
+      }
+      Formulas settled = formulas;
+      settle(variables_to_tell(lets), settled, store_, solver_);
+      if (!ask(settled)) return;
+      const Assignment values = assignment_of(store_, solver_);
+      out.push_back(change_of(lets, target, values));
+      Formulas without;
+      for (const std::optional<VariableId>& label : lets.classification().original().labels) {
+        if (label && values[*label] == 1) without.push_back(store_.is(*label, 0));
+      }
+      if (without.empty()) return;
+      formulas.push_back(store_.any(std::move(without)));
+    }
+  }
+
+  bool ask(const Formulas& formulas) {
+    const Answer answer = solver_.solve(formulas);
+    undecided_ = undecided_ || answer == Answer::TooHard;
+    return answer == Answer::Yes;
+  }
+
+  std::vector<VariableId> variables_to_tell(PolicyCases& lets) {
+    std::vector<VariableId> out;
+    for (const PolicyException& exception : lets.policy().document().exceptions) out.push_back(inputs_.exception(exception.id));
+    for (const std::optional<VariableId>& label : lets.classification().original().labels) {
+      if (label) out.push_back(*label);
+    }
+    for (const FactDomain& fact : inputs_.facts()) {
+      out.push_back(fact.variable);
+      out.insert(out.end(), fact.members.begin(), fact.members.end());
+    }
+    return out;
+  }
+
+  ReachChange change_of(PolicyCases& lets, std::size_t target, const Assignment& values) {
+    const Policy& policy = lets.policy();
+    ReachChange out{
+        policy.targets()[target].endpoint.id, policy.classes()[values[lets.classification().original().data_class]], {}, {}, {}};
+    const std::vector<std::optional<VariableId>>& labels = lets.classification().original().labels;
+    for (std::size_t label = 0; label < labels.size(); ++label) {
+      if (labels[label] && values[*labels[label]] == 1) out.labels.push_back(policy.labels()[label]);
+    }
+    for (const FactDomain& fact : inputs_.facts()) {
+      if (&fact == &inputs_.declared_class()) continue;
+      const FactChoice& choice = fact.choices[values[fact.variable]];
+      if (!fact.is_list && values[fact.variable] != 0) out.facts.emplace_back(fact.path, text_of(choice));
+      for (std::size_t i = 0; fact.is_list && i < fact.words.size(); ++i) {
+        if (values[fact.members[i]] == 1) out.facts.emplace_back(fact.path, fact.words[i]);
+      }
+    }
+    for (std::size_t i = 0; i < policy.document().exceptions.size(); ++i) {
+      const FormulaId relaxes = lets.target(target, Removal::AsWritten).relaxes(i);
+      if (holds(relaxes, values, store_)) out.exceptions.push_back(policy.document().exceptions[i].id);
+    }
+    return out;
+  }
+
+  CaseInputs inputs_;
+  FormulaStore& store_;
+  PolicyCases before_;
+  PolicyCases after_;
+  Solver solver_;
+  Formulas floors_;
+  bool undecided_ = false;
+};
+
+}  // namespace
+
+PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_ptr<const Policy>& after, WallTime now) {
+  PolicyDiff out;
+  CaseComparison(*before, *after, now).compare(out);
+  out.reordered = compare_orders(before, after, now);
+  return out;
+}
+
+}  // namespace sekisho

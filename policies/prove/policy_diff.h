@@ -1,0 +1,53 @@
+#pragma once
+
+#include "gateway/core/clock.h"
+#include "policies/explain/explain.h"
+#include "policies/model/policy.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sekisho {
+
+// Requests that one policy lets reach a target and the other does not: of that class, with at least those labels and those facts.
+struct ReachChange {
+  std::string target;
+  std::string data_class;           // by the policy that lets it through
+  std::vector<std::string> labels;  // the fewest that make the difference
+  std::vector<std::pair<std::string, std::string>> facts;
+  std::vector<std::string> exceptions;  // in use
+  bool more = false;                    // there are further combinations that are not listed
+};
+
+// Targets that both policies admit, tried in another order.
+struct OrderChange {
+  std::string data_class;
+  std::vector<std::pair<std::string, std::string>> facts;
+  std::vector<std::string> before;
+  std::vector<std::string> after;
+};
+
+// What changes from one policy to the next, as far as where requests can go is concerned.
+struct PolicyDiff {
+  std::vector<std::string> targets_added;
+  std::vector<std::string> targets_removed;
+  std::vector<ReachChange> allowed;  // newly
+  std::vector<ReachChange> denied;
+  std::vector<OrderChange> reordered;
+  bool undecided = false;  // some question was too hard: the lists may lack something
+
+  bool empty() const {
+    return targets_added.empty() && targets_removed.empty() && allowed.empty() && denied.empty() && reordered.empty() && !undecided;
+  }
+};
+
+// Compares case by case, with the transforms as they are written. A new class or label of one policy counts by name.
+PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_ptr<const Policy>& after, WallTime now);
+
+// The differences in words, a line each, for whoever reviews the change.
+std::string to_words(const PolicyDiff& diff, Language language);
+
+}  // namespace sekisho

@@ -1,0 +1,152 @@
+#include "policies/prove/prove.h"
+
+#include "policies/evaluate/decide.h"
+#include "policies/evaluate/policy_tests.h"
+#include "policies/prove/case_count.h"
+#include "policies/prove/counterexample.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+using Result = ProofOutcome::Result;
+using Answer = Solver::Answer;
+
+// Proves one assertion after the other over the same cases.
+class Prover {
+ public:
+  Prover(const std::shared_ptr<const Policy>& policy, WallTime now)
+      : policy_(policy), now_(now), inputs_({policy.get()}, now), cases_(*policy, inputs_), solver_(inputs_.formulas()) {}
+
+  ProofOutcome prove(const Assertion& assertion) {
+    assertion_ = &assertion;
+    ProofOutcome outcome;
+    outcome.assertion = &assertion;
+    const std::uint64_t before = solver_.steps();
+    questions_ = 0;
+    const bool forbid = assertion.kind == Assertion::Kind::Forbid;
+    outcome.plain = forbid ? rule_out(Exceptions::Off, outcome) : find_one(Exceptions::Off, outcome);
+    outcome.with_exceptions = outcome.plain;
+    const bool exceptions_matter = forbid && outcome.plain == Result::Proved && !policy_->document().exceptions.empty();
+    if (exceptions_matter) outcome.with_exceptions = rule_out(Exceptions::On, outcome);
+    outcome.steps = solver_.steps() - before + questions_;
+    return outcome;
+  }
+
+ private:
+  // The formulas of the cases that the assertion is about and in which the target survives.
+  std::vector<FormulaId> question(std::size_t target, Removal removal, Exceptions exceptions) {
+    TargetCases& cases = cases_.target(target, removal);
+    return {cases.is_not(assertion_->target, Kleene::False, assertion_->layer),
+            cases.is_not(assertion_->when, Kleene::False, assertion_->layer), cases.survives(exceptions)};
+  }
+
+  Answer ask(std::size_t target, Removal removal, std::vector<FormulaId> formulas) {
+    ++questions_;
+    if (std::ranges::find(formulas, inputs_.formulas().no()) != formulas.end()) return Answer::No;
+    const std::vector<FormulaId>& always = cases_.target(target, removal).always();
+    formulas.insert(formulas.end(), always.begin(), always.end());
+    return solver_.solve(formulas);
+  }
+
+  Result rule_out(Exceptions exceptions, ProofOutcome& outcome) {
+    Result result = Result::Proved;
+    outcome.cases = 0;
+    std::vector<std::size_t> broken;
+    for (std::size_t target = 0; target < policy_->targets().size(); ++target) {
+      const std::vector<FormulaId> formulas = question(target, Removal::Arbitrary, exceptions);
+      if (formulas.front() == inputs_.formulas().no()) continue;  // the assertion is not about this target
+      outcome.cases += count_cases(cases_, target, Removal::Arbitrary, assertion_->layer, formulas);
+      const Answer answer = ask(target, Removal::Arbitrary, formulas);
+      if (answer == Answer::Yes) broken.push_back(target);
+      if (answer == Answer::TooHard) result = Result::TooHard;
+    }
+    if (broken.empty()) return result;
+    outcome.counterexample = counterexample(broken, exceptions);
+    return outcome.counterexample ? Result::Broken : Result::TooHard;
+  }
+
+  // Of the targets to which it can happen, one to which it can with the transforms as they are written, where there is one.
+  std::optional<Counterexample> counterexample(const std::vector<std::size_t>& broken, Exceptions exceptions) {
+    for (const Removal removal : {Removal::AsWritten, Removal::Arbitrary}) {
+      for (const std::size_t target : broken) {
+        auto witness = find_witness(cases_, target, removal, question(target, removal, exceptions), solver_);
+        if (!witness) continue;
+        Counterexample found = describe(cases_, *witness, *assertion_, removal);
+        for (const std::size_t other : broken) {
+          if (other != target) found.other_targets.push_back(policy_->targets()[other].endpoint.id);
+        }
+        found.as_written = removal == Removal::AsWritten;
+        if (found.as_written) add_given(*witness, found);
+        return found;
+      }
+    }
+    return std::nullopt;
+  }
+
+  // A request counts only where decide() does with it what the case says.
+  void add_given(const Witness& witness, Counterexample& found) {
+    const Given given = given_of(cases_, witness, assertion_->layer);
+    const Decision decision = decide(policy_, input_of(given, now_));
+    const Verdict* verdict = decision.find(found.target);
+    const bool same = verdict != nullptr && verdict->admitted && decision.classification.data_class == found.data_class;
+    if (same) found.given = given;
+  }
+
+  Result find_one(Exceptions exceptions, ProofOutcome& outcome) {
+    Result result = Result::Broken;
+    for (std::size_t target = 0; target < policy_->targets().size(); ++target) {
+      const std::vector<FormulaId> formulas = question(target, Removal::AsWritten, exceptions);
+      if (formulas.front() == inputs_.formulas().no()) continue;
+      outcome.cases += count_cases(cases_, target, Removal::AsWritten, assertion_->layer, formulas);
+      const Answer answer = ask(target, Removal::AsWritten, formulas);
+      if (answer == Answer::Yes) return Result::Proved;
+      if (answer == Answer::TooHard) result = Result::TooHard;
+    }
+    for (std::size_t target = 0; target < policy_->targets().size(); ++target) add_obstacle(target, outcome);
+    return result;
+  }
+
+  // Leaves out constraints one by one as long as the case stays impossible.
+  void add_obstacle(std::size_t target, ProofOutcome& outcome) {
+    TargetCases& cases = cases_.target(target, Removal::AsWritten);
+    std::vector<FormulaId> formulas = question(target, Removal::AsWritten, Exceptions::Off);
+    if (formulas.front() == inputs_.formulas().no()) return;
+    formulas.pop_back();
+    Obstacle obstacle{policy_->targets()[target].endpoint.id, {}};
+    if (ask(target, Removal::AsWritten, formulas) == Answer::Yes) {
+      std::vector<std::size_t> kept;
+      for (std::size_t i = 0; i < policy_->document().constraints.size(); ++i) kept.push_back(i);
+      for (std::size_t i = kept.size(); i-- > 0;) {
+        std::vector<FormulaId> fewer = formulas;
+        for (const std::size_t other : kept) {
+          if (other != kept[i]) fewer.push_back(cases.passes(other, Exceptions::Off));
+        }
+        if (ask(target, Removal::AsWritten, std::move(fewer)) == Answer::No) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+      for (const std::size_t left : kept) obstacle.constraints.push_back(policy_->document().constraints[left].id);
+    }
+    outcome.obstacles.push_back(std::move(obstacle));
+  }
+
+  std::shared_ptr<const Policy> policy_;
+  WallTime now_;
+  CaseInputs inputs_;
+  PolicyCases cases_;
+  Solver solver_;
+  const Assertion* assertion_ = nullptr;
+  std::uint64_t questions_ = 0;
+};
+
+}  // namespace
+
+std::vector<ProofOutcome> prove(const std::shared_ptr<const Policy>& policy, WallTime now) {
+  std::vector<ProofOutcome> out;
+  if (policy->document().assertions.empty()) return out;
+  Prover prover(policy, now);
+  for (const Assertion& assertion : policy->document().assertions) out.push_back(prover.prove(assertion));
+  return out;
+}
+
+}  // namespace sekisho

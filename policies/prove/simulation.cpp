@@ -1,0 +1,97 @@
+#include "policies/prove/simulation.h"
+
+#include "policies/evaluate/decide.h"
+#include "policies/model/program.h"
+#include "policies/prove/visit.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+constexpr double kMicros = 1e6;
+constexpr std::size_t kMostExamples = 5;
+
+}  // namespace
+
+Simulation::Simulation(std::shared_ptr<const Policy> policy) : policy_(std::move(policy)) {
+  const auto note = [&](const Atom& atom) {
+    if (atom.subject == Subject::Fact) facts_asked_.push_back(atom.path);
+  };
+  visit_deciding_atoms(policy_->document(), note);
+  for (const PreferStage& stage : policy_->document().prefer) visit_atoms(stage.when, note);
+}
+
+bool Simulation::asks_for_any(const std::vector<std::string>& facts) const {
+  return std::ranges::any_of(facts, [&](const std::string& path) { return std::ranges::find(facts_asked_, path) != facts_asked_.end(); });
+}
+
+std::optional<double> Simulation::in_base(const std::optional<Money>& money) const {
+  if (!money) return std::nullopt;
+  const std::optional<double> rate = policy_->program().rate(money->currency);
+  if (!rate) return std::nullopt;
+  return static_cast<double>(money->micros) / kMicros * *rate;
+}
+
+void Simulation::add(const PastRequest& request) {
+  const Decision decision = decide(policy_, request.input);
+  Replayed replayed{request.id, request.team, request.order, decision.order, std::nullopt};
+  if (!request.order.empty() && !decision.order.empty()) {
+    const std::optional<double> before = in_base(request.cost);
+    const std::optional<double> after = in_base(decision.find(decision.order.front())->estimated_cost);
+    if (before && after) replayed.cost_delta = *after - *before;
+  }
+  requests_.push_back(std::move(replayed));
+  if (asks_for_any(request.hashed_facts)) ++not_faithful_;
+  for (const auto& [target, latency] : request.latencies_ms) {
+    auto& [sum, count] = latencies_[target];
+    sum += latency;
+    ++count;
+  }
+}
+
+std::optional<double> Simulation::latency_of(const std::string& target) const {
+  const auto seen = latencies_.find(target);
+  if (seen != latencies_.end()) return seen->second.first / static_cast<double>(seen->second.second);
+  for (const PolicyTarget& described : policy_->targets()) {
+    if (described.endpoint.id != target) continue;
+    const Attribute* latency = described.find("metrics.latency");
+    const auto* number = latency != nullptr ? std::get_if<double>(&latency->value) : nullptr;
+    if (number != nullptr) return *number;
+  }
+  return std::nullopt;
+}
+
+void Simulation::count(const Replayed& request, SimulatedChange& change) const {
+  ++change.requests;
+  const bool blocked = !request.before.empty() && request.after.empty();
+  const bool allowed = request.before.empty() && !request.after.empty();
+  const bool reordered = !blocked && !allowed && request.before != request.after;
+  change.newly_blocked += blocked ? 1 : 0;
+  change.newly_allowed += allowed ? 1 : 0;
+  change.reordered += reordered ? 1 : 0;
+  if ((blocked || allowed || reordered) && change.examples.size() < kMostExamples) change.examples.push_back(request.id);
+  if (request.cost_delta) {
+    change.cost_delta += *request.cost_delta;
+    ++change.costs_known;
+  }
+  if (request.before.empty() || request.after.empty()) return;
+  const std::optional<double> before = latency_of(request.before.front());
+  const std::optional<double> after = latency_of(request.after.front());
+  if (!before || !after) return;
+  change.latency_delta_ms += *after - *before;
+  ++change.latencies_known;
+}
+
+SimulationReport Simulation::report() const {
+  SimulationReport out;
+  for (const Replayed& request : requests_) {
+    count(request, out.all);
+    count(request, out.teams[request.team]);
+  }
+  out.not_faithful = not_faithful_;
+  if (policy_->document().currency) out.currency = policy_->document().currency->base;
+  return out;
+}
+
+}  // namespace sekisho

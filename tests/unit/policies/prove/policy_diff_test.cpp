@@ -1,0 +1,98 @@
+#include "policies/prove/policy_diff.h"
+
+#include "tests/unit/policies/policy_from.h"
+
+#include <gmock/gmock.h>
+
+namespace sekisho {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Pair;
+
+std::string policy_with(const std::string& constraints, const std::string& more = "", const std::string& targets = "") {
+  return R"(policy: v1
+org: x
+classes: [public, confidential]
+labels: [pii, deal]
+detectors: { d: { pack: global-pii/1 } }
+context: { caller: { team: required } }
+classify:
+  start: public
+  rules:
+    - { id: person, when: { found: [d.email] }, class: confidential, labels: [pii] }
+    - { id: deal, when: { caller.team: deals }, class: confidential, labels: [deal] }
+targets:
+  - { id: own, operator: self, metrics: { cost: 0, quality: 5 } }
+  - { id: cloud-us, operator: vendor, metrics: { cost: 1, quality: 9 } }
+)" + targets +
+         "constraints:\n" + constraints + more;
+}
+
+constexpr const char* kPii = "  - { id: pii, when: { data.labels: { has_any: [pii] } }, require: { target.operator: self } }\n";
+constexpr const char* kDeal = "  - { id: deal, when: { data.labels: { has_any: [deal] } }, require: { target.operator: self } }\n";
+
+PolicyDiff diff_of(const std::string& before, const std::string& after) {
+  const auto old = policy_from(before);
+  const auto fresh = policy_from(after);
+  return old && fresh ? diff(old, fresh, a_friday()) : PolicyDiff{};
+}
+
+TEST(PolicyDiff, IsEmptyWhereNothingChanges) {
+  const std::string one = policy_with(std::string(kPii) + kDeal);
+  const std::string same = policy_with(std::string(kDeal) + kPii);
+
+  EXPECT_TRUE(diff_of(one, same).empty());
+  EXPECT_EQ(to_words(diff_of(one, same), Language::English), "no request can go anywhere else than before, and none in another order");
+}
+
+TEST(PolicyDiff, SaysWhatADroppedConstraintLetsThrough) {
+  const PolicyDiff found = diff_of(policy_with(std::string(kPii) + kDeal), policy_with(kDeal));
+
+  EXPECT_THAT(to_words(found, Language::English), HasSubstr("+ this change lets confidential+pii reach cloud-us"));
+  EXPECT_THAT(to_words(found, Language::Japanese), HasSubstr("confidential+pii が cloud-us に届くようになります"));
+  EXPECT_THAT(found.denied, IsEmpty());
+  EXPECT_THAT(found.allowed, Not(Contains(Field(&ReachChange::labels, Contains("deal")))));
+}
+
+TEST(PolicyDiff, SaysWhatANewConstraintKeepsOut) {
+  const PolicyDiff found = diff_of(policy_with(kPii), policy_with(std::string(kPii) + kDeal));
+
+  EXPECT_THAT(found.allowed, IsEmpty());
+  EXPECT_THAT(found.denied, ElementsAre(AllOf(Field(&ReachChange::target, "cloud-us"), Field(&ReachChange::data_class, "confidential"),
+                                              Field(&ReachChange::labels, ElementsAre("deal")))));
+}
+
+TEST(PolicyDiff, NamesTheFactsThatMakeTheDifference) {
+  const std::string by_team = "  - { id: team, when: { caller.team: [lab] }, require: { target.operator: self } }\n";
+  const PolicyDiff found = diff_of(policy_with(kPii), policy_with(kPii + by_team));
+
+  EXPECT_THAT(found.denied, Contains(Field(&ReachChange::facts, Contains(Pair("caller.team", "lab")))));
+}
+
+TEST(PolicyDiff, ListsTargetsThatComeAndGo) {
+  const std::string more = "  - { id: cloud-jp, operator: vendor }\n";
+  EXPECT_THAT(diff_of(policy_with(kPii), policy_with(kPii, "", more)).targets_added, ElementsAre("cloud-jp"));
+  EXPECT_THAT(diff_of(policy_with(kPii, "", more), policy_with(kPii)).targets_removed, ElementsAre("cloud-jp"));
+}
+
+TEST(PolicyDiff, SaysWhereTheOrderChanges) {
+  const PolicyDiff found =
+      diff_of(policy_with(kPii, "prefer: [{ by: cost }]\n"),
+              policy_with(kPii, "prefer: [{ when: { request.quality: high }, by: quality, max: true }, { by: cost }]\n"));
+
+  EXPECT_THAT(found.allowed, IsEmpty());
+  EXPECT_THAT(found.reordered,
+              Contains(AllOf(Field(&OrderChange::data_class, "public"), Field(&OrderChange::before, ElementsAre("own", "cloud-us")),
+                             Field(&OrderChange::after, ElementsAre("cloud-us", "own")),
+                             Field(&OrderChange::facts, ElementsAre(Pair("request.quality", "high"))))));
+}
+
+}  // namespace
+}  // namespace sekisho

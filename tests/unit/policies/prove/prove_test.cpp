@@ -1,0 +1,188 @@
+#include "policies/prove/prove.h"
+
+#include "policies/prove/proof_words.h"
+#include "tests/unit/policies/policy_from.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Pair;
+using Result = ProofOutcome::Result;
+
+// One outcome with the policy that it points into.
+struct Proof {
+  std::shared_ptr<const Policy> policy;
+  std::vector<ProofOutcome> outcomes;
+
+  const ProofOutcome& of(const std::string& id) const {
+    return *std::ranges::find_if(outcomes, [&](const ProofOutcome& outcome) { return outcome.assertion->id == id; });
+  }
+};
+
+Proof prove_text(const std::string& text) {
+  Proof out{policy_from(text), {}};
+  if (out.policy) out.outcomes = prove(out.policy, a_friday());
+  return out;
+}
+
+constexpr const char* kHead = R"(policy: v1
+org: x
+classes: [public, internal, secret]
+labels: [pii, deal]
+detectors: { d: { pack: global-pii/1 } }
+context: { caller: { app: optional, team: required } }
+targets:
+  - { id: own, operator: self, processing: [JP] }
+  - { id: cloud, operator: vendor, processing: [US], certs: [{ name: iso, expires: 2026-12-01 }] }
+)";
+
+// A policy with a few rules and what else the test is about.
+std::string policy_with(const std::string& sections) {
+  return kHead + std::string(R"(classify:
+  start: public
+  rules:
+    - { id: person, when: { found: [d.email] }, class: secret, labels: [pii] }
+    - { id: ehr, when: { caller.app: ehr }, class: secret }
+)") + sections;
+}
+
+constexpr const char* kSecretStays = "constraints:\n  - { id: stays, when: { data.class: secret }, require: { target.operator: self } }\n";
+constexpr const char* kNothingLeaves =
+    "assert:\n  - { id: a, forbid: { when: { data.original_class: secret }, target: { not: { target.operator: self } } } }\n";
+constexpr const char* kPseudonyms = "transforms:\n  - { id: hide, replace: { types: [d.email], with: placeholder, restore: true } }\n";
+
+TEST(Prove, WithoutAConstraintWhatIsForbiddenHappens) {
+  const Proof proof = prove_text(policy_with(kNothingLeaves));
+
+  const ProofOutcome& outcome = proof.of("a");
+  EXPECT_EQ(outcome.plain, Result::Broken);
+  ASSERT_TRUE(outcome.counterexample.has_value());
+  EXPECT_EQ(outcome.counterexample->target, "cloud");
+  EXPECT_THAT(outcome.counterexample->remedies, ElementsAre(Field(&Remedy::kind, Remedy::Kind::NothingAsks)));
+}
+
+TEST(Prove, AConstraintRulesItOut) {
+  const Proof proof = prove_text(policy_with(std::string(kSecretStays) + kNothingLeaves));
+
+  EXPECT_TRUE(proof.of("a").holds());
+  EXPECT_GT(proof.of("a").cases, 1);
+  EXPECT_FALSE(proof.of("a").counterexample.has_value());
+}
+
+TEST(Prove, ATransformCountsAsTakingAwayAnyFinding) {
+  const std::string other = "transforms:\n  - { id: hide, replace: { types: [d.phone], with: mask } }\n";
+  const Proof proof = prove_text(policy_with(kSecretStays + other + kNothingLeaves));
+
+  const ProofOutcome& outcome = proof.of("a");
+  ASSERT_TRUE(outcome.counterexample.has_value());
+  EXPECT_FALSE(outcome.counterexample->as_written);
+  EXPECT_FALSE(outcome.counterexample->given.has_value());
+}
+
+TEST(Prove, AFactThatRaisesTheClassNeedsNoDetector) {
+  const Proof proof = prove_text(
+      policy_with(std::string(kSecretStays) + kPseudonyms +
+                  "assert:\n  - { id: a, forbid: { when: { caller.app: ehr }, target: { not: { target.operator: self } } } }\n"));
+
+  EXPECT_TRUE(proof.of("a").holds());
+}
+
+TEST(Prove, WhatIsUnknownIsACaseToo) {
+  const Proof proof = prove_text(
+      policy_with("constraints:\n  - { id: k, when: { caller.team: deals }, require: { target.operator: self } }\n"
+                  "assert:\n  - { id: a, forbid: { when: { caller.team: deals }, target: { target.operator: vendor } } }\n"
+                  "  - { id: b, forbid: { when: { caller.team: { known: false } }, target: { target.operator: vendor } } }\n"
+                  "  - { id: c, forbid: { when: { caller.team: { not_in: [deals] } }, target: { target.operator: vendor } } }\n"));
+
+  EXPECT_TRUE(proof.of("a").holds());
+  EXPECT_TRUE(proof.of("b").holds());
+  EXPECT_FALSE(proof.of("c").holds());
+}
+
+TEST(Prove, AnAttributeThatExpiresIsACaseToo) {
+  const std::string constraint = "constraints:\n  - { id: k, deny: { target.certs: { has_any: [iso] } } }\n";
+  const Proof proof = prove_text(policy_with(constraint + "assert:\n  - { id: a, forbid: { target: { target.id: cloud } } }\n"));
+
+  const ProofOutcome& outcome = proof.of("a");
+  ASSERT_TRUE(outcome.counterexample.has_value());
+  ASSERT_TRUE(outcome.counterexample->given.has_value());
+  EXPECT_TRUE(outcome.counterexample->given->now.has_value());
+}
+
+TEST(Prove, PossibleNeedsOneCase) {
+  const Proof proof =
+      prove_text(policy_with(std::string(kSecretStays) +
+                             "assert:\n  - { id: a, possible: { when: { data.class: secret }, target: { target.id: own } } }\n"
+                             "  - { id: b, possible: { when: { data.class: secret }, target: { target.id: cloud } } }\n"));
+
+  EXPECT_TRUE(proof.of("a").holds());
+  EXPECT_FALSE(proof.of("b").holds());
+  EXPECT_THAT(proof.of("b").obstacles,
+              ElementsAre(AllOf(Field(&Obstacle::target, "cloud"), Field(&Obstacle::constraints, ElementsAre("stays")))));
+}
+
+constexpr const char* kBreakGlass = R"(constraints:
+  - { id: stays, when: { data.class: secret }, require: { target.operator: self }, exceptable: true }
+exceptions:
+  - { id: bg, relaxes: [stays], when: { caller.team: ops }, require: { target.certs: { has_any: [iso] } }, expires: "2026-11-25", approved_by: [a, b], reason: drill }
+)";
+
+TEST(Prove, AnExceptionBreaksWhatDoesNotSayItMay) {
+  const Proof proof = prove_text(policy_with(std::string(kBreakGlass) + kNothingLeaves));
+
+  const ProofOutcome& outcome = proof.of("a");
+  EXPECT_EQ(outcome.plain, Result::Proved);
+  EXPECT_EQ(outcome.with_exceptions, Result::Broken);
+  EXPECT_FALSE(outcome.holds());
+  ASSERT_TRUE(outcome.counterexample.has_value());
+  EXPECT_THAT(outcome.counterexample->exceptions, ElementsAre("bg"));
+  EXPECT_THAT(outcome.counterexample->facts, Contains(Pair("caller.team", "ops")));
+  EXPECT_THAT(outcome.counterexample->remedies, ElementsAre(Field(&Remedy::kind, Remedy::Kind::RelaxedByException)));
+}
+
+TEST(Prove, AnAssertionMayTolerateExceptions) {
+  const Proof proof = prove_text(policy_with(
+      std::string(kBreakGlass) +
+      "assert:\n  - { id: a, forbid: { when: { data.class: secret }, target: { target.id: cloud } }, may_break_with_exception: true }\n"));
+
+  EXPECT_EQ(proof.of("a").with_exceptions, Result::Broken);
+  EXPECT_TRUE(proof.of("a").holds());
+}
+
+TEST(Prove, AnExpiredExceptionBreaksNothing) {
+  std::string text = policy_with(std::string(kBreakGlass) + kNothingLeaves);
+  const auto policy = policy_from(text);
+
+  const std::vector<ProofOutcome> outcomes = prove(policy, a_friday() + std::chrono::hours(24 * 10));
+
+  EXPECT_TRUE(outcomes.front().holds());
+}
+
+TEST(ProofWords, SayWhatAProofDoesNotSay) {
+  const Proof proof = prove_text(policy_with(std::string(kSecretStays) + kNothingLeaves));
+
+  const std::string words = to_words(proof.of("a"), "policy.yaml", Language::English);
+
+  EXPECT_THAT(words, AllOf(HasSubstr("PROVED  a: "), HasSubstr("cases"), HasSubstr("It does not say that the detectors find everything")));
+  EXPECT_THAT(words, Not(HasSubstr("FAILED")));
+}
+
+TEST(ProofWords, WriteLargeCountsReadably) {
+  EXPECT_EQ(count_in_words(75), "75");
+  EXPECT_EQ(count_in_words(12288), "12,288");
+  EXPECT_EQ(count_in_words(3e24), "10^24");
+}
+
+}  // namespace
+}  // namespace sekisho
