@@ -22,6 +22,7 @@ class BirthdateRule final : public TextRule {
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
+    if (text.reading().ascii && text.digit_runs().empty()) return;
     if (text.labelled_by_place(family_)) find_between(all, 0, characters_on(all, 0, ContextMap::kReach), hits);
     std::size_t done = 0;  // windows of neighbouring labels overlap
     for (const ByteSpan label : text.places(family_)) {

@@ -42,6 +42,7 @@ class CardDataRule final : public TextRule {
                           "セキュリティ番号|カード確認番号|安全码|安全碼|보안코드|kartenprüfnummer|cryptogramme")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    if (text.digit_runs().empty()) return;
     const std::string_view all = text.text();
     for (std::size_t at = all.find('^'); at != std::string_view::npos; at = all.find('^', at + 1)) find_first_track(all, at, hits);
     for (std::size_t at = all.find('='); at != std::string_view::npos; at = all.find('=', at + 1)) find_second_track(all, at, hits);

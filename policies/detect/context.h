@@ -78,6 +78,7 @@ class ScanText {
 
   std::string_view text() const { return text_; }
   const Reading& reading() const { return reading_; }
+  std::span<const ByteSpan> digit_runs() const { return reading_.digit_runs(); }
   // True where a word of the family is near. Builds the map of all context words at the first question.
   bool near(ContextFamily family, ByteSpan span) const;
   // True where a word of the family stands anywhere in the text: cheap, and most often the answer to `near` too.

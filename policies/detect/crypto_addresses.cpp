@@ -62,10 +62,12 @@ class CryptoRule final : public TextRule {
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
-    for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
-      const std::size_t begin = kWord.run_begin(all, at, kLongest);
-      const std::size_t end = kWord.run_end(all, at);
-      at = end;
+    std::size_t done = 0;
+    for (const ByteSpan digits : text.digit_runs()) {
+      if (digits.begin < done) continue;
+      const std::size_t begin = kWord.run_begin(all, digits.begin, kLongest);
+      const std::size_t end = kWord.run_end(all, digits.end);
+      done = end;
       judge(text, begin, end, hits);
     }
   }

@@ -78,8 +78,9 @@ class IbanRule final : public TextRule {
  public:
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
-    for (std::size_t at = find_byte(all, 0, is_digit); at + 1 < all.size(); at = find_byte(all, at + 1, is_digit)) {
-      if (at < 2 || !is_letter(all[at - 1]) || !is_letter(all[at - 2]) || !is_digit(all[at + 1])) continue;
+    for (const ByteSpan digits : text.digit_runs()) {
+      const std::size_t at = digits.begin;
+      if (digits.end - at < 2 || at < 2 || !is_letter(all[at - 1]) || !is_letter(all[at - 2])) continue;
       if (at > 2 && is_alnum(all[at - 3])) continue;
       if (const Form* form = find_form(all[at - 2], all[at - 1])) judge(text, at - 2, *form, hits);
     }

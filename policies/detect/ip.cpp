@@ -119,11 +119,11 @@ class IpRule final : public TextRule {
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
-    for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
-      const std::size_t end = kDigits.run_end(all, at);
+    for (const ByteSpan digits : text.digit_runs()) {
+      const std::size_t at = digits.begin;
+      const std::size_t end = digits.end;
       const bool first = at == 0 || (all[at - 1] != '.' && !is_alnum(all[at - 1]) && all[at - 1] != '_');
       if (end - at <= 3 && end < all.size() && all[end] == '.' && first) judge_ipv4(text, at, hits);
-      at = end;
     }
     for (std::size_t at = all.find(':'); at != std::string_view::npos; at = all.find(':', at)) at = judge_ipv6(text, at, hits);
   }

@@ -34,6 +34,7 @@ class JapanAccountRule final : public TextRule {
         symbols_(words.add("記号")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    if (text.digit_runs().empty()) return;
     for (const ByteSpan label : text.places(accounts_)) find_account(text, label.end, kFar, hits);
     for (const ByteSpan label : text.places(kinds_)) {
       const std::size_t first = hits.size();
@@ -92,6 +93,7 @@ class JapanInsuranceRule final : public TextRule {
         insurers_(words.add("保険者番号|保険者no")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    if (text.reading().ascii || text.digit_runs().empty()) return;
     for (const ByteSpan label : text.places(symbols_)) find_insured(text, label.end, hits);
     for (const ByteSpan label : text.places(insurers_)) find_insurer(text.text(), label, hits);
   }

@@ -35,9 +35,9 @@ class JapanAddressRule final : public TextRule {
     const auto try_at = [&](std::size_t at) {
       if (at >= done) done = std::max(done, judge(text, at, done, hits));
     };
-    for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
-      if (follows_wide_letter(all, at)) try_at(at);
-      at = kDigits.run_end(all, at);
+    if (text.reading().ascii) return;
+    for (const ByteSpan digits : text.digit_runs()) {
+      if (follows_wide_letter(all, digits.begin)) try_at(digits.begin);
     }
     for (const std::string_view unit : {"丁目", "番地"}) {
       done = 0;
@@ -133,6 +133,7 @@ class JapanPostalRule final : public TextRule {
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     constexpr std::string_view kSign = "〒";
     constexpr std::size_t kReach = 8;
+    if (text.digit_runs().empty()) return;
     const std::string_view all = text.text();
     for (std::size_t at = all.find(kSign); at != std::string_view::npos; at = all.find(kSign, at + kSign.size())) {
       if (const auto code = read_code(all, digits_behind(all, at + kSign.size(), 2))) {
@@ -177,9 +178,7 @@ class JapanPostalRule final : public TextRule {
 
   void find_beside_addresses(const ScanText& text, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();
-    for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
-      const ByteSpan first{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(kDigits.run_end(all, at))};
-      at = first.end;
+    for (const ByteSpan first : text.digit_runs()) {
       const auto code = first.end - first.begin == 3 ? read_code(all, first) : std::nullopt;
       if (!code || !code->hyphen || !places_.has_postal_code(code->digits) || !text.near(addresses_, code->span)) continue;
       report(*code, code->span, Confidence::Medium, hits);

@@ -7,6 +7,8 @@
 namespace sekisho {
 namespace {
 
+constexpr std::uint32_t kLongestSeparator = 3;
+
 struct Separator {
   Gap gap = Gap::None;
   std::uint32_t length = 0;
@@ -33,10 +35,9 @@ Gap gap_of(char c) {
 // The separator at `at` up to the next digit: one character, or up to three of hyphens, parentheses and spaces such as ` - ` or `) `.
 // Wider spaces, `. ` and anything else end a run.
 Separator read_separator(std::string_view text, std::size_t at) {
-  constexpr std::uint32_t kLongest = 3;
   Separator separator;
   Gap strongest = Gap::None;
-  while (separator.length <= kLongest && at + separator.length < text.size()) {
+  while (separator.length <= kLongestSeparator && at + separator.length < text.size()) {
     const char c = text[at + separator.length];
     if (is_digit(c)) break;
     const Gap gap = gap_of(c);
@@ -45,7 +46,7 @@ Separator read_separator(std::string_view text, std::size_t at) {
     ++separator.length;
   }
   const std::size_t end = at + separator.length;
-  if (separator.length == 0 || separator.length > kLongest || end >= text.size()) return {};
+  if (separator.length == 0 || separator.length > kLongestSeparator || end >= text.size()) return {};
   const bool single_only = strongest == Gap::Space || strongest == Gap::Dot || strongest == Gap::Underscore;
   if (single_only && separator.length > 1) return {};
   separator.gap = strongest;
@@ -83,30 +84,27 @@ Gap NumberRun::uniform_gap(std::size_t first, std::size_t count) const {
   return std::ranges::all_of(groups.subspan(first + 1, count - 1), same) ? gap : Gap::None;
 }
 
-void NumberTokeniser::read_groups(std::uint32_t begin) {
+void NumberTokeniser::read_groups() {
   groups_.clear();
   Gap gap = Gap::None;
   for (;;) {
-    std::uint32_t end = begin;
-    while (end < text_.size() && is_digit(text_[end])) ++end;
-    groups_.push_back({begin, end, gap});
-    at_ = end;
-    const Separator separator = read_separator(text_, end);
-    if (separator.gap == Gap::None) return;
-    gap = separator.gap;
-    begin = end + separator.length;
+    const ByteSpan digits = digits_[at_++];
+    groups_.push_back({digits.begin, digits.end, gap});
+    if (at_ == digits_.size() || digits_[at_].begin - digits.end > kLongestSeparator) return;
+    gap = read_separator(text_, digits.end).gap;
+    if (gap == Gap::None) return;
   }
 }
 
 bool NumberTokeniser::next(NumberRun& run) {
-  for (;;) {
-    const auto begin = static_cast<std::uint32_t>(find_byte(text_, at_, is_digit));
-    if (begin == text_.size()) return false;
-    read_groups(begin);
-    if (at_ - groups_.front().begin < kFewestDigits) continue;
+  while (at_ < digits_.size()) {
+    read_groups();
+    const std::uint32_t begin = groups_.front().begin;
+    if (groups_.back().end - begin < kFewestDigits) continue;
     run = {.text = text_, .groups = groups_, .plus = begin > 0 && text_[begin - 1] == '+'};
     if (run.digit_count(0, groups_.size()) >= kFewestDigits) return true;
   }
+  return false;
 }
 
 }  // namespace sekisho

@@ -59,15 +59,17 @@ class NumberTokeniser {
   // Runs of fewer digits in all are passed over.
   static constexpr std::uint32_t kFewestDigits = 8;
 
-  explicit NumberTokeniser(std::string_view text) : text_(text) {}
+  // `digits`: the runs of digits of the text.
+  NumberTokeniser(std::string_view text, std::span<const ByteSpan> digits) : text_(text), digits_(digits) {}
   // The next run; false at the end. The run's groups live until the next call.
   bool next(NumberRun& run);
 
  private:
-  void read_groups(std::uint32_t begin);
+  void read_groups();
 
   std::string_view text_;
-  std::uint32_t at_ = 0;
+  std::span<const ByteSpan> digits_;
+  std::size_t at_ = 0;  // in digits_
   std::vector<DigitGroup> groups_;
 };
 

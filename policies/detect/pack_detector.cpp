@@ -48,7 +48,7 @@ void PackDetector::scan(const Reading& reading, ScanBudget& budget, std::vector<
   }
   const std::size_t numbers = hits.size();
   if (!pack_->numbers.empty()) {
-    NumberTokeniser tokens(reading.text);
+    NumberTokeniser tokens(reading.text, reading.digit_runs());
     NumberRun run;
     for (std::uint32_t count = 0; tokens.next(run); ++count) {
       if (count % kBetweenLooks == 0 && !budget.in_time()) break;

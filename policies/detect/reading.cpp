@@ -21,6 +21,18 @@ const LowerText& Reading::lower() const {
   return *lower_case;
 }
 
+std::span<const ByteSpan> Reading::digit_runs() const {
+  if (!digits) {
+    digits.emplace();
+    for (std::size_t at = find_byte(text, 0, is_digit); at < text.size(); at = find_byte(text, at, is_digit)) {
+      const std::size_t begin = at;
+      while (at < text.size() && is_digit(text[at])) ++at;
+      digits->push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at)});
+    }
+  }
+  return *digits;
+}
+
 ByteSpan Reading::in_source(ByteSpan span) const {
   if (plain) span = plain->outer(span);
   return folded ? folded->outer(span) : span;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,12 +40,16 @@ struct Reading {
   // `text` in lower case, made at the first question.
   const LowerText& lower() const;
 
+  // The runs of digits in `text`, from left to right, made at the first question: most rules begin at one.
+  std::span<const ByteSpan> digit_runs() const;
+
   // A place of `text` in the source.
   ByteSpan in_source(ByteSpan span) const;
   // A place of the source in the parent.
   ByteSpan in_parent(ByteSpan span) const;
 
   mutable std::optional<LowerText> lower_case;
+  mutable std::optional<std::vector<ByteSpan>> digits;
 };
 
 // Positions [first, last) in Readings.

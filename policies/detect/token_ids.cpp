@@ -53,23 +53,30 @@ bool fits(char c, char place) {
   }
 }
 
-std::optional<Match> match(std::string_view places, std::string_view text, std::size_t begin) {
-  if (begin + places.size() > text.size()) return std::nullopt;
-  Match found{.code = {}, .end = begin + places.size()};
+// Every place holds what the form wants there, and no letter or digit goes on behind it.
+bool matches(std::string_view places, std::string_view text, std::size_t begin) {
+  if (begin + places.size() > text.size()) return false;
   char gap = '\0';
   for (std::size_t i = 0; i < places.size(); ++i) {
     const char c = text[begin + i];
-    if (places[i] == ' ') {
-      if ((c != ' ' && c != '-') || (gap != '\0' && gap != c)) return std::nullopt;
-      gap = c;
+    if (places[i] != ' ') {
+      if (!fits(c, places[i])) return false;
       continue;
     }
-    if (!fits(c, places[i])) return std::nullopt;
+    if ((c != ' ' && c != '-') || (gap != '\0' && gap != c)) return false;
+    gap = c;
+  }
+  const std::size_t end = begin + places.size();
+  return end == text.size() || !is_alnum(text[end]) || !is_alnum(text[end - 1]);
+}
+
+Match read(std::string_view places, std::string_view text, std::size_t begin) {
+  Match found{.code = {}, .end = begin + places.size()};
+  for (const char c : text.substr(begin, places.size())) {
     if (!is_alnum(c)) continue;
     found.upper = found.upper && !is_lower(c);
     found.code.push_back(to_upper(c));
   }
-  if (found.end < text.size() && is_alnum(text[found.end]) && is_alnum(text[found.end - 1])) return std::nullopt;
   return found;
 }
 
@@ -99,10 +106,12 @@ void TokenIdsRule::add(const TokenId& id, std::string_view form, ContextFamily f
 
 void TokenIdsRule::scan(const ScanText& text, std::vector<Hit>& hits) const {
   const std::string_view all = text.text();
-  for (std::size_t at = find_byte(all, 0, is_digit); at < all.size(); at = find_byte(all, at, is_digit)) {
-    const std::size_t begin = kWord.run_begin(all, at, kLongestWord + 1);
-    const std::size_t end = kWord.run_end(all, at);
-    at = end;
+  std::size_t done = 0;
+  for (const ByteSpan digits : text.digit_runs()) {
+    if (digits.begin < done) continue;
+    const std::size_t begin = kWord.run_begin(all, digits.begin, kLongestWord + 1);
+    const std::size_t end = kWord.run_end(all, digits.end);
+    done = end;
     if (end - begin <= kLongestWord) judge_from(text, begin, end - begin, hits);
     // `AB 12 34 56 C`: the word before may be its beginning.
     if (begin < 2 || (all[begin - 1] != ' ' && all[begin - 1] != '-') || !is_letter(all[begin - 2])) continue;
@@ -115,25 +124,26 @@ void TokenIdsRule::scan(const ScanText& text, std::vector<Hit>& hits) const {
 
 void TokenIdsRule::judge_from(const ScanText& text, std::size_t begin, std::size_t size, std::vector<Hit>& hits) const {
   for (const Form& form : by_first_[size]) {
-    if (fits(text.text()[begin], form.places[0])) judge(form, text, begin, hits);
+    const std::size_t last = size - 1;  // its first and last place tell most words apart
+    if (fits(text.text()[begin], form.places[0]) && fits(text.text()[begin + last], form.places[last])) judge(form, text, begin, hits);
   }
 }
 
 void TokenIdsRule::judge(const Form& form, const ScanText& text, std::size_t begin, std::vector<Hit>& hits) {
-  const std::optional<Match> found = match(form.places, text.text(), begin);
-  if (!found) return;
+  if (!matches(form.places, text.text(), begin)) return;
+  const Match found = read(form.places, text.text(), begin);
   const TokenId& id = *form.id;
-  const Alone alone = found->upper ? id.alone : Alone::Never;
+  const Alone alone = found.upper ? id.alone : Alone::Never;
   const bool mentioned = text.mentions(form.family);
   if (alone == Alone::Never && !mentioned) return;
-  if (id.valid != nullptr && !id.valid(found->code)) return;
-  const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(found->end)};
+  if (id.valid != nullptr && !id.valid(found.code)) return;
+  const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(found.end)};
   const Standing standing{.family = form.family,
                           .near = mentioned && text.near(form.family, span),
                           .broken = form.places.size() > first_word(form.places),
                           .alone = alone,
                           .sure = id.near,
-                          .checked = id.checked == nullptr || id.checked(found->code)};
+                          .checked = id.checked == nullptr || id.checked(found.code)};
   if (const auto confidence = judge_standing(standing, text, span)) hits.push_back({id.type, *confidence, span});
 }
 

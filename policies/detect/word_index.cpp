@@ -23,6 +23,17 @@ WordIndex::WordIndex(std::vector<Word> words, Case letter_case) : heads_(kSlots 
   for (std::uint32_t i = 0; i < kSlots; ++i) heads_[i + 1] += heads_[i];
 }
 
+std::size_t WordIndex::next_place(std::string_view text, std::size_t at) const {
+  if (at + kKey > text.size()) return text.size();
+  const std::size_t last = text.size() - kKey;
+  std::uint32_t key = key_at(text, at);
+  while (!used_[slot_of(key)]) {
+    if (++at > last) return text.size();
+    key = key >> 8 | static_cast<std::uint32_t>(fold_[static_cast<unsigned char>(text[at + 2])]) << 16;
+  }
+  return at;
+}
+
 bool WordIndex::matches(std::string_view word, std::string_view text, std::size_t at) const {
   if (word.size() > text.size() - at) return false;
   for (std::size_t i = 0; i < word.size(); ++i) {

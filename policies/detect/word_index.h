@@ -25,13 +25,8 @@ class WordIndex {
   template <class Visit>
   void find(std::string_view text, const Visit& visit) const {
     if (text.size() < kKey) return;
-    const auto* fold = fold_.data();
-    const auto byte = [&](std::size_t i) -> std::uint32_t { return fold[static_cast<unsigned char>(text[i])]; };
-    std::uint32_t key = byte(0) << 8 | byte(1) << 16;
-    for (std::size_t at = 0; at + kKey <= text.size(); ++at) {
-      key = key >> 8 | byte(at + 2) << 16;
-      const std::uint32_t slot = slot_of(key);
-      if (!used_[slot]) continue;
+    for (std::size_t at = next_place(text, 0); at < text.size(); at = next_place(text, at + 1)) {
+      const std::uint32_t slot = slot_of(key_at(text, at));
       for (std::uint32_t i = heads_[slot]; i < heads_[slot + 1]; ++i) {
         const Word& word = words_[i];
         if (matches(word.text, text, at)) visit(word.id, at, at + word.text.size());
@@ -41,8 +36,14 @@ class WordIndex {
 
  private:
   static constexpr std::size_t kKey = 3;
-  static constexpr std::uint32_t kSlots = 4096;
-  static std::uint32_t slot_of(std::uint32_t key) { return key * 2654435761U >> 20; }
+  static constexpr std::uint32_t kSlots = 16384;
+  static std::uint32_t slot_of(std::uint32_t key) { return key * 2654435761U >> 18; }
+  std::uint32_t key_at(std::string_view text, std::size_t at) const {
+    const auto byte = [&](std::size_t i) -> std::uint32_t { return fold_[static_cast<unsigned char>(text[i])]; };
+    return byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16;
+  }
+  // The first place at or behind `at` where some word may begin; the text's size where none is left.
+  std::size_t next_place(std::string_view text, std::size_t at) const;
   bool matches(std::string_view word, std::string_view text, std::size_t at) const;
 
   std::array<std::uint8_t, 256> fold_{};
