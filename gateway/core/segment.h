@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@ struct Segment {
   std::string pointer;       // JSON Pointer of the string (or of the object whose key it is)
   bool is_key = false;       // the text is an object key
   bool seam_before = false;  // follows directly on the segment before it (same message or neighbouring part of the same role)
+  std::uint32_t node = 0;    // the value in the request's JsonTape (the member whose key it is), where it comes from one
 };
 
 // The word used in policies: system, user, assistant, tool, file, other.

@@ -178,7 +178,7 @@ class Extractor {
   void add_key(Id id, SegmentRole role) {
     const JsonTape::Node& node = tape_.at(id);
     if (node.key.empty() || is_known_key(node.key) || is_token_number(id)) return;
-    rest_.push_back({.text = node.key, .role = role, .pointer = tape_.pointer(node.parent), .is_key = true});
+    rest_.push_back({.text = node.key, .role = role, .pointer = tape_.pointer(node.parent), .is_key = true, .node = id});
   }
 
   // The members of `logit_bias` are named by token numbers.
@@ -206,11 +206,11 @@ class Extractor {
   void add(Id id, std::string_view text, SegmentRole role, std::vector<Segment>& segments) {
     if (text.empty()) return;
     const bool seam = &segments == &flow_ && !flow_.empty() && flow_.back().role == role;
-    segments.push_back({.text = text, .role = role, .pointer = tape_.pointer(id), .seam_before = seam});
+    segments.push_back({.text = text, .role = role, .pointer = tape_.pointer(id), .seam_before = seam, .node = id});
   }
 
   void add_opaque(Id id, SegmentRole role, std::string_view type) {
-    opaque_.push_back({{.text = {}, .role = role, .pointer = tape_.pointer(id)}, type, tape_.at(id).end});
+    opaque_.push_back({{.text = {}, .role = role, .pointer = tape_.pointer(id), .node = id}, type, tape_.at(id).end});
   }
 
   Extraction assemble() {

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// One change of a request's bytes.
+struct Edit {
+  std::uint32_t begin = 0;  // bytes [begin, end) of the request
+  std::uint32_t end = 0;
+  std::string bytes;             // what comes in their place
+  std::uint32_t mark_begin = 0;  // of these, [mark_begin, mark_end) is what the gateway wrote in place of a value
+  std::uint32_t mark_end = 0;
+  std::uint32_t characters = 0;  // how long that value was
+};
+
+}  // namespace sekisho

@@ -1,0 +1,193 @@
+#include "policies/redact/link_guard.h"
+
+#include "policies/redact/ascii.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sekisho {
+namespace {
+
+// As much of a run as the longest beginning below needs.
+constexpr std::size_t kRunKept = 12;
+
+// What makes the run an address once it has been written, wherever it stands in it.
+constexpr auto kSchemes = std::to_array<std::string_view>({"//", "www.", "http:", "https:", "ftp:", "ws:", "wss:", "file:", "data:",
+                                                           "mailto:", "sms:", "javascript:", "blob:"});
+// In JSON, an ASCII character that is spelled `\u00XX` for no need may be part of an address in disguise.
+constexpr std::string_view kNeedlessEscape = "\\u00";
+
+// 、。〈…】〔…〟 (U+3001 to U+301F without those that are no punctuation) and the full-width forms of ASCII's.
+bool is_wide_punctuation(std::string_view character) {
+  if (character == "\u3000") return true;
+  constexpr auto kOthers = std::to_array<std::string_view>({"\uFF01", "\uFF08", "\uFF09", "\uFF0C", "\uFF1A", "\uFF1B", "\uFF1F", "\uFF3B",
+                                                            "\uFF3D", "\uFF5B", "\uFF5D", "\uFF61", "\uFF62", "\uFF63", "\uFF64"});
+  if (std::ranges::find(kOthers, character) != kOthers.end()) return true;
+  if (character.size() != 3 || !character.starts_with("\xE3\x80")) return false;
+  const auto third = static_cast<unsigned char>(character[2]);
+  return third == 0x81 || third == 0x82 || (third >= 0x88 && third <= 0x91) || (third >= 0x94 && third <= 0x9F);
+}
+
+bool ends_run(char c) {
+  return is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '"' || c == '`';
+}
+
+// The bytes of the character that begins so.
+std::size_t length_of(char lead) {
+  const auto byte = static_cast<unsigned char>(lead);
+  return byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+}
+
+// What a JSON escape of one letter stands for, as far as it matters here.
+char unescaped(char letter) { return letter == 'n' || letter == 'r' ? '\n' : letter == 't' || letter == 'b' || letter == 'f' ? ' ' : letter; }
+
+}  // namespace
+
+void LinkGuard::pass(std::string_view text) {
+  for (const char c : text) pass_byte(c);
+}
+
+void LinkGuard::pass_value() {
+  escaped_ = false;
+  pass_unescaped('x');
+}
+
+void LinkGuard::pass_byte(char c) {
+  if (form_ == TextForm::Plain) return pass_unescaped(c);
+  if (!escaped_ && c == '\\') {
+    escaped_ = true;
+    return;
+  }
+  if (escaped_ && c == 'u') {
+    pass_unescaped('\\');
+  } else if (escaped_) {
+    c = unescaped(c);
+  }
+  escaped_ = false;
+  pass_unescaped(c);
+}
+
+void LinkGuard::pass_unescaped(char c) {
+  follow_target(c);
+  follow_tag(c);
+  follow_lines(c);
+  if (ends_run(c)) {
+    end_run();
+  } else {
+    extend_run(c);
+  }
+  last_ = c;
+}
+
+void LinkGuard::end_run() {
+  run_.clear();
+  wide_.clear();
+  address_ = false;
+  host_ = Host::None;
+}
+
+void LinkGuard::extend_run(char c) {
+  if (static_cast<unsigned char>(c) >= 0x80) {
+    wide_ += c;
+    if (wide_.size() < length_of(wide_.front())) return;
+    if (is_wide_punctuation(wide_)) return end_run();
+    wide_.clear();
+    host_ = Host::None;
+    return;
+  }
+  wide_.clear();
+  if (run_.size() == kRunKept) run_.erase(0, 1);
+  run_ += to_ascii_lower(c);
+  const auto ends_with = [this](std::string_view scheme) { return run_.ends_with(scheme); };
+  if (std::ranges::any_of(kSchemes, ends_with)) address_ = true;
+  if (form_ == TextForm::Json && run_.ends_with(kNeedlessEscape)) address_ = true;
+  follow_host(c);
+}
+
+// `name.example/` and `name.example:80?` are addresses to many who show text.
+void LinkGuard::follow_host(char c) {
+  const bool named = host_ == Host::TopLevel && top_level_ >= 2;
+  if ((named || host_ == Host::Port) && (c == '/' || c == '?')) address_ = true;
+  if (named && c == ':') {
+    host_ = Host::Port;
+  } else if (host_ == Host::Port && is_ascii_digit(c)) {
+    return;
+  } else if (c == '.') {
+    host_ = host_ == Host::None ? Host::None : Host::Dot;
+  } else if (is_ascii_letter(c) && (host_ == Host::Dot || host_ == Host::TopLevel)) {
+    top_level_ = host_ == Host::Dot ? 1 : top_level_ + 1;
+    host_ = Host::TopLevel;
+  } else {
+    host_ = is_ascii_alnum(c) || c == '-' ? Host::Label : Host::None;
+  }
+}
+
+// `](`: what follows is a target, to the parenthesis that closes it; in angle brackets parentheses are characters like others.
+void LinkGuard::follow_target(char c) {
+  if (target_ == Target::None) {
+    if (c != '(' || last_ != ']') return;
+    target_ = Target::Begin;
+    depth_ = 1;
+    target_escape_ = false;
+    return;
+  }
+  if (target_escape_) {
+    target_escape_ = false;
+    return;
+  }
+  if (target_ == Target::Begin && c == '<') {
+    target_ = Target::Angle;
+  } else if (target_ == Target::Angle) {
+    if (c == '>' || c == '\n') target_ = Target::Plain;
+  } else {
+    if (!is_ascii_space(c)) target_ = Target::Plain;
+    target_escape_ = c == '\\';
+    depth_ += c == '(' ? 1 : c == ')' ? -1 : 0;
+    if (depth_ == 0) target_ = Target::None;
+  }
+}
+
+void LinkGuard::follow_tag(char c) {
+  switch (tag_) {
+    case Tag::None:
+      if (c == '<') tag_ = Tag::Open;
+      return;
+    case Tag::Open:
+      tag_ = is_ascii_letter(c) ? Tag::Name : c == '<' ? Tag::Open : Tag::None;
+      return;
+    case Tag::Name:
+      if (is_ascii_space(c) || c == '/') {
+        tag_ = Tag::Inside;
+        after_equals_ = false;
+      } else if (!is_ascii_alnum(c) && c != '-') {
+        tag_ = c == '<' ? Tag::Open : Tag::None;
+      }
+      return;
+    case Tag::Inside:
+      if (c == '>') tag_ = Tag::None;
+      if (after_equals_ && (c == '"' || c == '\'')) {
+        quote_ = c;
+        tag_ = Tag::Quoted;
+      }
+      after_equals_ = c == '=' || (after_equals_ && is_ascii_space(c));
+      return;
+    case Tag::Quoted:
+      if (c == quote_) tag_ = Tag::Inside;
+      return;
+  }
+}
+
+// No target and no inline tag goes on behind an empty line.
+void LinkGuard::follow_lines(char c) {
+  if (c == '\n') {
+    if (line_is_empty_) {
+      target_ = Target::None;
+      tag_ = Tag::None;
+    }
+    line_is_empty_ = true;
+  } else if (!is_ascii_space(c)) {
+    line_is_empty_ = false;
+  }
+}
+
+}  // namespace sekisho

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sekisho {
+
+// What a text is made of, for whoever writes into it: words as they are, or JSON text in which strings are escaped.
+enum class TextForm : std::uint8_t { Plain, Json };
+
+// Follows a text from left to right and tells where a value must not be put back, because whoever shows the text may fetch or open what
+// stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme), in the targets of Markdown's links and
+// images, and in HTML tags. In doubt a place counts as one of them. An address ends at white space, at `"`, `<`, `>` and a backtick, and
+// at ideographic punctuation, which no URL contains unescaped; a target at its closing parenthesis, a tag at its `>`, both of them at
+// an empty line.
+class LinkGuard {
+ public:
+  explicit LinkGuard(TextForm form = TextForm::Plain) : form_(form) {}
+
+  void pass(std::string_view text);
+  // A value was put back here. What it says does not matter: it is the reader's own.
+  void pass_value();
+  bool inside() const { return address_ || target_ != Target::None || tag_ == Tag::Inside || tag_ == Tag::Quoted; }
+
+ private:
+  enum class Target : std::uint8_t { None, Begin, Plain, Angle };
+  enum class Tag : std::uint8_t { None, Open, Name, Inside, Quoted };
+  enum class Host : std::uint8_t { None, Label, Dot, TopLevel, Port };
+
+  void pass_byte(char c);
+  void pass_unescaped(char c);
+  void end_run();
+  void extend_run(char c);
+  void follow_host(char c);
+  void follow_target(char c);
+  void follow_tag(char c);
+  void follow_lines(char c);
+
+  TextForm form_;
+  bool escaped_ = false;    // Json: after a backslash
+  std::string wide_;        // the bytes of a character outside ASCII read so far
+  std::string run_;         // the end of the run of characters without a gap
+  bool address_ = false;    // the run is an address
+  Host host_ = Host::None;  // how far the run looks like `name.example`
+  int top_level_ = 0;       // letters of its last label
+  char last_ = '\0';
+  Target target_ = Target::None;
+  int depth_ = 0;  // parentheses open in a target
+  bool target_escape_ = false;
+  Tag tag_ = Tag::None;
+  char quote_ = '\0';
+  bool after_equals_ = false;
+  bool line_is_empty_ = true;
+};
+
+}  // namespace sekisho

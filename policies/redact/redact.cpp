@@ -1,0 +1,177 @@
+#include "policies/redact/redact.h"
+
+#include "policies/redact/ascii.h"
+#include "policies/redact/edit.h"
+#include "policies/redact/literal_offsets.h"
+#include "policies/redact/nested_json.h"
+#include "policies/redact/part_removal.h"
+#include "policies/redact/redaction_places.h"
+#include "policies/redact/replacements.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace sekisho {
+namespace {
+
+using Id = JsonTape::Id;
+using Kind = JsonTape::Kind;
+
+std::string inner_literal(std::string_view text) {
+  const std::string quoted = json_quote(text);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+// An edit that writes `text` between `before` and `after`, which belong to the syntax around it.
+Edit written(std::pair<std::uint32_t, std::uint32_t> place, std::string_view before, std::string_view text, std::string_view after) {
+  Edit edit{.begin = place.first, .end = place.second, .bytes = std::string(before) + std::string(text) + std::string(after)};
+  edit.mark_begin = static_cast<std::uint32_t>(before.size());
+  edit.mark_end = static_cast<std::uint32_t>(before.size() + text.size());
+  return edit;
+}
+
+// One request on its way to its redacted form.
+class Redactor {
+ public:
+  explicit Redactor(const RedactionInput& input)
+      : input_(input),
+        tape_(input.tape),
+        places_(places_of(input.findings, input.redactions)),
+        replacements_(input.key, input.segments, input.detectors) {}
+
+  RedactedBody run() && {
+    remove_parts_of_places();
+    sort_places();
+    for (std::size_t first = 0; first < places_.size();) {
+      std::size_t last = first + 1;
+      while (last < places_.size() && places_[last].segment == places_[first].segment) ++last;
+      edit_segment({places_.begin() + static_cast<std::ptrdiff_t>(first), places_.begin() + static_cast<std::ptrdiff_t>(last)});
+      first = last;
+    }
+    return finish();
+  }
+
+ private:
+  using Places = std::span<const RedactionPlace>;
+
+  const Segment& segment_of(const RedactionPlace& place) const { return input_.segments[place.segment]; }
+  const JsonTape::Node& node_of(const RedactionPlace& place) const { return tape_.at(segment_of(place).node); }
+
+  // A name in no part cannot be taken out without its member: it is written over.
+  bool takes_part_out(const RedactionPlace& place) const {
+    if (place.mode != RedactionMode::DropPart) return false;
+    const Segment& segment = segment_of(place);
+    return !segment.is_key || find_part(tape_, segment.node) != JsonTape::kNone;
+  }
+
+  void remove_parts_of_places() {
+    std::vector<Id> values;
+    for (const RedactionPlace& place : places_) {
+      if (takes_part_out(place)) values.push_back(segment_of(place).node);
+    }
+    Removal removal = remove_parts(tape_, values);
+    edits_ = std::move(removal.edits);
+    std::erase_if(places_, [&](const RedactionPlace& place) {
+      return place.begin == place.end || takes_part_out(place) || removal.covers(node_of(place));
+    });
+  }
+
+  // In the order of the bytes; what stands outside of `messages` comes first.
+  void sort_places() {
+    const Id messages = tape_.find(tape_.root(), "messages");
+    const auto in_messages = [&](const JsonTape::Node& node) {
+      return messages != JsonTape::kNone && node.begin > tape_.at(messages).begin && node.begin < tape_.at(messages).end;
+    };
+    std::ranges::sort(places_, {}, [&](const RedactionPlace& place) {
+      const JsonTape::Node& node = node_of(place);
+      const std::uint32_t begin = segment_of(place).is_key ? node.key_begin : node.begin;
+      return std::tuple(in_messages(node), begin, place.segment, place.begin);
+    });
+  }
+
+  void edit_segment(Places places) {
+    const Segment& segment = segment_of(places.front());
+    const JsonTape::Node& node = tape_.at(segment.node);
+    if (segment.is_key) return edit_key(places, node);
+    if (node.kind == Kind::Number) return edit_number(places.front(), node);
+    edit_string(places, node.begin, node.end, segment.text);
+  }
+
+  // A number that is no longer one becomes a string, all of it.
+  void edit_number(RedactionPlace place, const JsonTape::Node& node) {
+    const std::string_view number = std::string_view(tape_.bytes()).substr(node.begin, node.end - node.begin);
+    Edit edit = written({node.begin, node.end}, "\"", inner_literal(replacements_.text_for(place, number)), "\"");
+    edit.characters = static_cast<std::uint32_t>(number.size());
+    edits_.push_back(std::move(edit));
+  }
+
+  void edit_string(Places places, std::uint32_t begin, std::uint32_t end, std::string_view text) {
+    const std::string_view inside = std::string_view(tape_.bytes()).substr(begin + 1, end - begin - 2);
+    LiteralOffsets offsets(inside);
+    NestedJson nested(text);
+    for (const RedactionPlace& place : places) {
+      const std::uint32_t from = begin + 1 + offsets.begin_of(place.begin);
+      const std::uint32_t to = begin + 1 + offsets.end_of(place.end);
+      const std::string_view value = text.substr(place.begin, place.end - place.begin);
+      const std::string_view quote = nested.is_bare(place.begin, place.end) ? "\\\"" : "";
+      Edit edit = written({from, to}, quote, inner_literal(replacements_.text_for(place, value)), quote);
+      edit.characters = static_cast<std::uint32_t>(count_characters(value));
+      edits_.push_back(std::move(edit));
+    }
+  }
+
+  // Two names of one object may not become the same.
+  void edit_key(Places places, const JsonTape::Node& node) {
+    const std::size_t first = edits_.size();
+    edit_string(places, node.key_begin, node.key_end, node.key);
+    std::string name;
+    for (std::size_t i = first; i < edits_.size(); ++i) name += edits_[i].bytes;
+    if (places.front().begin > 0 || places.back().end < node.key.size()) name += std::string(" ") + std::string(node.key);
+    std::size_t& count = names_[{node.parent, name}];
+    if (++count > 1) edits_.back().bytes += " (" + std::to_string(count) + ")";
+  }
+
+  RedactedBody finish() {
+    std::ranges::sort(edits_, {}, [](const Edit& edit) { return std::pair(edit.begin, edit.end); });
+    RedactedBody body;
+    std::vector<Splice> splices;
+    std::int64_t shift = 0;
+    for (Edit& edit : edits_) {
+      const auto begin = static_cast<std::uint32_t>(edit.begin + shift);
+      if (edit.mark_end > edit.mark_begin) body.written.push_back({begin + edit.mark_begin, begin + edit.mark_end, edit.characters});
+      shift += static_cast<std::int64_t>(edit.bytes.size()) - (edit.end - edit.begin);
+      splices.push_back({edit.begin, edit.end, std::move(edit.bytes)});
+    }
+    body.bytes = apply_splices(tape_.bytes(), std::move(splices));
+    body.table = std::make_shared<const RestoreTable>(replacements_.take_table());
+    return body;
+  }
+
+  const RedactionInput& input_;
+  const JsonTape& tape_;
+  std::vector<RedactionPlace> places_;
+  Replacements replacements_;
+  std::vector<Edit> edits_;
+  std::map<std::pair<Id, std::string>, std::size_t> names_;
+};
+
+}  // namespace
+
+RedactedBody redact(const RedactionInput& input) { return Redactor(input).run(); }
+
+std::string without_written(const RedactedBody& body) {
+  std::string out;
+  out.reserve(body.bytes.size());
+  std::size_t at = 0;
+  for (const WrittenSpan& span : body.written) {
+    out.append(body.bytes, at, span.begin - at);
+    out.append(span.characters, '~');
+    at = span.end;
+  }
+  out.append(body.bytes, at);
+  return out;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "gateway/core/finding.h"
+#include "gateway/core/json_tape.h"
+#include "gateway/core/segment.h"
+#include "policies/model/policy_document.h"
+#include "policies/model/redaction.h"
+#include "policies/redact/redaction_key.h"
+#include "policies/redact/restore_table.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// What is to be replaced in one request. All borrowed for the call.
+struct RedactionInput {
+  const JsonTape& tape;
+  std::span<const Segment> segments;  // of that tape
+  std::span<const Finding> findings;  // in those segments
+  std::span<const Redaction> redactions;
+  std::span<const DetectorDeclaration> detectors;
+  const RedactionKey& key;
+};
+
+// What the gateway wrote in place of a value.
+struct WrittenSpan {
+  std::uint32_t begin = 0;  // bytes [begin, end) of the redacted request
+  std::uint32_t end = 0;
+  std::uint32_t characters = 0;  // how long the value was
+};
+
+struct RedactedBody {
+  std::string bytes;
+  std::vector<WrittenSpan> written;  // in order
+  std::shared_ptr<const RestoreTable> table;
+};
+
+// The request's bytes with every redaction done and all else byte for byte as it came. JSON stays JSON: a number becomes a string, and
+// so does a bare number inside JSON that stands in a string. Numbers of placeholders count by first appearance, what stands outside of
+// `messages` first, so that a conversation that grows keeps them.
+RedactedBody redact(const RedactionInput& input);
+
+// The redacted bytes as a detector is to see them: in place of each written span as many `~` as the value had characters, so that words
+// keep their distance and nothing that the gateway wrote is found or taken for context.
+std::string without_written(const RedactedBody& body);
+
+}  // namespace sekisho

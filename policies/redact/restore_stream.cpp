@@ -1,0 +1,144 @@
+#include "policies/redact/restore_stream.h"
+
+#include "gateway/core/json_tape.h"
+#include "policies/redact/ascii.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+using State = TokenReading::State;
+
+// A surrogate inside a longer word or number is not the surrogate.
+bool joins(char a, char b) { return is_ascii_alnum(a) && is_ascii_alnum(b); }
+
+Spelling within(TextForm form, Spelling spelling) {
+  return form == TextForm::Json && spelling == Spelling::Tolerant ? Spelling::TolerantInJson : spelling;
+}
+
+std::string escaped(std::string_view value) {
+  const std::string quoted = json_quote(value);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+}  // namespace
+
+RestoreStream::RestoreStream(std::shared_ptr<const RestoreTable> table, TextForm form, Spelling spelling, RestoreCounts& counts)
+    : table_(std::move(table)), form_(form), spelling_(within(form, spelling)), counts_(counts), guard_(form) {}
+
+RestoredText RestoreStream::feed(std::string_view text) {
+  RestoredText out;
+  held_ += text;
+  advance(out, false);
+  return out;
+}
+
+RestoredText RestoreStream::finish() {
+  RestoredText out;
+  advance(out, true);
+  return out;
+}
+
+// Everything up to the first place where more text is needed.
+void RestoreStream::advance(RestoredText& out, bool complete) {
+  std::size_t at = 0;
+  while (at < held_.size()) {
+    const std::size_t next = plain_until(at);
+    pass(std::string_view(held_).substr(at, next - at), out);
+    at = next;
+    if (at == held_.size()) break;
+    const std::string_view rest = std::string_view(held_).substr(at);
+    const Reading reading = read(rest, complete);
+    if (reading.state == State::Partial && !complete) break;
+    const std::size_t size = reading.state == State::Whole ? reading.size : 1;
+    if (reading.state == State::Whole) {
+      put_back(reading, rest.substr(0, size), out);
+    } else {
+      pass(rest.substr(0, size), out);
+    }
+    at += size;
+  }
+  held_.erase(0, at);
+}
+
+// The first place at or after `at` where something could begin.
+std::size_t RestoreStream::plain_until(std::size_t at) const {
+  if (table_->has_surrogates()) return at;
+  return std::min(held_.find_first_of(spelling_ == Spelling::Tolerant ? "[\\" : "[", at), held_.size());
+}
+
+RestoreStream::Reading RestoreStream::read(std::string_view rest, bool complete) const {
+  if (rest.front() == '[' || rest.front() == '\\') {
+    const TokenReading token = read_token(rest, *table_, spelling_);
+    // Two brackets before and one behind: a token that was cut, which nobody should complete.
+    const bool cut = token.state == State::Whole && token.single && last_ == '[';
+    if (token.state != State::None && !cut) return {token.state, token.size, token.value, token.tolerated};
+  }
+  return table_->has_surrogates() ? read_surrogate(rest, complete) : Reading();
+}
+
+RestoreStream::Reading RestoreStream::read_surrogate(std::string_view rest, bool complete) const {
+  const std::size_t longest = std::min(rest.size(), RestoreTable::kLongest);
+  for (std::size_t size = 1; size <= longest; ++size) {
+    const std::string_view text = rest.substr(0, size);
+    const std::string* value = table_->find_surrogate(text);
+    if (value == nullptr) {
+      if (!table_->surrogate_begins_with(text)) return {};
+      continue;
+    }
+    if (joins(last_, text.front())) return {};
+    if (size == rest.size() && !complete && is_ascii_alnum(text.back())) return {.state = State::Partial};
+    if (size < rest.size() && joins(text.back(), rest[size])) return {};
+    return {State::Whole, size, value, false};
+  }
+  return {.state = longest < RestoreTable::kLongest ? State::Partial : State::None};
+}
+
+void RestoreStream::put_back(const Reading& reading, std::string_view spelled, RestoredText& out) {
+  if (guard_.inside()) {
+    ++counts_.withheld;
+    return pass(spelled, out);
+  }
+  ++counts_.restored;
+  if (reading.tolerated) ++counts_.tolerated;
+  const std::size_t begin = out.text.size();
+  out.text += form_ == TextForm::Json ? escaped(*reading.value) : *reading.value;
+  out.values.emplace_back(begin, out.text.size());
+  guard_.pass_value();
+  recent_.clear();
+  last_ = spelled.back();
+}
+
+void RestoreStream::pass(std::string_view text, RestoredText& out) {
+  if (text.empty()) return;
+  guard_.pass(text);
+  count_missed(text);
+  out.text += text;
+  last_ = text.back();
+}
+
+// The end of a token of this conversation, `_K9]` in any case.
+void RestoreStream::count_missed(std::string_view text) {
+  const std::string& nonce = table_->nonce();
+  if (nonce.empty()) return;
+  const std::string ending = "_" + nonce + "]";
+  std::string window = recent_;
+  std::ranges::transform(text, std::back_inserter(window), to_ascii_upper);
+  for (std::size_t at = window.find(ending); at != std::string::npos; at = window.find(ending, at + 1)) ++counts_.missed;
+  const std::size_t kept = std::min(window.size(), ending.size() - 1);
+  recent_ = window.substr(window.size() - kept);
+}
+
+RestoredText restore_text(std::string_view text, std::shared_ptr<const RestoreTable> table, TextForm form, Spelling spelling,
+                          RestoreCounts& counts) {
+  RestoreStream stream(std::move(table), form, spelling, counts);
+  RestoredText out = stream.feed(text);
+  const RestoredText rest = stream.finish();
+  const std::size_t shift = out.text.size();
+  out.text += rest.text;
+  for (const auto& [begin, end] : rest.values) out.values.emplace_back(begin + shift, end + shift);
+  return out;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,135 @@
+#include "policies/redact/token_reader.h"
+
+#include "policies/redact/ascii.h"
+
+namespace sekisho {
+namespace {
+
+// Reads from left to right and knows the difference between a wrong byte and none yet.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : text_(text.substr(0, RestoreTable::kLongest)), cut_(text.size() >= RestoreTable::kLongest) {}
+
+  bool at_end() const { return at_ == text_.size(); }
+  char peek() const { return at_end() ? '\0' : text_[at_]; }
+  void skip() { ++at_; }
+  bool take(char wanted) {
+    if (at_end() || text_[at_] != wanted) return false;
+    ++at_;
+    return true;
+  }
+  std::size_t position() const { return at_; }
+  // What to answer where more text is needed: past the longest token there is none to come.
+  TokenReading::State starved() const { return cut_ ? TokenReading::State::None : TokenReading::State::Partial; }
+
+ private:
+  std::string_view text_;
+  bool cut_;
+  std::size_t at_ = 0;
+};
+
+enum class Step : std::uint8_t { Taken, Missing, Starved };
+
+class Reader {
+ public:
+  Reader(std::string_view text, const RestoreTable& table, Spelling spelling) : cursor_(text), table_(table), spelling_(spelling) {}
+
+  TokenReading read() {
+    for (const auto part : {&Reader::open, &Reader::body, &Reader::close}) {
+      const Step step = (this->*part)();
+      if (step == Step::Missing) return {};
+      if (step == Step::Starved) return {.state = cursor_.starved()};
+    }
+    return {.state = TokenReading::State::Whole,
+            .size = cursor_.position(),
+            .value = table_.find_token(body_),
+            .tolerated = tolerated_,
+            .single = brackets_ == 1};
+  }
+
+ private:
+  bool tolerant() const { return spelling_ != Spelling::Exact; }
+  bool at_escape() const { return spelling_ == Spelling::Tolerant && cursor_.peek() == '\\'; }
+
+  // `[` or, where it may be, `\[`.
+  Step bracket(char wanted) {
+    if (cursor_.at_end()) return Step::Starved;
+    if (at_escape()) {
+      cursor_.skip();
+      tolerated_ = true;
+      if (cursor_.at_end()) return Step::Starved;
+    }
+    return cursor_.take(wanted) ? Step::Taken : Step::Missing;
+  }
+
+  bool stands_bracket() const { return cursor_.peek() == '[' || at_escape(); }
+
+  Step space() {
+    if (tolerant() && cursor_.take(' ')) tolerated_ = true;
+    return cursor_.at_end() ? Step::Starved : Step::Taken;
+  }
+
+  Step open() {
+    if (const Step first = bracket('['); first != Step::Taken) return first;
+    if (cursor_.at_end()) return Step::Starved;
+    if (stands_bracket()) {
+      brackets_ = 2;
+      if (const Step second = bracket('['); second != Step::Taken) return second;
+    } else if (!tolerant()) {
+      return Step::Missing;
+    } else {
+      tolerated_ = true;
+    }
+    return space();
+  }
+
+  // One character of the body in the table's spelling; `\0`: none stands here.
+  char body_character() {
+    const char c = cursor_.peek();
+    if (is_ascii_alnum(c) || c == '_') return c;
+    return at_escape() || (tolerant() && c == ' ') ? '_' : '\0';
+  }
+
+  Step body() {
+    while (!cursor_.at_end()) {
+      const bool escaped = cursor_.peek() == '\\';
+      const char c = body_character();
+      if (c == '\0' || (table_.find_token(body_) != nullptr && c == '_')) break;
+      const char known = tolerant() ? to_ascii_upper(c) : c;
+      tolerated_ = tolerated_ || known != cursor_.peek();
+      cursor_.skip();
+      if (escaped) {
+        if (cursor_.at_end()) return Step::Starved;
+        if (!cursor_.take('_')) return Step::Missing;
+      }
+      body_ += known;
+      if (!table_.token_begins_with(body_) && table_.find_token(body_) == nullptr) return Step::Missing;
+    }
+    if (cursor_.at_end()) return Step::Starved;
+    return table_.find_token(body_) != nullptr ? Step::Taken : Step::Missing;
+  }
+
+  Step close() {
+    if (const Step gap = space(); gap != Step::Taken) return gap;
+    for (int i = 0; i < brackets_; ++i) {
+      if (const Step step = bracket(']'); step != Step::Taken) return step;
+    }
+    return Step::Taken;
+  }
+
+  Cursor cursor_;
+  const RestoreTable& table_;
+  const Spelling spelling_;
+  int brackets_ = 1;
+  bool tolerated_ = false;
+  std::string body_;
+};
+
+}  // namespace
+
+TokenReading read_token(std::string_view text, const RestoreTable& table, Spelling spelling) {
+  if (table.empty()) return {};
+  return Reader(text, table, spelling).read();
+}
+
+}  // namespace sekisho

@@ -1,0 +1,182 @@
+#include "policies/redact/redact.h"
+
+#include "tests/unit/policies/redact/redaction_case.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::Not;
+
+constexpr auto kPlaceholder = RedactionMode::Placeholder;
+constexpr auto kMask = RedactionMode::Mask;
+constexpr auto kDrop = RedactionMode::DropPart;
+
+TEST(Redact, WritesATokenForAValueAndLeavesEveryOtherByte) {
+  RedactionCase body(R"({ "model":"m",  "messages" : [{"role":"user","content":"call 090-1234-5678 \u3042 \"now\" \/"}],"x":1.50 })");
+  body.find("090-1234-5678", "jp.phone", kPlaceholder);
+
+  EXPECT_EQ(with_plain_nonce(body.redact()),
+            R"({ "model":"m",  "messages" : [{"role":"user","content":"call [[PHONE_1_KK]] \u3042 \"now\" \/"}],"x":1.50 })");
+}
+
+TEST(Redact, TokensKeepToTheGrammar) {
+  RedactionCase body(R"({"messages":[{"content":"Taro"}]})");
+  body.find("Taro", "names.person", kPlaceholder);
+
+  EXPECT_THAT(body.redact().bytes, MatchesRegex(R"(\{"messages":\[\{"content":"\[\[[A-Z][A-Z0-9_]*_[0-9]+_[A-Z0-9][A-Z0-9]\]\]"\}\]\})"));
+}
+
+TEST(Redact, GivesOneNumberToOneValueHoweverItIsSpelled) {
+  RedactionCase body(R"({"messages":["090-1234-5678","０９０－1234－5678","03-1111-2222","09012345678"]})");
+  for (const std::string_view value : {"090-1234-5678", "０９０－1234－5678", "03-1111-2222", "09012345678"})
+    body.find(value, "jp.phone", kPlaceholder);
+
+  EXPECT_EQ(with_plain_nonce(body.redact()), R"({"messages":["[[PHONE_1_KK]]","[[PHONE_1_KK]]","[[PHONE_2_KK]]","[[PHONE_1_KK]]"]})");
+}
+
+TEST(Redact, KeepsNumbersAsTheConversationGrows) {
+  RedactionCase first(R"({"messages":["a-11","b-22"],"user":"c-33"})");
+  RedactionCase second(R"({"messages":["a-11","b-22","d-44"],"user":"c-33"})");
+  for (const std::string_view value : {"a-11", "b-22", "c-33", "d-44"}) {
+    first.find(value, "x.id", kPlaceholder);
+    second.find(value, "x.id", kPlaceholder);
+  }
+
+  EXPECT_EQ(with_plain_nonce(first.redact()), R"({"messages":["[[ID_2_KK]]","[[ID_3_KK]]"],"user":"[[ID_1_KK]]"})");
+  EXPECT_EQ(with_plain_nonce(second.redact()), R"({"messages":["[[ID_2_KK]]","[[ID_3_KK]]","[[ID_4_KK]]"],"user":"[[ID_1_KK]]"})");
+  EXPECT_EQ(first.redact().table->nonce(), second.redact().table->nonce());
+}
+
+TEST(Redact, TakesAnotherNonceWhereTheTextSpellsTheFirst) {
+  RedactionCase plain(R"({"messages":["Taro"]})");
+  plain.find("Taro", "names.person", kPlaceholder);
+  const std::string nonce = plain.redact().table->nonce();
+  RedactionCase forged(R"({"messages":["Taro [[person_7_)" + nonce + R"(\\]]"]})");
+  forged.find("Taro", "names.person", kPlaceholder);
+
+  EXPECT_NE(forged.redact().table->nonce(), nonce);
+}
+
+TEST(Redact, ConversationsHaveTheirOwnNonces) {
+  RedactionCase body(R"({"messages":["Taro"]})");
+  body.find("Taro", "names.person", kPlaceholder);
+
+  EXPECT_NE(body.redact("c1").table->nonce(), body.redact("c2").table->nonce());
+}
+
+TEST(Redact, MapsOffsetsThroughEscapes) {
+  RedactionCase body(R"({"messages":["\u5c71\ud83d\ude00\n\u592a\u90ce\t\"x\" \uD83D\uDE00z"]})");
+  body.find("太郎", "names.person", kPlaceholder);
+
+  EXPECT_EQ(with_plain_nonce(body.redact()), R"({"messages":["\u5c71\ud83d\ude00\n[[PERSON_1_KK]]\t\"x\" \uD83D\uDE00z"]})");
+}
+
+TEST(Redact, RestoresTheUnescapedValue) {
+  RedactionCase body(R"({"messages":["\u592a\u90ce"]})");
+  body.find("太郎", "names.person", kPlaceholder);
+  const RedactedBody redacted = body.redact();
+
+  EXPECT_THAT(redacted.table->find_token("PERSON_1_" + redacted.table->nonce()), testing::Pointee(std::string("太郎")));
+}
+
+TEST(Redact, TheStrictestOfOverlappingFindingsWinsAndCoversAll) {
+  RedactionCase body(R"({"messages":["id taro@corp.jp 5"]})");
+  body.find("taro@corp.jp", "x.email", kPlaceholder).find("corp.jp 5", "x.secret", kMask);
+
+  EXPECT_EQ(body.redact().bytes, R"({"messages":["id [[SECRET]]"]})");
+}
+
+TEST(Redact, WritesNumbersAsStrings) {
+  RedactionCase body(R"({"messages":[{"n":9012345678}]})");
+  body.find("9012345678", "x.phone", kPlaceholder);
+
+  EXPECT_EQ(with_plain_nonce(body.redact()), R"({"messages":[{"n":"[[PHONE_1_KK]]"}]})");
+}
+
+TEST(Redact, KeepsJsonInsideStringsJson) {
+  RedactionCase body(R"({"messages":[{"arguments":"{\"n\": 9012345678, \"s\":\"a: 9012345678, b\"}"}]})");
+  body.find("9012345678", "x.phone", kPlaceholder);
+
+  EXPECT_EQ(with_plain_nonce(body.redact()),
+            R"({"messages":[{"arguments":"{\"n\": \"[[PHONE_1_KK]]\", \"s\":\"a: [[PHONE_1_KK]], b\"}"}]})");
+}
+
+TEST(Redact, RedactsNamesOfMembersAndKeepsThemApart) {
+  RedactionCase body(R"({"messages":[{"090-1111-2222":1,"090-3333-4444":2}]})");
+  body.find("090-1111-2222", "x.phone", kMask).find("090-3333-4444", "x.phone", kMask);
+
+  EXPECT_EQ(body.redact().bytes, R"j({"messages":[{"[[PHONE]]":1,"[[PHONE]] (2)":2}]})j");
+}
+
+TEST(Redact, TakesPartsOutOfTheirArray) {
+  RedactionCase body(R"({"content":[{"text":"keep"}, {"text":"bad"} ,{"text":"too"}, {"text":"bad"}]})");
+  body.find("bad", "x.id", kDrop);
+
+  EXPECT_EQ(body.redact().bytes, R"({"content":[{"text":"keep"} ,{"text":"too"}]})");
+}
+
+TEST(Redact, LeavesANoteWhereNoPartIsLeft) {
+  RedactionCase body(R"({"content":[{"type":"text","text":"bad"}, {"type":"text","text":"bad"}],"user":"bad","t":{"bad":1}})");
+  body.find("bad", "x.id", kDrop);
+
+  EXPECT_EQ(body.redact().bytes,
+            R"({"content":[{"type":"text","text":"[[REMOVED]]"}],"user":"[[REMOVED]]","t":{"[[REMOVED]]":1}})");
+}
+
+TEST(Redact, DropsOpaqueParts) {
+  RedactionCase body(R"({"content":[{"type":"image_url","image_url":{"url":"http://x"}},{"type":"text","text":"hi"}],"input":[1,2]})");
+  body.drop("/content/0", "opaque.image").drop("/input", "opaque.tokens");
+
+  EXPECT_EQ(body.redact().bytes, R"({"content":[{"type":"text","text":"hi"}],"input":"[[REMOVED]]"})");
+}
+
+TEST(Redact, LeavesDroppedPartsAloneOtherwise) {
+  RedactionCase body(R"({"content":[{"text":"bad 090-1111-2222"},{"text":"090-1111-2222"}]})");
+  body.find("bad", "x.id", kDrop).find("090-1111-2222", "x.phone", kPlaceholder);
+
+  EXPECT_EQ(with_plain_nonce(body.redact()), R"({"content":[{"text":"[[PHONE_1_KK]]"}]})");
+}
+
+TEST(Redact, HashesAreTheSameInEveryConversation) {
+  RedactionCase body(R"({"messages":["090-1111-2222"]})");
+  body.find("090-1111-2222", "x.phone", RedactionMode::Hash);
+
+  EXPECT_EQ(body.redact("c1").bytes, body.redact("c2").bytes);
+  EXPECT_THAT(body.redact().bytes, MatchesRegex(R"(\{"messages":\["\[\[PHONE_h[0-9a-f]+\]\]"\]\})"));
+}
+
+TEST(Redact, KnowsWhatItWrote) {
+  RedactionCase body(R"({"messages":["太郎 and 090-1111-2222!"]})");
+  body.find("太郎", "names.person", kPlaceholder).find("090-1111-2222", "x.phone", kMask);
+  const RedactedBody redacted = body.redact();
+
+  EXPECT_EQ(without_written(redacted), R"({"messages":["~~ and ~~~~~~~~~~~~~!"]})");
+}
+
+TEST(Redact, DoesNotRestoreWhatIsNotToBeRestored) {
+  RedactionCase body(R"({"messages":["Taro 090-1111-2222"]})");
+  body.find("Taro", "names.person", kPlaceholder, false).find("090-1111-2222", "x.phone", kMask);
+
+  EXPECT_TRUE(body.redact().table->empty());
+}
+
+TEST(Redact, ShiftsDatesByTheSameDaysThroughoutAConversation) {
+  RedactionCase body(R"({"messages":["1985-04-03 and 1985/04/04"]})");
+  body.find("1985-04-03", "jp.birthdate", RedactionMode::Generalise).find("1985/04/04", "jp.birthdate", RedactionMode::Generalise);
+  const std::string decades = body.redact().bytes;
+  body.shift_dates();
+  const std::string shifted = body.redact().bytes;
+
+  EXPECT_EQ(decades, R"({"messages":["1980s and 1980s"]})");
+  EXPECT_THAT(shifted, MatchesRegex(R"(\{"messages":\["[0-9]{4}-[0-9]{2}-[0-9]{2} and [0-9]{4}/[0-9]{2}/[0-9]{2}"\]\})"));
+  EXPECT_THAT(shifted, Not(HasSubstr("1985-04-03")));
+  EXPECT_EQ(shifted, body.redact().bytes);
+}
+
+}  // namespace
+}  // namespace sekisho

