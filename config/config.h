@@ -2,6 +2,7 @@
 
 #include "config/approver_config.h"
 #include "config/config_text.h"
+#include "config/redaction_config.h"
 #include "gateway/core/caller.h"
 #include "gateway/core/clock.h"
 #include "gateway/core/target.h"
@@ -131,6 +132,7 @@ struct Config {
   ConfigText policy_place;
   std::string policy_shadow;  // judged beside it and never served; empty: none
   std::vector<ApproverConfig> approvers;
+  RedactionConfig redaction;
   LoggingConfig logging;
 
   std::vector<SecretUse> secrets;  // every reference above, for checks that can point at it

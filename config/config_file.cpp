@@ -48,6 +48,15 @@ void decode_policy(ConfigReader& reader, YamlMap& top, const YamlNode& node) {
   reader.config.policy_place = text_at(reader.config.policy_file, map.place());
 }
 
+void decode_redaction(ConfigReader& reader, const YamlNode& node) {
+  YamlMap map(node, "redaction", reader.problems);
+  RedactionConfig& redaction = reader.config.redaction;
+  redaction.key = read_reference(reader, map, "key");
+  redaction.tolerant = map.boolean("tolerant").value_or(redaction.tolerant);
+  redaction.hint = map.boolean("hint").value_or(redaction.hint);
+  map.finish();
+}
+
 void decode_logging(ConfigReader& reader, const YamlNode& node) {
   static const std::vector<std::string> kLevels{"trace", "debug", "info", "warn", "error", "off"};
   static const std::vector<std::string> kFormats{"json", "text"};
@@ -67,6 +76,7 @@ void decode_document(ConfigReader& reader, const YamlNode& document, WallTime no
   if (const YamlNode* keys = map.find("keys", Presence::Required)) decode_keys(reader, *keys, now);
   if (const YamlNode* providers = map.find("providers", Presence::Required)) decode_providers(reader, *providers);
   if (const YamlNode* policy = map.find("policy", Presence::Required)) decode_policy(reader, map, *policy);
+  if (const YamlNode* redaction = map.find("redaction")) decode_redaction(reader, *redaction);
   if (const YamlNode* logging = map.find("logging")) decode_logging(reader, *logging);
   map.finish();
 }

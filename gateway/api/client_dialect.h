@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/api/answer_filter.h"
 #include "gateway/core/error.h"
 #include "gateway/core/http_message.h"
 #include "gateway/core/request.h"
@@ -33,7 +34,8 @@ class ClientDialect {
   virtual ~ClientDialect() = default;
   // Takes the whole body. Checks what the gateway itself must understand, and leaves the rest to the provider.
   virtual Result<Request> parse(Endpoint endpoint, std::string body) const = 0;
-  virtual std::unique_ptr<AnswerWriter> writer(const Request& request, Lane lane) const = 0;
+  // `filter`: what every text of the answer passes, outliving the writer; null: they go on as they are.
+  virtual std::unique_ptr<AnswerWriter> writer(const Request& request, Lane lane, AnswerFilter* filter) const = 0;
   virtual HttpResponse error(const Error& error, std::string_view request_id, std::string_view decision_id) const = 0;
 };
 

@@ -82,9 +82,8 @@ void OpenAiTexts::read_content(const JsonTape& answer, Id content, ChoiceTexts& 
     add_string(answer, answer.find(part, "text"), {.choice = out.choice, .field = "content"}, out);
     const Id thinking = answer.find(part, "thinking");
     if (!is_kind(answer, thinking, Kind::Array)) return;
-    for_each_child(answer, thinking, [&](Id thought) {
-      add_string(answer, answer.find(thought, "text"), {.choice = out.choice, .field = "thinking"}, out);
-    });
+    for_each_child(answer, thinking,
+                   [&](Id thought) { add_string(answer, answer.find(thought, "text"), {.choice = out.choice, .field = "thinking"}, out); });
   });
 }
 

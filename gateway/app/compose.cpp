@@ -62,6 +62,9 @@ std::shared_ptr<const Snapshot> Composer::compose(const Config& config, std::vec
 
 void Composer::add_keys(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
   const Secret pepper = secret_from(config, config.keys.pepper, {}, problems);
+  snapshot.redaction.key = config.redaction.key.empty() ? pepper : secret_from(config, config.redaction.key, {}, problems);
+  snapshot.redaction.tolerant = config.redaction.tolerant;
+  snapshot.redaction.hint = config.redaction.hint;
   std::vector<ClientKey> keys;
   for (const ClientKeyConfig& client : config.keys.clients) {
     const auto hmac = from_hex(client.hmac);

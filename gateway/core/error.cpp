@@ -42,6 +42,8 @@ constexpr std::array kRows{
     KindRow{ErrorKind::Overloaded, "gateway_overloaded", 503, kServer, "overloaded"},
     KindRow{ErrorKind::PolicyNoTarget, "policy_no_target", 403, kPolicy, "policy_no_target"},
     KindRow{ErrorKind::PolicyUnavailable, "policy_unavailable", 503, kPolicy, "policy_unavailable"},
+    KindRow{ErrorKind::EgressMismatch, "egress_mismatch", 500, kServer, "egress_mismatch"},
+    KindRow{ErrorKind::ResponseBlocked, "response_blocked", 403, kPolicy, "response_blocked"},
     KindRow{ErrorKind::BudgetExceeded, "budget_exceeded", 429, kPolicy, "budget_exceeded"},
     KindRow{ErrorKind::NoTargetAvailable, "no_target_available", 503, kServer, "no_target_available"},
     KindRow{ErrorKind::DeadlineExceeded, "deadline_exceeded", 504, kServer, "deadline_exceeded"},

@@ -31,6 +31,8 @@ enum class ErrorKind {
   Overloaded,            // 503, this gateway sheds load
   PolicyNoTarget,        // 403 policy_no_target
   PolicyUnavailable,     // 503 policy_unavailable
+  EgressMismatch,        // 500, what would have left is not what the policy decided on: the next target is tried
+  ResponseBlocked,       // 403 response_blocked, the answer holds what it may not
   BudgetExceeded,        // 429 budget_exceeded
   NoTargetAvailable,     // 503 no_target_available: admitted, but all failed to be reached
   DeadlineExceeded,      // 504

@@ -26,4 +26,12 @@ std::string_view name_of(Endpoint endpoint) {
   return {};
 }
 
+void release_content(Request& request) {
+  request.tape = nullptr;
+  request.messages = {};
+  request.tools = {};
+  request.parameters = {};
+  request.stream_options = {};
+}
+
 }  // namespace sekisho

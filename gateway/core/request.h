@@ -87,6 +87,9 @@ struct Request {
   std::string id;
 };
 
+// Frees what the client wrote: bytes, messages, tools, parameters. What is left says how to answer.
+void release_content(Request& request);
+
 // The path below an OpenAI-compatible base URL, such as `/chat/completions`.
 std::string_view path_of(Endpoint endpoint);
 // `chat`, `completions`, `embeddings`: the value of `request.api`.

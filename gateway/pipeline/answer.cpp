@@ -2,6 +2,8 @@
 
 #include "gateway/core/run_until.h"
 #include "gateway/pipeline/answer_account.h"
+#include "gateway/pipeline/answer_texts.h"
+#include "gateway/pipeline/departures.h"
 
 namespace sekisho {
 namespace {
@@ -21,6 +23,10 @@ struct Relay {
   StartedAnswer& answer;
   AnswerWriter& writer;
   AnswerAccount& account;
+  AnswerTexts* texts;  // null: they go on as they came
+  Departures& departures;
+
+  bool blocked() const { return texts != nullptr && texts->blocked(); }
 };
 
 void book_success(RequestContext& context) {
@@ -51,9 +57,11 @@ asio::awaitable<bool> write(Relay& relay, ResponseStream& out, const std::string
   co_return written.has_value();
 }
 
+// A frame in which the answer is stopped does not go on: it may say that all is well.
 asio::awaitable<bool> forward(Relay& relay, ResponseStream& out, const StreamEvent& event) {
   relay.account.observe(event);
   const std::string bytes = relay.writer.write(event);
+  if (relay.blocked()) co_return true;
   co_return co_await write(relay, out, bytes);
 }
 
@@ -64,15 +72,32 @@ asio::awaitable<void> fail_stream(Relay& relay, ResponseStream& out, const Error
   co_await write(relay, out, bytes);
 }
 
+// The upstream did nothing wrong: its attempt stays as it was.
+Error block_answer(RequestContext& context, std::string_view outcome) {
+  Error error = gateway_error(ErrorKind::ResponseBlocked, "the answer holds what your organisation's policy does not let through");
+  context.record->outcome = outcome;
+  context.record->error = name_of(error.kind);
+  context.record->error_message = error.message;
+  return error;
+}
+
+asio::awaitable<void> stop_stream(Relay& relay, ResponseStream& out) {
+  const Error error = block_answer(relay.context, "truncated");
+  const std::string bytes = relay.writer.fail(error);
+  co_await write(relay, out, bytes);
+}
+
 asio::awaitable<void> stream_to_end(Relay& relay, ResponseStream& out) {
   RequestContext& context = relay.context;
-  while (true) {
+  while (!relay.blocked()) {
     auto next = co_await next_event(relay);
     if (!next) co_return co_await fail_stream(relay, out, next.error());
     if (!*next) break;
     if (!co_await forward(relay, out, **next)) co_return;
   }
-  const std::string end = relay.writer.finish();
+  std::string end;
+  if (!relay.blocked()) end = relay.writer.finish();
+  if (relay.blocked()) co_return co_await stop_stream(relay, out);
   if (!co_await write(relay, out, end)) co_return;
   const auto finished = co_await out.finish();
   if (!finished) co_return;
@@ -82,15 +107,11 @@ asio::awaitable<void> stream_to_end(Relay& relay, ResponseStream& out) {
 
 // What a running stream has no more use for: the record holds what is to be told of it. Providers may not need it either
 // (provider.h). Open streams are many and long.
-void release_request(RequestContext& context) {
-  context.judgement = {};
-  context.caller.facts = {};
-  Request& request = context.request;
-  request.tape = nullptr;
-  request.messages = {};
-  request.tools = {};
-  request.parameters = {};
-  request.stream_options = {};
+void release_request(Relay& relay) {
+  relay.context.judgement = {};
+  relay.context.caller.facts = {};
+  release_content(relay.context.request);
+  relay.departures.release();
 }
 
 asio::awaitable<void> send_stream(Relay& relay) {
@@ -109,7 +130,7 @@ asio::awaitable<void> send_stream(Relay& relay) {
     if (!co_await forward(relay, **out, event)) co_return;
   }
   relay.answer.held = {};
-  release_request(context);
+  release_request(relay);
   const bool in_time = co_await run_until(stream_to_end(relay, **out), context.cut.wait());
   if (in_time) co_return;
   const Error closing = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; the answer is incomplete");
@@ -137,9 +158,14 @@ asio::awaitable<Result<void>> send_body(Relay& relay) {
   }
   body += relay.writer.finish();
   relay.account.book();
+  if (relay.blocked()) co_return block_answer(context, "error");
   book_success(context);
+  if (relay.texts != nullptr) relay.texts->describe(*context.record);
   HttpResponse response = answer_head(context);
   response.headers.add("Content-Type", "application/json");
+  if (relay.texts != nullptr && relay.texts->missed() > 0) {
+    response.headers.add("x-sekisho-restore-misses", std::to_string(relay.texts->missed()));
+  }
   response.body = std::move(body);
   if (context.ticket) {
     context.ticket->record_head(response);
@@ -179,9 +205,24 @@ class TokenSettlement {
   RequestContext& context_;
 };
 
+// What became of the answer's texts is told, however the answer ends.
+class TextsInRecord {
+ public:
+  TextsInRecord(const AnswerTexts* texts, RecordScope& record) : texts_(texts), record_(record) {}
+  ~TextsInRecord() {
+    if (texts_ != nullptr) texts_->describe(*record_);
+  }
+  TextsInRecord(const TextsInRecord&) = delete;
+  TextsInRecord& operator=(const TextsInRecord&) = delete;
+
+ private:
+  const AnswerTexts* texts_;
+  RecordScope& record_;
+};
+
 }  // namespace
 
-asio::awaitable<Result<void>> send_answer(RequestContext& context, StartedAnswer answer) {
+asio::awaitable<Result<void>> send_answer(RequestContext& context, StartedAnswer answer, Departures& departures) {
   RequestRecord& record = *context.record;
   record.target = answer.target->id;
   record.cancelled_phase = "stream";
@@ -190,8 +231,10 @@ asio::awaitable<Result<void>> send_answer(RequestContext& context, StartedAnswer
 
   const TokenSettlement settlement(context);
   AnswerAccount account(context.record, *answer.target, context.request.needs.tokens_in);
-  const auto writer = context.snapshot->openai->writer(context.request, Lane::Relay);
-  Relay relay{context, answer, *writer, account};
+  const std::unique_ptr<AnswerTexts> texts = make_answer_texts(context, *answer.departure);
+  const TextsInRecord noted(texts.get(), context.record);
+  const auto writer = context.snapshot->openai->writer(context.request, Lane::Relay, texts.get());
+  Relay relay{context, answer, *writer, account, texts.get(), departures};
   if (!context.request.stream) co_return co_await send_body(relay);
   co_await send_stream(relay);
   co_return Result<void>();

@@ -8,8 +8,8 @@
 namespace sekisho {
 
 // Hands the answer of a target that has begun to the client: whole, or event by event. An Error only where nothing was sent yet;
-// afterwards failures are told in-band and booked here.
-boost::asio::awaitable<Result<void>> send_answer(RequestContext& context, StartedAnswer answer);
+// afterwards failures are told in-band and booked here. `departures` frees what the client wrote once the answer runs.
+boost::asio::awaitable<Result<void>> send_answer(RequestContext& context, StartedAnswer answer, Departures& departures);
 
 // The headers that every answer carries: x-request-id, the decision, the target, attempts, cost, overhead, rate limits.
 HttpResponse answer_head(const RequestContext& context);

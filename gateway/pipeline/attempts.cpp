@@ -1,6 +1,7 @@
 #include "gateway/pipeline/attempts.h"
 
 #include "gateway/core/run_until.h"
+#include "gateway/pipeline/departures.h"
 
 #include <algorithm>
 
@@ -15,7 +16,7 @@ using std::chrono::steady_clock;
 asio::awaitable<Result<StartedAnswer>> start(const Request& request, const Target& target, Provider& provider) {
   auto started = co_await provider.start(request, target);
   if (!started) co_return started.error();
-  StartedAnswer answer{&target, std::move(*started), {}};
+  StartedAnswer answer{.target = &target, .departure = nullptr, .stream = std::move(*started), .held = {}};
   while (true) {
     auto next = co_await answer.stream->next();
     if (!next) co_return next.error();
@@ -38,8 +39,12 @@ class AttemptScope {
  public:
   AttemptScope(RecordScope& record, const Target& target)
       : record_(record), begun_(steady_clock::now()), place_(record->attempts.size()), waiting_(record.meter()) {
-    record->attempts.push_back(
-        {.target = target.id, .provider = target.provider, .model = target.model, .result = "cancelled", .first_event = {}});
+    record->attempts.push_back({.target = target.id,
+                                .provider = target.provider,
+                                .model = target.model,
+                                .result = "cancelled",
+                                .first_event = {},
+                                .mismatch = {}});
     record->cancelled_phase = "upstream";
   }
   ~AttemptScope() { entry().duration = elapsed(); }
@@ -55,6 +60,7 @@ class AttemptScope {
     entry().result = name_of(error.kind);
     entry().status = error.upstream_status;
   }
+  void mismatched(const std::string& what) { entry().mismatch = what; }
   microseconds elapsed() const { return duration_cast<microseconds>(steady_clock::now() - begun_); }
 
  private:
@@ -66,13 +72,24 @@ class AttemptScope {
   WaitMeter::Waiting waiting_;
 };
 
-asio::awaitable<Result<StartedAnswer>> attempt(const Request& request, const Target& target, const AttemptPlan& plan,
+// What the gate stops is a fault of this gateway's, not of the target: an alarm, and the next target's turn.
+Error stopped_at_gate(AttemptScope& scope, const Departure& departure) {
+  const Error error = gateway_error(ErrorKind::EgressMismatch, "what would have left is not what the policy decided on");
+  scope.failed(error);
+  scope.mismatched(departure.mismatch);
+  return error;
+}
+
+asio::awaitable<Result<StartedAnswer>> attempt(Departures& departures, const Target& target, const AttemptPlan& plan,
                                                const ProviderMap& providers, RecordScope& record) {
+  const Departure* const departure = co_await departures.prepare(target);
   AttemptScope scope(record, target);
+  if (!departure->mismatch.empty()) co_return stopped_at_gate(scope, *departure);
   const auto provider = providers.find(target.provider);
   if (provider == providers.end()) co_return internal_error("target `" + target.id + "` names no provider that is running");
-  auto answer = co_await start_in_time(request, target, *provider->second, plan.deadline);
+  auto answer = co_await start_in_time(*departure->request, target, *provider->second, plan.deadline);
   if (answer) {
+    answer->departure = departure;
     scope.succeeded();
   } else {
     scope.failed(answer.error());
@@ -92,17 +109,17 @@ bool none_reached(const RequestRecord& record) {
 
 }  // namespace
 
-asio::awaitable<Result<StartedAnswer>> first_answer(const Request& request, const AttemptPlan& plan, const ProviderMap& providers,
+asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, const AttemptPlan& plan, const ProviderMap& providers,
                                                     LatencyTable& latencies, RecordScope& record) {
   Error last = gateway_error(ErrorKind::NoTargetAvailable, "no target is available");
   for (const Target* target : plan.admitted) {
-    auto answer = co_await attempt(request, *target, plan, providers, record);
+    auto answer = co_await attempt(departures, *target, plan, providers, record);
     if (answer) {
       latencies.add(target->id, *record->attempts.back().first_event);
       co_return answer;
     }
     last = answer.error();
-    if (!may_fall_back(last, plan)) co_return last;
+    if (last.kind != ErrorKind::EgressMismatch && !may_fall_back(last, plan)) co_return last;
     if (plan.deadline && steady_clock::now() >= *plan.deadline) break;
   }
   if (!record->attempts.empty() && none_reached(*record)) {

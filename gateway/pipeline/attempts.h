@@ -21,9 +21,13 @@ namespace sekisho {
 
 using ProviderMap = std::map<std::string, std::shared_ptr<Provider>, std::less<>>;
 
+class Departures;  // gateway/pipeline/departures.h
+struct Departure;
+
 // An answer that has begun: the commit point is reached, the next target may no longer be tried.
 struct StartedAnswer {
   const Target* target = nullptr;
+  const Departure* departure = nullptr;
   std::unique_ptr<CompletionStream> stream;
   std::vector<StreamEvent> held;  // everything up to and including the first content event
 };
@@ -36,8 +40,8 @@ struct AttemptPlan {
 };
 
 // Walks the admitted list until one target begins to answer. An error that is not in `fallback_on` ends the walk and is the result;
-// so does the last target's. Every try is in the record.
-boost::asio::awaitable<Result<StartedAnswer>> first_answer(const Request& request, const AttemptPlan& plan, const ProviderMap& providers,
+// so does the last target's. A target that the egress gate stops is passed over, whatever `fallback_on` says. Every try is in the record.
+boost::asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, const AttemptPlan& plan, const ProviderMap& providers,
                                                            LatencyTable& latencies, RecordScope& record);
 
 }  // namespace sekisho

@@ -81,6 +81,16 @@ json::array attempts_json(const RequestRecord& record) {
   return array;
 }
 
+void add_answer(const RequestRecord& record, json::object& object, Reasons reasons) {
+  if (record.restore) object["restore"] = json::object{{"tokens", record.restore->tokens}, {"miss", record.restore->missed}};
+  if (reasons == Reasons::Hidden || record.response_findings.empty()) return;
+  json::array findings;
+  for (const ResponseFindingRecord& finding : record.response_findings) {
+    findings.push_back(json::object{{"rule", finding.rule}, {"type", finding.type}, {"action", finding.action}, {"n", finding.count}});
+  }
+  object["response"] = std::move(findings);
+}
+
 double units(const Money& money) { return static_cast<double>(money.micros) / 1e6; }
 
 json::object cost_json(const RequestRecord& record) {
@@ -145,6 +155,7 @@ std::string record_json(const RequestRecord& record, Reasons reasons) {
   if (!record.target.empty()) object["target"] = record.target;
   add_usage(record, object);
   object["cost"] = cost_json(record);
+  add_answer(record, object, reasons);
   object["outcome"] = record.outcome;
   if (!record.error.empty()) object["error"] = record.error;
   return json::serialize(object);

@@ -5,6 +5,7 @@
 #include "gateway/pipeline/answer.h"
 #include "gateway/pipeline/attempts.h"
 #include "gateway/pipeline/decision_json.h"
+#include "gateway/pipeline/departures.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/pipeline/run_on_pool.h"
 
@@ -15,9 +16,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Longer bodies are scanned away from the worker's thread, which has other clients to serve.
-constexpr std::size_t kScanHere = 128 * 1024;
-
 asio::awaitable<void> judge_request(RequestContext& context) {
   LiveState live;
   context.runtime.latencies.add_to(live);
@@ -25,7 +23,7 @@ asio::awaitable<void> judge_request(RequestContext& context) {
     context.judgement =
         judge(*context.snapshot, context.caller, context.exchange.head, context.request, std::move(live), context.runtime.clock);
   };
-  if (context.request.tape->bytes().size() <= kScanHere) {
+  if (scans_here(context.request.tape->bytes().size())) {
     judge_now();
   } else {
     co_await run_on_pool(context.runtime.scan_pool, judge_now);
@@ -70,9 +68,10 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
   if (auto charged = charge_tokens(context); !charged) co_return charged;
 
   const AttemptPlan plan = plan_of(context);
-  auto started = co_await first_answer(context.request, plan, context.snapshot->providers, context.runtime.latencies, context.record);
+  Departures departures(context);
+  auto started = co_await first_answer(departures, plan, context.snapshot->providers, context.runtime.latencies, context.record);
   if (!started) co_return started.error();
-  co_return co_await send_answer(context, std::move(*started));
+  co_return co_await send_answer(context, std::move(*started), departures);
 }
 
 }  // namespace

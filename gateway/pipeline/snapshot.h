@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/api/client_dialect.h"
+#include "gateway/core/secret.h"
 #include "gateway/pipeline/attempts.h"
 #include "gateway/pipeline/identify.h"
 #include "policies/detect/detect_all.h"
@@ -20,6 +21,13 @@ struct ShadowPolicy {
   std::vector<std::string> exceptions_off;
 };
 
+// How values are replaced and put back, beside what the policy says.
+struct RedactionSettings {
+  Secret key;            // the tenant's: tokens, fakes and hashes are derived from it
+  bool tolerant = true;  // tokens that a model spelled otherwise than they were given are put back, too
+  bool hint = false;     // one line in the request tells the model to copy tokens as they are
+};
+
 // Everything that configuration decides, immutable. A request keeps the one it started with.
 struct Snapshot {
   std::shared_ptr<const Policy> policy;
@@ -30,6 +38,7 @@ struct Snapshot {
   ProviderMap providers;
   std::shared_ptr<const ClientDialect> openai;
   std::vector<std::string> trusted_proxies;
+  RedactionSettings redaction;
   std::size_t body_bytes = 0;  // the largest request body
   std::string config_hash;     // SHA-256 of the files it was built from, in hex
 };

@@ -97,9 +97,34 @@ void write_attempts(LineWriter& line, const std::vector<AttemptRecord>& attempts
     line.text("provider", attempt.provider);
     line.text("model", attempt.model);
     line.text("result", attempt.result);
+    line.text_unless_empty("mismatch", attempt.mismatch);
     if (attempt.status != 0) line.number("status", attempt.status);
     line.millis("ms", attempt.duration.count());
     if (attempt.first_event) line.millis("first_event_ms", attempt.first_event->count());
+    line.close();
+  }
+  line.close_list();
+}
+
+// What became of values in the answer, and what was found in it.
+void write_answer(LineWriter& line, const RequestRecord& record) {
+  if (record.restore) {
+    line.open("restore");
+    line.number("values", static_cast<std::int64_t>(record.restore->values));
+    line.number("tokens", static_cast<std::int64_t>(record.restore->tokens));
+    line.number("tolerated", static_cast<std::int64_t>(record.restore->tolerated));
+    line.number("withheld", static_cast<std::int64_t>(record.restore->withheld));
+    line.number("missed", static_cast<std::int64_t>(record.restore->missed));
+    line.close();
+  }
+  if (record.response_findings.empty()) return;
+  line.open_list("response_findings");
+  for (const ResponseFindingRecord& finding : record.response_findings) {
+    line.open();
+    line.text("rule", finding.rule);
+    line.text("type", finding.type);
+    line.text("action", finding.action);
+    line.number("count", finding.count);
     line.close();
   }
   line.close_list();
@@ -148,7 +173,10 @@ void write_outcome(LineWriter& line, const RequestRecord& record) {
   line.millis("overhead_ms", record.overhead.count());
 }
 
+// What the egress gate stops should never have got there: somebody has to look.
 LogLevel level_of(const RequestRecord& record) {
+  const auto stopped = [](const AttemptRecord& attempt) { return !attempt.mismatch.empty(); };
+  if (std::ranges::any_of(record.attempts, stopped)) return LogLevel::Error;
   return record.status >= 500 || record.outcome == "truncated" ? LogLevel::Warn : LogLevel::Info;
 }
 
@@ -176,6 +204,7 @@ void write_line(LineWriter& line, const RequestRecord& record) {
   write_decision(line, record);
   write_attempts(line, record.attempts);
   line.text_unless_empty("target", record.target);
+  write_answer(line, record);
   write_cost(line, record);
   write_outcome(line, record);
   line.close();

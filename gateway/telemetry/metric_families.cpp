@@ -115,6 +115,15 @@ Metrics::Families::Families(MetricLimits limits)
       fallbacks(counter("fallbacks_total", "Attempts that went on to another target", {"from", "to", "reason"}, limits)),
       disconnects(counter("client_disconnects_total", "Clients that left before the end of their answer", {"phase"}, limits)),
       shed(counter("shed_total", "Requests turned away because of load", {"reason"}, limits)),
+      restore_misses(prometheus::BuildCounter()
+                         .Name("sekisho_restore_misses_total")
+                         .Help("Tokens that stand for a value and were left in an answer")
+                         .Register(registry)
+                         .Add({})),
+      egress_mismatches(counter("egress_mismatches_total",
+                                "Targets passed over because what would have left held what nobody had decided on", {"target"}, limits)),
+      response_findings(
+          counter("response_findings_total", "Findings in answers that a response rule is about", {"rule", "action"}, limits)),
       overhead(histogram("overhead_seconds", "Time spent in the gateway itself", {}, limits, kOverheadBuckets)),
       reload_success(gauge("config_reload_success", "Whether the last load of the configuration succeeded").Add({})),
       config_hash(gauge("config_hash_info", "Hash of the configuration in force")),
@@ -149,6 +158,16 @@ RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
   find_decisions(record, series);
   find_attempts(record, series);
   return series;
+}
+
+void Metrics::Families::count_answer(const RequestRecord& record) {
+  for (const AttemptRecord& attempt : record.attempts) {
+    if (!attempt.mismatch.empty()) egress_mismatches.with({attempt.target}).Increment();
+  }
+  if (record.restore && record.restore->missed > 0) restore_misses.Increment(static_cast<double>(record.restore->missed));
+  for (const ResponseFindingRecord& finding : record.response_findings) {
+    response_findings.with({finding.rule, finding.action}).Increment(finding.count);
+  }
 }
 
 void Metrics::Families::find_decisions(const RequestRecord& record, RecordSeries& series) {

@@ -48,6 +48,8 @@ struct Metrics::Families {
   std::shared_ptr<const RecordSeries> series_of(const RequestRecord& record);
   RecordSeries find_series(const RequestRecord& record);
   void find_attempts(const RequestRecord& record, RecordSeries& series);
+  // What few requests have; searched for every time.
+  void count_answer(const RequestRecord& record);
   void find_decisions(const RequestRecord& record, RecordSeries& series);
 
   mutable prometheus::Registry registry;
@@ -67,6 +69,9 @@ struct Metrics::Families {
   CounterFamily fallbacks;
   CounterFamily disconnects;
   CounterFamily shed;
+  prometheus::Counter& restore_misses;
+  CounterFamily egress_mismatches;
+  CounterFamily response_findings;
   HistogramFamily overhead;
   prometheus::Gauge& reload_success;
   prometheus::Family<prometheus::Gauge>& config_hash;

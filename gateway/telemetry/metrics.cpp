@@ -43,6 +43,7 @@ void Metrics::write(const RequestRecord& record) {
     series->upstream[i]->Observe(seconds(record.attempts[i].duration));
   observe_tokens(*series, record);
   if (record.usage) count_tokens(*series, *record.usage);
+  families_->count_answer(record);
   if (series->cost != nullptr && record.cost && record.cost->micros > 0)
     series->cost->Increment(static_cast<double>(record.cost->micros) / 1e6);
 }

@@ -22,6 +22,7 @@ struct AttemptRecord {
   int status = 0;      // the upstream's HTTP status, 0 where there was none
   std::chrono::microseconds duration{0};
   std::optional<std::chrono::microseconds> first_event;
+  std::string mismatch = {};  // result `egress_mismatch`: the type of what should not have been there
 };
 
 struct FailedRule {
@@ -44,6 +45,23 @@ struct FindingRecord {
   std::uint32_t count = 0;
   Confidence confidence = Confidence::Medium;
   std::vector<std::string> where;  // JSON pointers, at most 8
+};
+
+// What became of the values that were replaced, in the answer.
+struct RestoreRecord {
+  std::size_t values = 0;     // that could come back
+  std::size_t tokens = 0;     // that were put back
+  std::size_t tolerated = 0;  // of these: spelled otherwise than they were given
+  std::size_t withheld = 0;   // left as they were, for they stood in a link
+  std::size_t missed = 0;     // left in the text, whyever
+};
+
+// What a response rule found in the answer.
+struct ResponseFindingRecord {
+  std::string rule;
+  std::string type;
+  std::string action;  // log, mask, block
+  std::uint32_t count = 0;
 };
 
 // The one record of a finished request. Holds no prompt text and no secret; every sink reads this and nothing else.
@@ -78,6 +96,9 @@ struct RequestRecord {
   std::vector<std::string> order;
   std::vector<AttemptRecord> attempts;
   std::string target;  // the one that answered
+
+  std::optional<RestoreRecord> restore;  // where values were replaced that could come back
+  std::vector<ResponseFindingRecord> response_findings;
 
   std::optional<Usage> usage;
   std::optional<Money> cost_estimated;

@@ -12,8 +12,21 @@ namespace {
 
 // The western year before the first of each era, under all its names (Meiji to Reiwa; Act on Era Names, Law No. 43 of 1979).
 constexpr auto kEras = std::to_array<std::pair<std::string_view, int>>({
-    {"明治", 1867}, {"大正", 1911}, {"昭和", 1925}, {"平成", 1988}, {"令和", 2018}, {"㍾", 1867}, {"㍽", 1911}, {"㍼", 1925},
-    {"㍻", 1988},   {"\u32FF", 2018}, {"M", 1867},  {"T", 1911},    {"S", 1925},    {"H", 1988},  {"R", 2018},
+    {"明治", 1867},
+    {"大正", 1911},
+    {"昭和", 1925},
+    {"平成", 1988},
+    {"令和", 2018},
+    {"㍾", 1867},
+    {"㍽", 1911},
+    {"㍼", 1925},
+    {"㍻", 1988},
+    {"\u32FF", 2018},
+    {"M", 1867},
+    {"T", 1911},
+    {"S", 1925},
+    {"H", 1988},
+    {"R", 2018},
 });
 
 struct Numbers {

@@ -12,13 +12,16 @@ namespace {
 
 // The prefectures (Local Autonomy Act, article 5; JIS X 0401).
 constexpr auto kPrefectures = std::to_array<std::string_view>(
-    {"北海道", "青森県", "岩手県", "宮城県",   "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県",
-     "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県",
-     "滋賀県", "京都府", "大阪府", "兵庫県",   "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県",
-     "香川県", "愛媛県", "高知県", "福岡県",   "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県"});
+    {"北海道", "青森県",   "岩手県", "宮城県", "秋田県", "山形県",   "福島県", "茨城県", "栃木県", "群馬県",   "埼玉県", "千葉県",
+     "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県",   "山梨県", "長野県", "岐阜県", "静岡県",   "愛知県", "三重県",
+     "滋賀県", "京都府",   "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県",   "山口県", "徳島県",
+     "香川県", "愛媛県",   "高知県", "福岡県", "佐賀県", "長崎県",   "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県"});
 
-bool is_ascii_only(std::string_view text) { return text.find_first_not_of("\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                                          "[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~") == std::string_view::npos; }
+bool is_ascii_only(std::string_view text) {
+  return text.find_first_not_of(
+             "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+             "[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~") == std::string_view::npos;
+}
 
 std::string decade_of(int number, bool japanese) { return std::to_string(number - number % 10) + (japanese ? "年代" : "s"); }
 

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kRunKept = 12;
 
 // What makes the run an address once it has been written, wherever it stands in it.
-constexpr auto kSchemes = std::to_array<std::string_view>({"//", "www.", "http:", "https:", "ftp:", "ws:", "wss:", "file:", "data:",
-                                                           "mailto:", "sms:", "javascript:", "blob:"});
+constexpr auto kSchemes = std::to_array<std::string_view>(
+    {"//", "www.", "http:", "https:", "ftp:", "ws:", "wss:", "file:", "data:", "mailto:", "sms:", "javascript:", "blob:"});
 // In JSON, an ASCII character that is spelled `\u00XX` for no need may be part of an address in disguise.
 constexpr std::string_view kNeedlessEscape = "\\u00";
 
@@ -28,9 +28,7 @@ bool is_wide_punctuation(std::string_view character) {
   return third == 0x81 || third == 0x82 || (third >= 0x88 && third <= 0x91) || (third >= 0x94 && third <= 0x9F);
 }
 
-bool ends_run(char c) {
-  return is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '"' || c == '`';
-}
+bool ends_run(char c) { return is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '"' || c == '`'; }
 
 // The bytes of the character that begins so.
 std::size_t length_of(char lead) {
@@ -39,7 +37,9 @@ std::size_t length_of(char lead) {
 }
 
 // What a JSON escape of one letter stands for, as far as it matters here.
-char unescaped(char letter) { return letter == 'n' || letter == 'r' ? '\n' : letter == 't' || letter == 'b' || letter == 'f' ? ' ' : letter; }
+char unescaped(char letter) {
+  return letter == 'n' || letter == 'r' ? '\n' : letter == 't' || letter == 'b' || letter == 'f' ? ' ' : letter;
+}
 
 }  // namespace
 

@@ -7,9 +7,11 @@
 #include "policies/redact/part_removal.h"
 #include "policies/redact/redaction_places.h"
 #include "policies/redact/replacements.h"
+#include "policies/redact/token_hint.h"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -50,6 +52,7 @@ class Redactor {
       edit_segment({places_.begin() + static_cast<std::ptrdiff_t>(first), places_.begin() + static_cast<std::ptrdiff_t>(last)});
       first = last;
     }
+    if (input_.hint && !replacements_.table().empty()) add_hint();
     return finish();
   }
 
@@ -131,6 +134,12 @@ class Redactor {
     if (places.front().begin > 0 || places.back().end < node.key.size()) name += std::string(" ") + std::string(node.key);
     std::size_t& count = names_[{node.parent, name}];
     if (++count > 1) edits_.back().bytes += " (" + std::to_string(count) + ")";
+  }
+
+  void add_hint() {
+    std::optional<Edit> hint = token_hint(tape_);
+    const auto overlaps = [&](const Edit& edit) { return edit.begin <= hint->begin && hint->begin < edit.end; };
+    if (hint && std::ranges::none_of(edits_, overlaps)) edits_.push_back(std::move(*hint));
   }
 
   RedactedBody finish() {

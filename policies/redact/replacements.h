@@ -50,7 +50,7 @@ class Replacements {
   std::span<const Segment> segments_;
   std::span<const DetectorDeclaration> detectors_;
   RestoreTable table_;
-  std::map<std::string, std::string, std::less<>> words_;     // by type
+  std::map<std::string, std::string, std::less<>> words_;      // by type
   std::map<std::string, std::uint64_t, std::less<>> numbers_;  // by normal form
   std::map<std::pair<ValueKind, std::string>, std::optional<std::string>> fakes_;
   std::set<std::string, std::less<>> fakes_taken_;

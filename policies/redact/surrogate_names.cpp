@@ -13,10 +13,10 @@ using Names = std::span<const std::string_view>;
 
 // Nobody is called so: the family names are made of words for sample, model and blank, the given names are nobody's habit.
 constexpr auto kKanjiFamily =
-    std::to_array<std::string_view>({"仮山", "例野", "雛田", "型岡", "借谷", "模木", "虚井", "匿野", "空原", "試川", "写沢", "影本",
-                                     "架橋野", "見本木", "仮名川", "例示田", "雛形沢", "模造寺", "空欄井", "試作原"});
-constexpr auto kKanjiGiven = std::to_array<std::string_view>({"一例", "例美", "試郎", "見乃", "模子", "仮太", "雛代", "型之介", "虚美",
-                                                              "空也人", "匿実", "写朗", "例之助", "試織", "仮乃", "雛樹"});
+    std::to_array<std::string_view>({"仮山", "例野", "雛田",   "型岡",   "借谷",   "模木",   "虚井",   "匿野",   "空原",   "試川",
+                                     "写沢", "影本", "架橋野", "見本木", "仮名川", "例示田", "雛形沢", "模造寺", "空欄井", "試作原"});
+constexpr auto kKanjiGiven = std::to_array<std::string_view>(
+    {"一例", "例美", "試郎", "見乃", "模子", "仮太", "雛代", "型之介", "虚美", "空也人", "匿実", "写朗", "例之助", "試織", "仮乃", "雛樹"});
 constexpr auto kKatakanaFamily = std::to_array<std::string_view>(
     {"カリヤマ", "レイノ", "ヒナタダ", "カタオカダ", "カシダニノ", "モギキ", "ウツロイ", "トクノ", "ソラハラダ", "シケンガワ"});
 constexpr auto kKatakanaGiven =

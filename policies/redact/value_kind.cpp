@@ -25,8 +25,8 @@ constexpr auto kKinds = std::to_array<std::pair<std::string_view, ValueKind>>({
 });
 
 // Hyphens, dashes and what is written for them (U+2010 to U+2015, U+2212, U+30FC, U+FF70) among groups of digits.
-constexpr auto kDashes = std::to_array<std::string_view>({"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "\u30FC",
-                                                          "\uFF70"});
+constexpr auto kDashes =
+    std::to_array<std::string_view>({"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "\u30FC", "\uFF70"});
 // Characters that do not show.
 constexpr auto kHidden = std::to_array<std::string_view>({"\u200B", "\u200C", "\u200D", "\u2060", "\uFEFF", "\u00AD"});
 

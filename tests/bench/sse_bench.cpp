@@ -46,7 +46,7 @@ void through(benchmark::State& state, Lane lane) {
   const auto api = make_openai_api();
   for (auto _ : state) {
     const auto decoder = dialect->decoder(request);
-    const auto writer = api->writer(request, lane);
+    const auto writer = api->writer(request, lane, nullptr);
     for (std::size_t at = 0; at < bytes.size(); at += 1400) {
       for (const StreamEvent& event : *decoder->feed(std::string_view(bytes).substr(at, 1400)))
         benchmark::DoNotOptimize(writer->write(event));

@@ -28,8 +28,8 @@ std::string describe_part(const StreamPart& part) {
 // Everything a client could see of the stream, when it comes in pieces of `step`.
 std::string outcome(const Request& request, std::string_view bytes, std::size_t step) {
   const auto decoder = make_openai_dialect()->decoder(request);
-  const auto relay = make_openai_api()->writer(request, Lane::Relay);
-  const auto translate = make_openai_api()->writer(request, Lane::Translate);
+  const auto relay = make_openai_api()->writer(request, Lane::Relay, nullptr);
+  const auto translate = make_openai_api()->writer(request, Lane::Translate, nullptr);
   std::string out;
   std::string parts;
   const auto take = [&](const Result<std::vector<StreamEvent>>& events) {

@@ -158,6 +158,9 @@ TEST(ConfigFile, ReadsPolicyAndLogging) {
   const Config config = decode_config(full_text(), "s.yaml", kNow).config;
 
   EXPECT_EQ(config.policy_file, "policy.yaml");
+  EXPECT_EQ(config.redaction.key, "${env:REDACTION_KEY}");
+  EXPECT_FALSE(config.redaction.tolerant);
+  EXPECT_TRUE(config.redaction.hint);
   EXPECT_EQ(config.logging.level, "debug");
   EXPECT_EQ(config.logging.format, LoggingConfig::Format::Text);
   EXPECT_EQ(config.logging.file, "gateway.log");
@@ -166,7 +169,7 @@ TEST(ConfigFile, ReadsPolicyAndLogging) {
 TEST(ConfigFile, NotesEverySecretAndFileWithItsPlace) {
   const Config config = decode_config(full_text(), "s.yaml", kNow).config;
 
-  ASSERT_THAT(config.secrets, SizeIs(5));
+  ASSERT_THAT(config.secrets, SizeIs(6));
   EXPECT_EQ(config.secrets[2].path, "providers.outside.keys[0]");
   EXPECT_EQ(config.secrets[2].place.line, 38);
   ASSERT_THAT(config.files, SizeIs(7));

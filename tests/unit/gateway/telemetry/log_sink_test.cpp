@@ -172,5 +172,25 @@ TEST_F(LogSinkTest, WarnsOfFailuresOnly) {
   EXPECT_EQ(text(), to_json_line(failed) + "\n");
 }
 
+TEST(LogSink, TellsWhatBecameOfValuesInTheAnswer) {
+  RequestRecord record;
+  record.restore = RestoreRecord{.values = 3, .tokens = 2, .tolerated = 1, .withheld = 1, .missed = 1};
+  record.response_findings = {{.rule = "no-cards", .type = "card.pan", .action = "mask", .count = 2}};
+
+  const std::string line = to_json_line(record);
+
+  EXPECT_THAT(line, HasSubstr(R"("restore":{"values":3,"tokens":2,"tolerated":1,"withheld":1,"missed":1})"));
+  EXPECT_THAT(line, HasSubstr(R"("response_findings":[{"rule":"no-cards","type":"card.pan","action":"mask","count":2}])"));
+}
+
+TEST(LogSink, AnEgressMismatchIsAnError) {
+  RequestRecord record;
+  record.attempts.push_back({.target = "t", .provider = "p", .model = "m", .result = "egress_mismatch", .first_event = {}});
+  record.attempts.back().mismatch = "jp.phone";
+
+  EXPECT_THAT(to_json_line(record), HasSubstr(R"("level":"error")"));
+  EXPECT_THAT(to_json_line(record), HasSubstr(R"("mismatch":"jp.phone")"));
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -243,6 +243,9 @@ std::string full_text() {
   all.outcome = "cancelled";
   all.cancelled_phase = "stream";
   all.attempts.insert(all.attempts.begin(), all.attempts[0]);
+  all.attempts[0].mismatch = "jp.phone";
+  all.restore = RestoreRecord{.missed = 1};
+  all.response_findings = {{.rule = "r", .type = "jp.phone", .action = "mask", .count = 2}};
   metrics.write(all);
   metrics.count_shed("in_flight");
   metrics.set_build("0.1.0", "abc", "clang");
@@ -257,16 +260,25 @@ TEST(Metrics, NamesAreStable) {
     if (line.starts_with("# TYPE ")) names.insert(line.substr(7));
   }
 
-  EXPECT_THAT(names,
-              testing::ElementsAre("sekisho_build_info gauge", "sekisho_client_disconnects_total counter", "sekisho_config_hash_info gauge",
-                                   "sekisho_config_reload_success gauge", "sekisho_cost_total counter", "sekisho_decisions_total counter",
-                                   "sekisho_fallbacks_total counter", "sekisho_http_request_duration_seconds histogram",
-                                   "sekisho_http_requests_total counter", "sekisho_log_lines_dropped_total counter",
-                                   "sekisho_overhead_seconds histogram", "sekisho_ratelimit_rejections_total counter",
-                                   "sekisho_requests_in_flight gauge", "sekisho_retries_total counter", "sekisho_shed_total counter",
-                                   "sekisho_time_per_output_token_seconds histogram", "sekisho_time_to_first_token_seconds histogram",
-                                   "sekisho_tokens_total counter", "sekisho_upstream_duration_seconds histogram",
-                                   "sekisho_upstream_requests_total counter"));
+  EXPECT_THAT(
+      names,
+      testing::ElementsAre(
+          "sekisho_build_info gauge", "sekisho_client_disconnects_total counter", "sekisho_config_hash_info gauge",
+          "sekisho_config_reload_success gauge", "sekisho_cost_total counter", "sekisho_decisions_total counter",
+          "sekisho_egress_mismatches_total counter", "sekisho_fallbacks_total counter", "sekisho_http_request_duration_seconds histogram",
+          "sekisho_http_requests_total counter", "sekisho_log_lines_dropped_total counter", "sekisho_overhead_seconds histogram",
+          "sekisho_ratelimit_rejections_total counter", "sekisho_requests_in_flight gauge", "sekisho_response_findings_total counter",
+          "sekisho_restore_misses_total counter", "sekisho_retries_total counter", "sekisho_shed_total counter",
+          "sekisho_time_per_output_token_seconds histogram", "sekisho_time_to_first_token_seconds histogram",
+          "sekisho_tokens_total counter", "sekisho_upstream_duration_seconds histogram", "sekisho_upstream_requests_total counter"));
+}
+
+TEST(Metrics, CountsWhatBecameOfAnswers) {
+  const std::string text = full_text();
+
+  EXPECT_THAT(text, HasSubstr("sekisho_egress_mismatches_total{target=\"" + record().attempts[0].target + "\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_restore_misses_total 1\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_response_findings_total{action=\"mask\",rule=\"r\"} 2\n"));
 }
 
 // Debian's package `prometheus` brings promtool.

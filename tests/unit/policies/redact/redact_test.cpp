@@ -124,8 +124,7 @@ TEST(Redact, LeavesANoteWhereNoPartIsLeft) {
   RedactionCase body(R"({"content":[{"type":"text","text":"bad"}, {"type":"text","text":"bad"}],"user":"bad","t":{"bad":1}})");
   body.find("bad", "x.id", kDrop);
 
-  EXPECT_EQ(body.redact().bytes,
-            R"({"content":[{"type":"text","text":"[[REMOVED]]"}],"user":"[[REMOVED]]","t":{"[[REMOVED]]":1}})");
+  EXPECT_EQ(body.redact().bytes, R"({"content":[{"type":"text","text":"[[REMOVED]]"}],"user":"[[REMOVED]]","t":{"[[REMOVED]]":1}})");
 }
 
 TEST(Redact, DropsOpaqueParts) {

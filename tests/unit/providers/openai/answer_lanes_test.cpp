@@ -196,7 +196,7 @@ std::string through(const std::string& bytes, bool stream, bool usage_asked, Lan
   request.stream = stream;
   request.usage_asked = usage_asked;
   const auto decoder = make_openai_dialect()->decoder(request);
-  const auto writer = make_openai_api()->writer(request, lane);
+  const auto writer = make_openai_api()->writer(request, lane, nullptr);
   std::string out;
   for (const StreamEvent& event : *decoder->feed(bytes)) out += writer->write(event);
   for (const StreamEvent& event : *decoder->finish()) out += writer->write(event);

@@ -52,7 +52,7 @@ Decoded decode(const Request& request, std::string_view bytes) {
 }
 
 std::string translate(const Request& request, const Decoded& decoded) {
-  const auto writer = make_openai_api()->writer(request, Lane::Translate);
+  const auto writer = make_openai_api()->writer(request, Lane::Translate, nullptr);
   std::string out;
   for (const StreamEvent& event : decoded.events) out += writer->write(event);
   return out + (decoded.error ? writer->fail(*decoded.error) : writer->finish());

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "gateway/core/clock.h"
+#include "gateway/telemetry/record.h"
+#include "policies/detect/detect_all.h"
+#include "policies/model/policy.h"
+#include "policies/redact/restore_stream.h"
+
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// What is to be done with one stretch of a text of an answer.
+struct ResponseHit {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  ResponseRule::Action action = ResponseRule::Action::Log;
+  const ResponseRule* rule = nullptr;
+  std::string type;
+};
+
+// What a policy wants done with findings in one answer, and what was found so far. Belongs to the answer's coroutine.
+class ResponseRules {
+ public:
+  // `rules` are those that apply to the answer. All borrowed for the object's life.
+  ResponseRules(std::vector<const ResponseRule*> rules, const Policy& policy, std::span<const DeclaredDetector> detectors,
+                const Clock& clock);
+
+  bool empty() const { return rules_.empty(); }
+  // True where some rule changes the answer: its text must then be held back until it has been read.
+  bool holds_back() const { return holds_back_; }
+
+  // The findings in `text` that a rule is about, by position. `complete` turns false where a required detector could not read it all.
+  std::vector<ResponseHit> hits_in(std::string_view text, bool& complete) const;
+
+  void count(const ResponseHit& hit);
+  std::string mask_of(const ResponseHit& hit) const;
+  // Stops the answer: nothing more of it goes on.
+  void block() { blocked_ = true; }
+  bool blocked() const { return blocked_; }
+  const std::vector<ResponseFindingRecord>& found() const { return found_; }
+
+ private:
+  const ResponseRule* strictest_for(const Finding& finding) const;
+
+  std::vector<const ResponseRule*> rules_;
+  const Policy& policy_;
+  std::vector<DeclaredDetector> detectors_;  // those that can find what some rule is about
+  const Clock& clock_;
+  bool holds_back_ = false;
+  bool blocked_ = false;
+  std::vector<ResponseFindingRecord> found_;
+};
+
+// Reads one text of an answer while it comes in pieces, and does what the rules want. Values that were put back are the client's own:
+// they are not read. Where a rule masks or blocks, text is held back to the end of its line, or for 256 bytes where the line is longer,
+// and beyond that as long as a finding reaches to its end, 8 KiB at most.
+class AnswerScan {
+ public:
+  // Borrowed; outlives the scan.
+  explicit AnswerScan(ResponseRules& rules) : rules_(rules) {}
+
+  std::string feed(const RestoredText& text);
+  std::string finish();
+
+ private:
+  std::string read(std::size_t until, bool complete);
+  std::string release(std::size_t cut, const std::vector<ResponseHit>& hits);
+  std::size_t find_cut() const;
+
+  ResponseRules& rules_;
+  std::string before_;  // what was read and went on, as far as it is context
+  std::string text_;    // what waits
+  std::string view_;    // the same without the values put back
+};
+
+}  // namespace sekisho

@@ -1,0 +1,98 @@
+#include "gateway/pipeline/departures.h"
+
+#include "gateway/pipeline/run_on_pool.h"
+#include "policies/evaluate/redactions.h"
+#include "policies/redact/redact.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+namespace asio = boost::asio;
+
+// The types of the findings that still stand in what leaves.
+std::vector<std::string> types_left(std::span<const Finding> findings, std::span<const Redaction> redactions) {
+  std::vector<std::string> types;
+  auto redaction = redactions.begin();
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (redaction != redactions.end() && redaction->finding == i) {
+      ++redaction;
+    } else if (types.empty() || types.back() != findings[i].type) {
+      types.push_back(findings[i].type);
+    }
+  }
+  std::ranges::sort(types);
+  const auto repeated = std::ranges::unique(types);
+  types.erase(repeated.begin(), repeated.end());
+  return types;
+}
+
+RedactionKey key_of(const RequestContext& context) {
+  const auto conversation = context.exchange.head.headers.find("x-sekisho-conversation");
+  return {context.snapshot->redaction.key.reveal(), context.caller.key_id, conversation.value_or("")};
+}
+
+}  // namespace
+
+Departures::Departures(RequestContext& context) : context_(context), gate_(*context.snapshot, context.judgement.findings.reports) {}
+
+asio::awaitable<const Departure*> Departures::prepare(const Target& target) {
+  const auto known = made_.find(target.id);
+  if (known != made_.end()) co_return &known->second;
+  Departure departure;
+  const auto make_now = [&] { departure = make(target); };
+  if (scans_here(context_.request.tape->bytes().size())) {
+    make_now();
+  } else {
+    co_await run_on_pool(context_.runtime.scan_pool, make_now);
+  }
+  co_return &made_.emplace(target.id, std::move(departure)).first->second;
+}
+
+Departure Departures::make(const Target& target) const {
+  const Judgement& judgement = context_.judgement;
+  const Verdict* const verdict = judgement.decision.find(target.id);
+  std::vector<Redaction> redactions;
+  if (verdict != nullptr) redactions = redactions_for(judgement.decision, *verdict, judgement.findings.items);
+  const std::vector<std::string> expected = types_left(judgement.findings.items, redactions);
+  if (!redactions.empty()) return redacted(redactions, expected);
+  Departure departure{.request = &context_.request, .redacted = nullptr, .table = nullptr, .mismatch = {}};
+  const Clock& clock = context_.runtime.clock;
+  departure.mismatch = gate_.check_unchanged(*context_.request.tape, judgement.segments, expected, clock).value_or(std::string());
+  return departure;
+}
+
+Departure Departures::redacted(std::span<const Redaction> redactions, std::span<const std::string> expected) const {
+  const Request& original = context_.request;
+  const RedactionKey key = key_of(context_);
+  const RedactedBody body = redact({.tape = *original.tape,
+                                    .segments = context_.judgement.segments,
+                                    .findings = context_.judgement.findings.items,
+                                    .redactions = redactions,
+                                    .detectors = context_.snapshot->policy->detectors(),
+                                    .key = key,
+                                    .hint = context_.snapshot->redaction.hint});
+  Departure departure{.request = nullptr, .redacted = nullptr, .table = body.table, .mismatch = {}};
+  auto request = context_.snapshot->openai->parse(original.endpoint, body.bytes);
+  if (!request) {
+    departure.mismatch = "no request";
+    return departure;
+  }
+  const Clock& clock = context_.runtime.clock;
+  departure.mismatch = gate_.check_changed(without_written(body), original.endpoint, expected, clock).value_or(std::string());
+  departure.redacted = std::make_unique<Request>(std::move(*request));
+  departure.redacted->id = original.id;
+  departure.redacted->traceparent = original.traceparent;
+  departure.redacted->tracestate = original.tracestate;
+  departure.request = departure.redacted.get();
+  return departure;
+}
+
+void Departures::release() {
+  for (auto& [target, departure] : made_) {
+    if (departure.redacted) release_content(*departure.redacted);
+  }
+}
+
+}  // namespace sekisho

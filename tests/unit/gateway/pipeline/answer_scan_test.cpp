@@ -1,0 +1,104 @@
+#include "gateway/pipeline/answer_scan.h"
+
+#include "policies/detect/packs.h"
+#include "tests/unit/policies/policy_from.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kPolicy = R"(policy: v1
+org: test
+classes: [a, b]
+detectors: { basic: { pack: basic/1 } }
+targets: [{ id: t }]
+)";
+const std::string kCard = "4111 1111 1111 1111";
+
+class AnswerScanTest : public testing::TestWithParam<std::size_t> {
+ protected:
+  ResponseRules rules(ResponseRule::Action action) {
+    rule_.id = "no-cards";
+    rule_.types = {"basic.card.*"};
+    rule_.action = action;
+    return {{&rule_}, *policy_, detectors_, clock_};
+  }
+
+  // What comes out of a text that comes in pieces of the parameter's size.
+  std::string passed(std::string_view text, ResponseRules& rules) const {
+    AnswerScan scan(rules);
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); at += GetParam()) out += scan.feed({std::string(text.substr(at, GetParam())), {}});
+    return out + scan.finish();
+  }
+
+  std::shared_ptr<const Policy> policy_ = policy_from(kPolicy);
+  std::vector<DeclaredDetector> detectors_{{"basic", make_detector("basic/1").value(), Confidence::Low}};
+  SystemClock clock_;
+  ResponseRule rule_;
+};
+
+TEST_P(AnswerScanTest, LogsAndChangesNothing) {
+  ResponseRules log = rules(ResponseRule::Action::Log);
+  const std::string text = "a card " + kCard + ", and " + std::string(3000, 'z') + " another card 5555 5555 5555 4444.";
+
+  EXPECT_EQ(passed(text, log), text);
+  ASSERT_EQ(log.found().size(), 1U);
+  EXPECT_EQ(log.found()[0].count, 2U);
+  EXPECT_EQ(log.found()[0].action, "log");
+  EXPECT_EQ(log.found()[0].type, "basic.card.pan");
+}
+
+TEST_P(AnswerScanTest, Masks) {
+  ResponseRules mask = rules(ResponseRule::Action::Mask);
+  const std::string before = std::string(200, 'z') + " card ";
+  const std::string after = " and " + std::string(400, 'y') + "\nnext";
+
+  EXPECT_EQ(passed(before + kCard + after, mask), before + "[[CARD]]" + after);
+  EXPECT_EQ(mask.found()[0].count, 1U);
+}
+
+TEST_P(AnswerScanTest, BlocksFromTheFindingOn) {
+  ResponseRules block = rules(ResponseRule::Action::Block);
+  const std::string out = passed("fine\ncard " + kCard + "\nmore", block);
+
+  EXPECT_TRUE(block.blocked());
+  EXPECT_THAT(out, Not(HasSubstr("4111")));
+  EXPECT_THAT(out, Not(HasSubstr("more")));
+}
+
+TEST_P(AnswerScanTest, LosesNoTextWithoutAFinding) {
+  ResponseRules block = rules(ResponseRule::Action::Block);
+  std::string text;
+  for (int i = 0; i < 400; ++i) text += i % 37 == 0 ? "日本語の行\n" : "word " + std::to_string(i) + " ";
+
+  EXPECT_EQ(passed(text, block), text);
+  EXPECT_FALSE(block.blocked());
+}
+
+INSTANTIATE_TEST_SUITE_P(Pieces, AnswerScanTest, testing::Values(1, 7, 64, 300, 100'000));
+
+TEST_F(AnswerScanTest, TakesValuesThatWerePutBackForTheClientsOwn) {
+  ResponseRules block = rules(ResponseRule::Action::Block);
+  AnswerScan scan(block);
+
+  EXPECT_EQ(scan.feed({"card " + kCard + "\n", {{5, 24}}}), "card " + kCard + "\n");
+  EXPECT_FALSE(block.blocked());
+}
+
+TEST_F(AnswerScanTest, HoldsBackNoMoreThanALine) {
+  ResponseRules mask = rules(ResponseRule::Action::Mask);
+  AnswerScan scan(mask);
+
+  EXPECT_EQ(scan.feed({"half a line", {}}), "");
+  EXPECT_EQ(scan.feed({" and its end\nnext", {}}), "half a line and its end\n");
+  EXPECT_EQ(scan.feed({std::string(300, 'a'), {}}), "next" + std::string(172, 'a'));
+}
+
+}  // namespace
+}  // namespace sekisho

@@ -1,0 +1,112 @@
+#include "gateway/pipeline/egress_gate.h"
+
+#include "gateway/pipeline/extract.h"
+#include "policies/detect/packs.h"
+#include "tests/unit/policies/policy_from.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr const char* kPolicy = R"(policy: v1
+org: test
+classes: [a, b]
+detectors: { basic: { pack: basic/1 } }
+targets: [{ id: t }]
+)";
+
+// A body whose texts were all read, but for those at the pointers that are left out.
+struct Body {
+  explicit Body(const std::string& json) : tape(JsonTape::parse(json).value()), segments(extract(tape, Endpoint::Chat).segments) {}
+
+  Body& without(const std::string& pointer) {
+    std::erase_if(segments, [&](const Segment& segment) { return segment.pointer == pointer; });
+    return *this;
+  }
+
+  JsonTape tape;
+  std::vector<Segment> segments;
+};
+
+std::vector<std::string> unread(const Body& body) {
+  std::vector<std::string> texts;
+  for (const Segment& segment : find_unread(body.tape, body.segments)) texts.emplace_back(segment.text);
+  return texts;
+}
+
+class EgressGateTest : public testing::Test {
+ protected:
+  EgressGateTest() {
+    snapshot_.policy = policy_from(kPolicy);
+    snapshot_.detectors.push_back({"basic", make_detector("basic/1").value(), Confidence::Low});
+  }
+
+  std::optional<std::string> changed(const std::string& bytes) const {
+    return EgressGate(snapshot_, reports_).check_changed(bytes, Endpoint::Chat, expected_, clock_);
+  }
+
+  Snapshot snapshot_;
+  std::vector<DetectorReport> reports_{{.id = "basic", .status = DetectorStatus::Ok}};
+  std::vector<std::string> expected_{"basic.email"};
+  SystemClock clock_;
+};
+
+TEST(FindUnread, ReadsWhatTheExtractorReads) {
+  const Body body(
+      R"({"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}],"logit_bias":{"123":1},"seed":12345678901,"odd":{"new key":"x"}})");
+
+  EXPECT_THAT(unread(body), IsEmpty());
+}
+
+TEST(FindUnread, NamesEveryTextThatWasPassedOver) {
+  Body body(R"({"messages":[{"role":"user","content":"hi","odd":["a","b"]}],"n":12345678901})");
+  body.without("/messages/0/content").without("/messages/0/odd/1").without("/n");
+
+  EXPECT_THAT(unread(body), ElementsAre("hi", "b", "12345678901"));
+}
+
+TEST(FindUnread, KnowsAWordOfTheApiOnlyInItsPlace) {
+  Body body(R"({"messages":[{"role":"taro@corp.jp","content":"x"}]})");
+  body.without("/messages/0/role");
+
+  EXPECT_THAT(unread(body), ElementsAre("taro@corp.jp"));
+}
+
+TEST_F(EgressGateTest, LetsThroughWhatWasDecidedOn) {
+  EXPECT_EQ(changed(R"({"messages":[{"content":"mail taro@corp-example.jp"}]})"), std::nullopt);
+}
+
+TEST_F(EgressGateTest, StopsWhatWasNotDecidedOn) {
+  EXPECT_EQ(changed(R"({"messages":[{"content":"card 4111 1111 1111 1111"}]})"), "basic.card.pan");
+  EXPECT_EQ(changed(R"({"messages":[],"user":"4111111111111111"})"), "basic.card.pan");
+}
+
+TEST_F(EgressGateTest, StopsAnUnchangedBodyThatWasNotReadWhole) {
+  const EgressGate gate(snapshot_, reports_);
+  Body body(R"({"messages":[{"content":"card 4111 1111 1111 1111"}]})");
+
+  EXPECT_EQ(gate.check_unchanged(body.tape, body.segments, expected_, clock_), std::nullopt);
+  body.without("/messages/0/content");
+  EXPECT_EQ(gate.check_unchanged(body.tape, body.segments, expected_, clock_), "basic.card.pan");
+}
+
+TEST_F(EgressGateTest, StopsWhereADetectorFailsNow) {
+  snapshot_.detectors[0].timeout = {};
+
+  EXPECT_EQ(changed(R"({"messages":[{"content":"hi"}]})"), "basic timeout");
+}
+
+TEST_F(EgressGateTest, LeavesAFailureToThePolicyThatItKnewOf) {
+  snapshot_.detectors[0].timeout = {};
+  reports_[0].status = DetectorStatus::Timeout;
+
+  EXPECT_EQ(changed(R"({"messages":[{"content":"hi"}]})"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sekisho
