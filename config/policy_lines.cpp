@@ -20,7 +20,7 @@ std::string list_of(const std::vector<std::string>& words) {
 
 std::string rules_of(const Verdict& verdict) {
   std::vector<std::string> rules;
-  for (const Failure& failure : verdict.failures) rules.push_back(failure.rule);
+  for (const Failure& failure : verdict.failures) rules.emplace_back(failure.rule);
   std::ranges::sort(rules);
   return list_of(rules);
 }
@@ -38,11 +38,11 @@ std::string error_line(const Problems& problems, std::size_t number) {
 std::string to_decide_json(const Decision& decision) {
   std::vector<const Verdict*> verdicts;
   for (const Verdict& verdict : decision.verdicts) verdicts.push_back(&verdict);
-  std::ranges::sort(verdicts, {}, [](const Verdict* verdict) -> const std::string& { return verdict->target; });
+  std::ranges::sort(verdicts, {}, [](const Verdict* verdict) { return verdict->target; });
   std::string residual;
   std::string fails;
   for (const Verdict* verdict : verdicts) {
-    residual += (residual.empty() ? "" : ",") + json_quote(verdict->target) + ":" + json_quote(verdict->residual_class);
+    residual += (residual.empty() ? "" : ",") + json_quote(verdict->target) + ":" + json_quote(decision.residual_of(*verdict).data_class);
     if (verdict->failures.empty()) continue;
     fails += (fails.empty() ? "" : ",") + json_quote(verdict->target) + ":" + rules_of(*verdict);
   }

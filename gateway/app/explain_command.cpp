@@ -98,7 +98,7 @@ int explain_request(const ExplainOptions& options) {
   if (!request) return fail(options.request_file + ": " + request.error().message);
 
   const SystemClock clock;
-  const Judgement judgement = judge(*snapshot, *caller, *head, *request, {}, clock);
+  const Judgement judgement = judge(*snapshot, {*caller, *head, *request}, {}, clock);
   const Language language = options.language == "ja" ? Language::Japanese : Language::English;
   print_findings(judgement, language);
   std::cout << explain(judgement.decision, language) << '\n';

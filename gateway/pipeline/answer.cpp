@@ -189,11 +189,12 @@ std::string millis_text(microseconds length) {
   return text.append(".").append(rest, 1);
 }
 
-// Tokens charged at admission become tokens really used, however the answer ends.
+// Tokens charged at admission become tokens really used, and reserved money money spent, however the answer ends.
 class TokenSettlement {
  public:
   explicit TokenSettlement(RequestContext& context) : context_(context) {}
   ~TokenSettlement() {
+    if (context_.reservation) context_.reservation->settle(context_.record->cost);
     if (!context_.record->usage) return;
     const Usage& usage = *context_.record->usage;
     context_.runtime.limits.settle(context_.caller, context_.tokens_charged, usage.input + usage.output);
@@ -251,6 +252,9 @@ HttpResponse answer_head(const RequestContext& context) {
   if (!record.attempts.empty()) head.headers.add("x-sekisho-attempts", std::to_string(record.attempts.size()));
   if (std::string cost = cost_text(record); !cost.empty()) head.headers.add("x-sekisho-cost", std::move(cost));
   head.headers.add("x-sekisho-overhead-ms", millis_text(context.record.overhead()));
+  for (const auto& [name, value] : context.obligation_headers) {
+    if (!head.headers.contains(name)) head.headers.add(name, value);
+  }
   return head;
 }
 

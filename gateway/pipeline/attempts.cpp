@@ -113,6 +113,10 @@ asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, cons
                                                     LatencyTable& latencies, RecordScope& record) {
   Error last = gateway_error(ErrorKind::NoTargetAvailable, "no target is available");
   for (const Target* target : plan.admitted) {
+    if (auto allowed = plan.may_try(*target); !allowed) {
+      last = allowed.error();
+      continue;
+    }
     auto answer = co_await attempt(departures, *target, plan, providers, record);
     if (answer) {
       latencies.add(target->id, *record->attempts.back().first_event);

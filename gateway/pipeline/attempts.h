@@ -35,6 +35,8 @@ struct StartedAnswer {
 // What the walk may do. All borrowed for the length of the call.
 struct AttemptPlan {
   std::vector<const Target*> admitted;  // the decision's order; nothing else is ever tried
+  // Asked right before each try; a target that it refuses is passed over, and if it was the last the refusal is the result.
+  std::function<Result<void>(const Target&)> may_try;
   std::vector<ErrorKind> fallback_on;
   std::optional<std::chrono::steady_clock::time_point> deadline;  // of the whole request
 };

@@ -65,10 +65,25 @@ json::array targets_json(const RequestRecord& record, Reasons reasons) {
   for (const TargetRecord& target : record.targets) {
     json::object object{{"id", target.id}, {"ok", target.admitted}};
     if (!target.residual.empty()) object["residual"] = target.residual;
+    if (!target.transforms.empty()) object["transforms"] = strings(target.transforms);
+    if (reasons == Reasons::Shown && !target.relaxed.empty()) object["relaxed"] = strings(target.relaxed);
     if (reasons == Reasons::Shown && !target.fails.empty()) object["fails"] = failures_json(target.fails);
     array.push_back(std::move(object));
   }
   return array;
+}
+
+json::object shadow_json(const ShadowRecord& shadow) {
+  json::object object{{"policy", shadow.policy_id}, {"policy_version", shadow.policy_version}, {"difference", shadow.difference}};
+  if (shadow.difference == "none") return object;
+  json::object refused;
+  for (const TargetRecord& target : shadow.refused) refused[target.id] = failures_json(target.fails);
+  object["would_have"] = json::object{{"class", shadow.data_class},
+                                      {"labels", strings(shadow.labels)},
+                                      {"order", strings(shadow.order)},
+                                      {"refused", std::move(refused)},
+                                      {"admitted", strings(shadow.admitted)}};
+  return object;
 }
 
 json::array attempts_json(const RequestRecord& record) {
@@ -149,6 +164,9 @@ std::string record_json(const RequestRecord& record, Reasons reasons) {
     object["detectors"] = detectors_json(record);
     object["findings"] = findings_json(record);
     object["targets"] = targets_json(record, reasons);
+    object["exceptions"] = strings(record.exceptions);
+    object["obligations"] = strings(record.obligations);
+    if (record.shadow) object["shadow"] = shadow_json(*record.shadow);
   }
   object["order"] = strings(record.order);
   object["attempts"] = attempts_json(record);
@@ -177,6 +195,9 @@ std::string decision_json(const Judgement& judgement, const RequestRecord& recor
     object["findings"] = findings_json(record);
     object["detectors"] = detectors_json(record);
     object["targets"] = targets_json(record, reasons);
+    object["exceptions"] = strings(record.exceptions);
+    object["obligations"] = strings(record.obligations);
+    if (record.shadow) object["shadow"] = shadow_json(*record.shadow);
     object["cost"] = cost_json(record);
     object["explanation"] = explain(decision, language);
   }

@@ -1,7 +1,6 @@
 #include "gateway/pipeline/facts.h"
 
 #include "gateway/pipeline/language.h"
-#include "gateway/pipeline/trusted_peer.h"
 
 namespace sekisho {
 namespace {
@@ -34,10 +33,10 @@ void add_asserted(Facts& facts, const Headers& headers) {
   set_asserted(facts, "request.conversation", headers, "x-sekisho-conversation");
 }
 
-void add_policy_headers(Facts& facts, const Policy& policy, const HttpRequestHead& head, bool peer_is_trusted) {
+void add_policy_headers(Facts& facts, const Policy& policy, const HttpRequestHead& head, Peer peer) {
   for (const std::string& name : policy.headers_used()) {
     const bool needs_trust = policy.is_trusted_header(name);
-    if (needs_trust && !peer_is_trusted) continue;
+    if (needs_trust && peer != Peer::TrustedProxy) continue;
     const auto value = head.headers.find(name);
     if (value) facts.set(std::string(kHeaderPrefix) + name, std::string(*value), needs_trust ? Trust::Verified : Trust::Asserted);
   }
@@ -52,15 +51,14 @@ void add_context_headers(Facts& facts, const Policy& policy, const Headers& head
 
 }  // namespace
 
-Facts facts_of(const Snapshot& snapshot, const Caller& caller, const HttpRequestHead& head, const Request& request,
-               std::span<const Segment> segments) {
+Facts facts_of(const Policy& policy, const Asked& asked, std::span<const Segment> segments, Peer peer) {
   Facts facts;
-  facts.set("caller.key", caller.key_id);
-  for (const auto& [name, value] : caller.facts) facts.set("caller." + name, value);
-  add_computed(facts, request, segments);
-  add_asserted(facts, head.headers);
-  add_context_headers(facts, *snapshot.policy, head.headers);
-  add_policy_headers(facts, *snapshot.policy, head, is_trusted_peer(head.peer, snapshot.trusted_proxies));
+  facts.set("caller.key", asked.caller.key_id);
+  for (const auto& [name, value] : asked.caller.facts) facts.set("caller." + name, value);
+  add_computed(facts, asked.request, segments);
+  add_asserted(facts, asked.head.headers);
+  add_context_headers(facts, policy, asked.head.headers);
+  add_policy_headers(facts, policy, asked.head, peer);
   return facts;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/core/http_exchange.h"
+#include "gateway/pipeline/budget_reservation.h"
 #include "gateway/pipeline/cut_signal.h"
 #include "gateway/pipeline/judge.h"
 #include "gateway/pipeline/record_scope.h"
@@ -30,9 +31,11 @@ struct RequestContext {
 
   Caller caller;
   Headers rate_limit_headers;
+  Headers obligation_headers;
   Request request;
   Judgement judgement;
   std::int64_t tokens_charged = 0;
+  std::optional<BudgetReservation> reservation;  // of the try that is under way
   std::optional<IdempotencyTicket> ticket;
   bool answered = false;  // a head is on its way to the client: no other answer may follow
 };

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "gateway/core/clock.h"
+#include "gateway/pipeline/budget_ledger.h"
+#include "gateway/pipeline/conversation_classes.h"
 #include "gateway/pipeline/decision_store.h"
+#include "gateway/pipeline/exception_uses.h"
 #include "gateway/pipeline/idempotency.h"
 #include "gateway/pipeline/latency_table.h"
 #include "gateway/pipeline/limits.h"
@@ -25,6 +28,9 @@ struct Runtime {
   DecisionStore decisions;
   LatencyTable latencies;
   std::atomic<bool> draining = false;
+  BudgetLedger budgets{};
+  ExceptionUses exception_uses{};
+  ConversationClasses conversations{};
 };
 
 }  // namespace sekisho

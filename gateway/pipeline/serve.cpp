@@ -6,10 +6,13 @@
 #include "gateway/pipeline/attempts.h"
 #include "gateway/pipeline/decision_json.h"
 #include "gateway/pipeline/departures.h"
+#include "gateway/pipeline/duties.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/pipeline/run_on_pool.h"
 
 #include <boost/asio/awaitable.hpp>
+
+#include <algorithm>
 
 namespace sekisho {
 namespace {
@@ -17,37 +20,65 @@ namespace {
 namespace asio = boost::asio;
 
 asio::awaitable<void> judge_request(RequestContext& context) {
-  LiveState live;
-  context.runtime.latencies.add_to(live);
-  const auto judge_now = [&context, &live] {
-    context.judgement =
-        judge(*context.snapshot, context.caller, context.exchange.head, context.request, std::move(live), context.runtime.clock);
+  const Runtime& runtime = context.runtime;
+  const LiveSources sources{&runtime.latencies, &runtime.budgets, &runtime.exception_uses, &runtime.conversations};
+  const Asked asked{context.caller, context.exchange.head, context.request};
+  const auto judge_now = [&context, &asked, &sources] {
+    context.judgement = judge(*context.snapshot, asked, sources, context.runtime.clock);
   };
   if (scans_here(context.request.tape->bytes().size())) {
     judge_now();
   } else {
     co_await run_on_pool(context.runtime.scan_pool, judge_now);
   }
+}
+
+void book_decision(RequestContext& context) {
   context.record->decision_id = new_ulid();
   describe(context.judgement, *context.record);
+  context.obligation_headers = obligation_headers(context.judgement.decision);
   // A stream's head tells the decision's id long before the record is whole; any other answer publishes it as it is sent.
   if (context.request.stream) context.record.publish_so_far();
 }
 
+// What a decision that may lead to an answer leaves behind: exceptions are used, the conversation remembers its class.
+void commit_decision(RequestContext& context) {
+  use_exceptions(context.judgement, context.runtime.exception_uses);
+  const Fact* conversation = context.judgement.input.facts.find("request.conversation");
+  if (conversation == nullptr || context.judgement.decision.order.empty()) return;
+  context.runtime.conversations.raise(context.caller.key_id, std::get<std::string>(conversation->value),
+                                      context.judgement.decision.classification, *context.snapshot->policy, context.runtime.clock.steady());
+}
+
+// docs/policy-language.md §11, "Answers when nothing serves".
 Error no_target(const RequestContext& context) {
-  const Decision& decision = context.judgement.decision;
-  for (const Verdict& verdict : decision.verdicts) {
-    if (verdict.constraints_hold)
-      return gateway_error(ErrorKind::NoTargetAvailable, "every target that the policy admits is down or switched off");
+  const std::vector<Verdict>& verdicts = context.judgement.decision.verdicts;
+  const bool a_budget_alone =
+      std::ranges::any_of(verdicts, [](const Verdict& verdict) { return verdict.constraints_hold && verdict.reachable; });
+  if (a_budget_alone) return gateway_error(ErrorKind::BudgetExceeded, "the budget for this request is used up");
+  if (std::ranges::any_of(verdicts, &Verdict::constraints_hold)) {
+    return gateway_error(ErrorKind::NoTargetAvailable, "every target that the policy admits is down or switched off");
   }
   Error error = gateway_error(ErrorKind::PolicyNoTarget, refusal_text(*context.snapshot->policy, context.exchange.head));
   error.source = ErrorSource::Client;
   return error;
 }
 
-AttemptPlan plan_of(const RequestContext& context) {
+// Sets aside in the budgets what a try may cost, in place of what the try before it set aside.
+Result<void> reserve(RequestContext& context, const Target& target) {
+  context.reservation.reset();
+  const Decision& decision = context.judgement.decision;
+  auto made = BudgetReservation::make(decision, context.judgement.input.facts, decision.find(target.id)->estimated_cost,
+                                      context.runtime.budgets, context.runtime.clock);
+  if (!made) return made.error();
+  context.reservation.emplace(std::move(*made));
+  return {};
+}
+
+AttemptPlan plan_of(RequestContext& context) {
   const Policy& policy = *context.snapshot->policy;
   AttemptPlan plan;
+  plan.may_try = [&context](const Target& target) { return reserve(context, target); };
   for (const std::string& id : context.judgement.decision.order) plan.admitted.push_back(policy.find_target(id));
   plan.fallback_on = policy.fallback().on;
   if (policy.fallback().deadline) plan.deadline = context.exchange.head.received_at + *policy.fallback().deadline;
@@ -64,6 +95,8 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
   if (*replayed == Replayed::Yes) co_return Result<void>();
 
   co_await judge_request(context);
+  commit_decision(context);
+  book_decision(context);
   if (context.judgement.decision.order.empty()) co_return no_target(context);
   if (auto charged = charge_tokens(context); !charged) co_return charged;
 
@@ -92,6 +125,7 @@ asio::awaitable<void> serve_decide(RequestContext& context) {
     co_return;
   }
   co_await judge_request(context);
+  book_decision(context);
   HttpResponse response = answer_head(context);
   response.headers.add("Content-Type", "application/json");
   response.body = decision_json(context.judgement, *context.record, reasons_for(context.caller), language_of(context.exchange.head));

@@ -177,7 +177,9 @@ void write_outcome(LineWriter& line, const RequestRecord& record) {
 LogLevel level_of(const RequestRecord& record) {
   const auto stopped = [](const AttemptRecord& attempt) { return !attempt.mismatch.empty(); };
   if (std::ranges::any_of(record.attempts, stopped)) return LogLevel::Error;
-  return record.status >= 500 || record.outcome == "truncated" ? LogLevel::Warn : LogLevel::Info;
+  const bool failed = record.status >= 500 || record.outcome == "truncated";
+  const LogLevel asked = find_log_level(record.log_level).value_or(LogLevel::Info);
+  return failed ? std::max(asked, LogLevel::Warn) : asked;
 }
 
 void append_field(std::string& line, std::string_view name, std::string_view value) {

@@ -53,6 +53,7 @@ std::string key_of(const RequestRecord& record) {
         std::string_view(record.data_class), find_team(record), std::string_view(record.target), currency}) {
     key.add(part);
   }
+  key.add(record.shadow ? std::string_view(record.shadow->difference) : std::string_view());
   key.add(std::to_string(record.status));
   key.add(record.cost ? "cost" : "");
   key.add(std::to_string(record.targets.size()));
@@ -101,6 +102,8 @@ Metrics::Families::Families(MetricLimits limits)
       in_flight(gauge("requests_in_flight", "Requests being served").Add({})),
       decisions(counter("decisions_total", "Targets judged: by the first constraint that refused, and what came of it",
                         {"constraint", "target", "class", "outcome"}, limits)),
+      shadow_decisions(counter("shadow_decisions_total", "Requests judged by the shadow policy too, by what would have been different",
+                               {"difference"}, limits)),
       upstream_requests(counter("upstream_requests_total", "Attempts, by HTTP status or the error where there was none",
                                 {"provider", "model", "code", "attempt"}, limits)),
       upstream_duration(histogram("upstream_duration_seconds", "Duration of an attempt", {"provider", "model"}, limits, kRequestBuckets)),
@@ -155,6 +158,7 @@ RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
   if (record.outcome == "cancelled") series.counts.push_back(&disconnects.with({record.cancelled_phase}));
   if (record.error == "overloaded") series.counts.push_back(&shed.with({"overloaded"}));
   if (record.cost) series.cost = &cost.with({record.cost->currency, record.target, find_team(record)});
+  if (record.shadow) series.counts.push_back(&shadow_decisions.with({record.shadow->difference}));
   find_decisions(record, series);
   find_attempts(record, series);
   return series;

@@ -58,6 +58,7 @@ struct Metrics::Families {
   HistogramFamily http_duration;
   prometheus::Gauge& in_flight;
   CounterFamily decisions;
+  CounterFamily shadow_decisions;
   CounterFamily upstream_requests;
   HistogramFamily upstream_duration;
   HistogramFamily first_token;

@@ -36,7 +36,9 @@ struct FailedRule {
 struct TargetRecord {
   std::string id;
   bool admitted = false;
-  std::string residual;  // class
+  std::string residual;                 // class of what it gets, once transformed
+  std::vector<std::string> transforms;  // ids of those that replace something
+  std::vector<std::string> relaxed;     // constraints that fail and that an exception relaxes
   std::vector<FailedRule> fails;
 };
 
@@ -62,6 +64,19 @@ struct ResponseFindingRecord {
   std::string type;
   std::string action;  // log, mask, block
   std::uint32_t count = 0;
+};
+
+// What the shadow policy would have made of the request.
+struct ShadowRecord {
+  std::string policy_id;
+  std::string policy_version;
+  // `none`; else the gravest: `blocked` (no target left), `unblocked`, `reordered` (other targets, or in another order), `reclassified`.
+  std::string difference;
+  std::string data_class;
+  std::vector<std::string> labels;
+  std::vector<std::string> order;
+  std::vector<TargetRecord> refused;  // admitted by the policy in force only
+  std::vector<std::string> admitted;  // admitted by the shadow only
 };
 
 // The one record of a finished request. Holds no prompt text and no secret; every sink reads this and nothing else.
@@ -94,6 +109,11 @@ struct RequestRecord {
   std::vector<std::pair<std::string, std::string>> because;  // rule, evidence
   std::vector<TargetRecord> targets;
   std::vector<std::string> order;
+  std::vector<std::string> exceptions;          // ids of the active ones
+  std::vector<std::string> obligations;         // ids of those attached
+  std::string log_level;                        // that an obligation asks for; empty: as the outcome says
+  std::optional<std::chrono::hours> retention;  // that an obligation asks for
+  std::optional<ShadowRecord> shadow;
   std::vector<AttemptRecord> attempts;
   std::string target;  // the one that answered
 

@@ -24,17 +24,18 @@ class Capability {
   CellReading reading_;
 };
 
-void check_context(const Evaluation& evaluation, std::size_t target, Verdict& verdict) {
+void check_context(Evaluation& evaluation, std::size_t target, Verdict& verdict) {
   const auto tokens = evaluation.input().needs.tokens_in;
   const std::optional<std::uint32_t> column = evaluation.program().targets().usual().max_context;
   if (tokens <= 0 || !column) return;
   const Capability capability(evaluation, target, *column);
   const auto* limit = capability.find<double>();
   if (limit == nullptr || static_cast<double>(tokens) <= *limit) return;
-  verdict.failures.push_back({"target:context", "target.max_context", ">= " + std::to_string(tokens), capability.text(), {}});
+  verdict.failures.push_back(
+      {"target:context", "target.max_context", evaluation.keep(">= " + std::to_string(tokens)), capability.text(), {}});
 }
 
-void check_modalities(const Evaluation& evaluation, std::size_t target, Verdict& verdict) {
+void check_modalities(Evaluation& evaluation, std::size_t target, Verdict& verdict) {
   const RequestNeeds& needs = evaluation.input().needs;
   const std::optional<std::uint32_t> column = evaluation.program().targets().usual().modalities;
   if (!column || (!needs.images && !needs.audio && !needs.files)) return;
@@ -49,7 +50,7 @@ void check_modalities(const Evaluation& evaluation, std::size_t target, Verdict&
   if (is_missing(needs.audio, "audio")) missing += missing.empty() ? "audio" : ", audio";
   if (is_missing(needs.files, "file")) missing += missing.empty() ? "file" : ", file";
   if (missing.empty()) return;
-  verdict.failures.push_back({"target:modality", "target.modalities", "has_all [" + missing + "]", capability.text(), {}});
+  verdict.failures.push_back({"target:modality", "target.modalities", evaluation.keep("has_all [" + missing + "]"), capability.text(), {}});
 }
 
 // True where the target is known not to have what the column says.
@@ -60,11 +61,22 @@ bool lacks(const Evaluation& evaluation, std::size_t target, std::optional<std::
   return flag != nullptr && !*flag;
 }
 
-void add_lack(std::string_view attribute, Verdict& verdict) {
-  verdict.failures.push_back({"target:" + std::string(attribute), "target." + std::string(attribute), "true", "false", {}});
+}  // namespace
+
+void add_capability_failures(Evaluation& evaluation, std::size_t target, Verdict& verdict) {
+  check_context(evaluation, target, verdict);
+  check_modalities(evaluation, target, verdict);
+  const UsualColumns& usual = evaluation.program().targets().usual();
+  const RequestNeeds& needs = evaluation.input().needs;
+  if (needs.tools && lacks(evaluation, target, usual.tools)) {
+    verdict.failures.push_back({"target:tools", "target.tools", "true", "false", {}});
+  }
+  if (needs.json_schema && lacks(evaluation, target, usual.json_schema)) {
+    verdict.failures.push_back({"target:json_schema", "target.json_schema", "true", "false", {}});
+  }
 }
 
-void check_live(const Evaluation& evaluation, std::size_t target, Verdict& verdict) {
+void add_live_failures(Evaluation& evaluation, std::size_t target, Verdict& verdict) {
   const PolicyTarget& described = evaluation.policy().targets()[target];
   const auto& live = evaluation.input().live.targets;
   const auto found = live.empty() ? live.end() : live.find(described.endpoint.id);
@@ -72,22 +84,7 @@ void check_live(const Evaluation& evaluation, std::size_t target, Verdict& verdi
   const bool available = found == live.end() || found->second.available;
   if (!enabled) verdict.failures.push_back({"target:disabled", "target.enabled", "true", "false", {}});
   if (!available) verdict.failures.push_back({"target:unavailable", "target.health", "reachable", "its breaker is open", {}});
-}
-
-}  // namespace
-
-void add_target_failures(const Evaluation& evaluation, std::size_t target, Verdict& verdict) {
-  const std::size_t constraints = verdict.failures.size();
-  check_context(evaluation, target, verdict);
-  check_modalities(evaluation, target, verdict);
-  const UsualColumns& usual = evaluation.program().targets().usual();
-  const RequestNeeds& needs = evaluation.input().needs;
-  if (needs.tools && lacks(evaluation, target, usual.tools)) add_lack("tools", verdict);
-  if (needs.json_schema && lacks(evaluation, target, usual.json_schema)) add_lack("json_schema", verdict);
-  verdict.constraints_hold = verdict.failures.empty();
-  check_live(evaluation, target, verdict);
-  verdict.admitted = verdict.failures.empty();
-  if (verdict.failures.size() > constraints) std::ranges::sort(verdict.failures, {}, &Failure::rule);
+  verdict.reachable = enabled && available;
 }
 
 }  // namespace sekisho

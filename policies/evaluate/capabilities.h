@@ -4,9 +4,11 @@
 
 namespace sekisho {
 
-// Adds what keeps the target out beside the constraints: `target:context`, `target:modality`, `target:tools`, `target:json_schema` where
-// it is known not to do what the request needs; `target:disabled`, `target:unavailable` from its live state. Settles `constraints_hold`
-// and `admitted`, and leaves the failures ordered by rule.
-void add_target_failures(const Evaluation& evaluation, std::size_t target, Verdict& verdict);
+// Adds `target:context`, `target:modality`, `target:tools`, `target:json_schema` where the target is known not to do what the request
+// needs.
+void add_capability_failures(Evaluation& evaluation, std::size_t target, Verdict& verdict);
+
+// Adds `target:disabled` and `target:unavailable` from its live state. Settles `reachable`.
+void add_live_failures(Evaluation& evaluation, std::size_t target, Verdict& verdict);
 
 }  // namespace sekisho

@@ -1,6 +1,8 @@
 #include "policies/evaluate/constrain.h"
 
+#include "policies/evaluate/budgets.h"
 #include "policies/evaluate/capabilities.h"
+#include "policies/evaluate/deciding_leaf.h"
 
 #include <algorithm>
 #include <bit>
@@ -8,35 +10,13 @@
 namespace sekisho {
 namespace {
 
-// The leaf that kept an expression from being `wanted` on the target; null where it has none.
-const ProgramNode* find_deciding_leaf(Evaluation& evaluation, const ProgramNode& node, std::size_t target, Kleene& wanted) {
-  if (node.kind == Expression::Kind::Leaf) return &node;
-  if (node.kind == Expression::Kind::Not) {
-    wanted = !wanted;
-    return find_deciding_leaf(evaluation, node.parts.front(), target, wanted);
-  }
-  for (const ProgramNode& part : node.parts) {
-    if (evaluation.value_at(part, target) == wanted) continue;
-    Kleene wanted_of_part = wanted;
-    const ProgramNode* leaf = find_deciding_leaf(evaluation, part, target, wanted_of_part);
-    if (leaf == nullptr) continue;
-    wanted = wanted_of_part;
-    return leaf;
-  }
-  return nullptr;
-}
-
 Failure failure_of(Evaluation& evaluation, const CompiledRule& rule, std::size_t target) {
   const Constraint& constraint = evaluation.policy().document().constraints[rule.index];
   Failure failure;
   failure.rule = constraint.id;
   failure.why = constraint.why;
-  Kleene wanted = kleene(constraint.effect == Constraint::Effect::Require);
-  const ProgramNode* leaf = find_deciding_leaf(evaluation, rule.condition, target, wanted);
-  if (leaf == nullptr) return failure;
-  failure.path = leaf->atom->path;
-  failure.want = wanted == Kleene::True ? leaf->atom->want : "not " + leaf->atom->want;
-  failure.got = evaluation.text_of_leaf(*leaf, target);
+  const Kleene wanted = kleene(constraint.effect == Constraint::Effect::Require);
+  explain_condition(evaluation, rule.condition, target, wanted, failure);
   return failure;
 }
 
@@ -49,52 +29,69 @@ std::uint64_t failing(Evaluation& evaluation, const CompiledRule& rule, std::siz
   return ~when.no & ~(require ? condition.yes : condition.no);
 }
 
-// The targets of one word that one constraint keeps out.
+// The targets of one word that one constraint keeps out, or would without an exception.
 struct Failed {
   const CompiledRule* rule = nullptr;
   std::size_t word = 0;
   std::uint64_t bits = 0;
+  std::uint64_t relaxed = 0;
 };
 
-std::vector<Failed> find_failed(Evaluation& evaluation, const std::vector<std::uint64_t>& served) {
+std::vector<Failed> find_failed(Evaluation& evaluation, const ActiveExceptions& exceptions, const std::vector<std::uint64_t>& served) {
   std::vector<Failed> out;
   for (const CompiledRule& rule : evaluation.program().constraints()) {
     for (std::size_t word = 0; word < served.size(); ++word) {
       const std::uint64_t bits = failing(evaluation, rule, word) & served[word];
-      if (bits != 0) out.push_back({&rule, word, bits});
+      if (bits == 0) continue;
+      const std::uint64_t relaxed = exceptions.relaxed(rule, word);
+      out.push_back({&rule, word, bits & ~relaxed, bits & relaxed});
     }
   }
   return out;
 }
 
 template <class Visit>
-void for_each_target(const Failed& failed, Visit visit) {
-  for (std::uint64_t bits = failed.bits; bits != 0; bits &= bits - 1)
-    visit(failed.word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+void for_each_target(std::size_t word, std::uint64_t bits, Visit visit) {
+  for (; bits != 0; bits &= bits - 1) visit(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+}
+
+// What keeps the target out beside the constraints.
+void finish(Evaluation& evaluation, std::size_t target, Verdict& verdict) {
+  const std::size_t constraints = verdict.failures.size();
+  add_capability_failures(evaluation, target, verdict);
+  verdict.constraints_hold = verdict.failures.empty();
+  add_budget_failures(evaluation, target, verdict);
+  add_live_failures(evaluation, target, verdict);
+  verdict.admitted = verdict.constraints_hold && verdict.budgets_hold && verdict.reachable;
+  if (verdict.failures.size() > constraints) std::ranges::sort(verdict.failures, {}, &Failure::rule);
 }
 
 }  // namespace
 
-void constrain(Evaluation& evaluation, const std::vector<std::uint64_t>& served, std::vector<Verdict>& verdicts) {
+void constrain(Evaluation& evaluation, const ActiveExceptions& exceptions, const std::vector<std::uint64_t>& served,
+               std::vector<Verdict>& verdicts) {
   const std::size_t count = evaluation.program().targets().size();
-  std::vector<std::size_t> place(count, 0);
-  for (std::size_t target = 0, next = 0; target < count; ++target) {
-    if ((served[target / 64] >> (target % 64) & 1U) != 0) place[target] = next++;
+  std::vector<Verdict*> verdict_of(count, nullptr);
+  std::size_t next = 0;
+  for (std::size_t word = 0; word < served.size(); ++word) {
+    for_each_target(word, served[word], [&](std::size_t target) { verdict_of[target] = &verdicts[next++]; });
   }
-  const std::vector<Failed> failed = find_failed(evaluation, served);
+  const std::vector<Failed> failed = find_failed(evaluation, exceptions, served);
   std::vector<std::uint32_t> failures(count, 0);
   for (const Failed& entry : failed) {
-    for_each_target(entry, [&](std::size_t target) { ++failures[target]; });
+    for_each_target(entry.word, entry.bits, [&](std::size_t target) { ++failures[target]; });
   }
   for (std::size_t target = 0; target < count; ++target) {
-    if (failures[target] > 0) verdicts[place[target]].failures.reserve(failures[target]);
+    if (failures[target] > 0) verdict_of[target]->failures.reserve(failures[target]);
   }
   for (const Failed& entry : failed) {
-    for_each_target(entry,
-                    [&](std::size_t target) { verdicts[place[target]].failures.push_back(failure_of(evaluation, *entry.rule, target)); });
+    const std::string& id = evaluation.program().document().constraints[entry.rule->index].id;
+    for_each_target(entry.word, entry.bits,
+                    [&](std::size_t target) { verdict_of[target]->failures.push_back(failure_of(evaluation, *entry.rule, target)); });
+    for_each_target(entry.word, entry.relaxed, [&](std::size_t target) { verdict_of[target]->relaxed.push_back(id); });
   }
   for (std::size_t target = 0; target < count; ++target) {
-    if ((served[target / 64] >> (target % 64) & 1U) != 0) add_target_failures(evaluation, target, verdicts[place[target]]);
+    if (verdict_of[target] != nullptr) finish(evaluation, target, *verdict_of[target]);
   }
 }
 

@@ -1,11 +1,17 @@
 #include "policies/evaluate/evaluation.h"
 
+#include "policies/evaluate/residuals.h"
 #include "policies/model/words.h"
 
 namespace sekisho {
 
 Evaluation::Evaluation(const Policy& policy, const DecisionInput& input)
-    : policy_(policy), program_(policy.program()), input_(input), found_(program_, input), uniform_(program_.uniform_atoms().size()) {
+    : policy_(policy),
+      program_(policy.program()),
+      input_(input),
+      found_(program_, input),
+      uniform_(program_.uniform_atoms().size()),
+      texts_(std::make_shared<std::deque<std::string>>()) {
   facts_.reserve(program_.facts().size());
   for (const FactSlot& slot : program_.facts()) facts_.push_back(bind(slot));
   if (!program_.uses_time()) return;
@@ -28,6 +34,37 @@ ValueView Evaluation::bind(const FactSlot& slot) const {
 void Evaluation::classified(std::size_t data_class, std::vector<std::string> labels) {
   data_class_ = static_cast<double>(data_class);
   data_labels_ = std::move(labels);
+  is_classified_ = true;
+}
+
+void Evaluation::transformed(const Residuals& residuals) {
+  residuals_ = &residuals;
+  const std::size_t words = program_.targets().words();
+  residual_.assign(program_.residual_atoms().size() * words, TruthWord{});
+  for (std::size_t i = 0; i < program_.residual_atoms().size(); ++i) {
+    const ResidualAtom& residual = program_.residual_atoms()[i];
+    for (const TransformedGroup& group : residuals.groups()) {
+      const ResidualClass& seen = residuals.seen_by(group, residual.view);
+      const FactValue& value = residual.atom->subject == Subject::DataClass ? seen.class_value : seen.labels;
+      const TruthWord truth = truth_word(match(*residual.atom, ValueView::of(value), program_.document().classes));
+      for (std::size_t word = 0; word < words; ++word) {
+        residual_[i * words + word].yes |= truth.yes & group.targets[word];
+        residual_[i * words + word].no |= truth.no & group.targets[word];
+      }
+    }
+  }
+}
+
+std::optional<double> Evaluation::used_ratio(std::size_t budget) const {
+  const PolicyDocument& document = program_.document();
+  if (budget >= document.budgets.size()) return std::nullopt;
+  const auto& used = input_.live.budgets;
+  if (const auto found = used.find(document.budgets[budget].id); found != used.end()) return found->second;
+  if (document.budgets[budget].scope != "data.class" || used.empty()) return 0.0;
+  if (!is_classified_) return std::nullopt;
+  const auto position = static_cast<std::size_t>(std::get<double>(data_class_));
+  const auto found = used.find(document.budgets[budget].id + "@" + document.classes[position]);
+  return found == used.end() ? 0.0 : found->second;
 }
 
 ValueView Evaluation::view_of(const UniformAtom& uniform) const {
@@ -39,7 +76,7 @@ ValueView Evaluation::view_of(const UniformAtom& uniform) const {
     case Subject::OriginalLabels:
       return ValueView::of(data_labels_);
     case Subject::Fact:
-      return facts_[uniform.fact];
+      return facts_[uniform.place];
     case Subject::Hour:
       return ValueView::of(hour_);
     case Subject::Weekday:
@@ -52,21 +89,33 @@ ValueView Evaluation::view_of(const UniformAtom& uniform) const {
   return ValueView::unknown();
 }
 
+Kleene Evaluation::match_budget(const UniformAtom& uniform) const {
+  const std::optional<double> used = used_ratio(uniform.place);
+  const FactValue value = used.value_or(0.0);
+  return match(*uniform.atom, used ? ValueView::of(value) : ValueView::unknown(), program_.document().classes);
+}
+
 Kleene Evaluation::uniform(std::uint32_t index) {
   std::optional<Kleene>& known = uniform_[index];
   if (known) return *known;
   const UniformAtom& uniform = program_.uniform_atoms()[index];
-  const bool is_found = uniform.atom->subject == Subject::Found;
-  known = is_found ? found_.value(*program_.find_scope(uniform.atom)) : match(*uniform.atom, view_of(uniform), program_.document().classes);
+  if (uniform.atom->subject == Subject::BudgetUsed) return match_budget(uniform);
+  known = uniform.scope != nullptr ? found_.value(*uniform.scope) : match(*uniform.atom, view_of(uniform), program_.document().classes);
   return *known;
 }
 
-Kleene Evaluation::value(const ProgramNode& node) {
+Kleene Evaluation::value(const ProgramNode& node) { return value_without(node, {}); }
+
+Kleene Evaluation::value_without(const ProgramNode& node, const FoundKinds& cleared) {
   switch (node.kind) {
     case Expression::Kind::Leaf:
+      if (node.leaf != ProgramNode::Leaf::Uniform) return Kleene::Unknown;
+      if (!cleared.empty() && node.atom->subject == Subject::Found) {
+        return found_.value(*program_.uniform_atoms()[node.index].scope, cleared);
+      }
       return uniform(node.index);
     case Expression::Kind::Not:
-      return !value(node.parts.front());
+      return !value_without(node.parts.front(), cleared);
     case Expression::Kind::All:
     case Expression::Kind::Any:
       break;
@@ -74,7 +123,8 @@ Kleene Evaluation::value(const ProgramNode& node) {
   const bool all = node.kind == Expression::Kind::All;
   Kleene truth = kleene(all);
   for (const ProgramNode& part : node.parts) {
-    truth = all ? truth & value(part) : truth | value(part);
+    const Kleene other = value_without(part, cleared);
+    truth = all ? truth & other : truth | other;
     if (truth == kleene(!all)) break;
   }
   return truth;
@@ -93,32 +143,58 @@ TruthWord Evaluation::timed_truth(const ProgramNode& leaf, std::size_t word) con
 TruthWord Evaluation::truth(const ProgramNode& node, std::size_t word) {
   if (node.uniform) return truth_word(value(node));
   if (node.constant) return node.truth[word];
+  if (node.leaf == ProgramNode::Leaf::Residual) return residual_[node.index * program_.targets().words() + word];
   if (node.kind == Expression::Kind::Leaf) return timed_truth(node, word);
   if (node.kind == Expression::Kind::Not) return !truth(node.parts.front(), word);
   const bool all = node.kind == Expression::Kind::All;
+  const TruthWord settled = truth_word(kleene(!all));
   TruthWord total = truth_word(kleene(all));
   for (const ProgramNode& part : node.parts) {
     const TruthWord other = truth(part, word);
     total = all ? total & other : total | other;
+    if (total == settled) break;
   }
   return total;
 }
 
-std::string Evaluation::text_of_leaf(const ProgramNode& leaf, std::size_t target) {
-  if (leaf.leaf == ProgramNode::Leaf::Attribute) {
-    const AttributeCell& cell = program_.targets().cell(leaf.index, target);
-    if (!cell.timed()) return cell.known ? cell.text : "unknown";
-    const CellReading reading = program_.targets().read(leaf.index, target, input_.now);
-    if (reading.state != ValueView::State::Given) return "unknown";
-    return reading.thinned ? text_of(*reading.thinned) : cell.text;
+std::string_view Evaluation::keep(std::string text) { return texts_->emplace_back(std::move(text)); }
+
+std::string_view Evaluation::text_of_leaf(const ProgramNode& leaf, std::size_t target) {
+  if (leaf.leaf == ProgramNode::Leaf::Attribute) return text_of_attribute(leaf, target);
+  if (leaf.leaf == ProgramNode::Leaf::Residual) {
+    const ResidualAtom& residual = program_.residual_atoms()[leaf.index];
+    const ResidualClass& seen = residuals_->seen_by(residuals_->groups()[residuals_->group_of(target)], residual.view);
+    return residual.atom->subject == Subject::DataClass ? text_of_class(seen.class_value) : keep(text_of(seen.labels));
   }
-  const UniformAtom& uniform = program_.uniform_atoms()[leaf.index];
-  if (uniform.atom->subject == Subject::Found) return found_.text_of(*program_.find_scope(uniform.atom));
+  uniform_texts_.resize(uniform_.size());
+  std::optional<std::string_view>& known = uniform_texts_[leaf.index];
+  if (!known) known = text_of_uniform(program_.uniform_atoms()[leaf.index]);
+  return *known;
+}
+
+std::string_view Evaluation::text_of_attribute(const ProgramNode& leaf, std::size_t target) {
+  const AttributeCell& cell = program_.targets().cell(leaf.index, target);
+  if (!cell.timed()) return cell.known ? std::string_view(cell.text) : "unknown";
+  const CellReading reading = program_.targets().read(leaf.index, target, input_.now);
+  if (reading.state != ValueView::State::Given) return "unknown";
+  return reading.thinned ? keep(text_of(*reading.thinned)) : std::string_view(cell.text);
+}
+
+std::string_view Evaluation::text_of_uniform(const UniformAtom& uniform) {
+  if (uniform.scope != nullptr) return keep(found_.text_of(*uniform.scope));
+  if (uniform.atom->subject == Subject::BudgetUsed) {
+    const std::optional<double> used = used_ratio(uniform.place);
+    return used ? keep(text_of(*used)) : "unknown";
+  }
   const ValueView view = view_of(uniform);
   if (view.state == ValueView::State::None) return "none";
   if (view.state == ValueView::State::Unknown) return "unknown";
   const bool is_class = uniform.atom->subject == Subject::DataClass || uniform.atom->subject == Subject::OriginalClass;
-  return is_class ? program_.document().classes[static_cast<std::size_t>(std::get<double>(*view.value))] : text_of(*view.value);
+  return is_class ? text_of_class(*view.value) : keep(text_of(*view.value));
+}
+
+std::string_view Evaluation::text_of_class(const FactValue& data_class) const {
+  return program_.document().classes[static_cast<std::size_t>(std::get<double>(data_class))];
 }
 
 }  // namespace sekisho

@@ -55,16 +55,27 @@ bool FoundCounts::fits(const Group& group, const PatternScope& scope) const {
   return false;
 }
 
-Kleene FoundCounts::value(const PatternScope& scope) const {
+Kleene FoundCounts::value(const PatternScope& scope, const FoundKinds& cleared) const {
   std::uint64_t count = 0;
-  for (const Group& group : groups_) {
-    if (fits(group, scope)) count += group.count;
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if ((cleared.empty() || !cleared[i]) && fits(groups_[i], scope)) count += groups_[i].count;
   }
   if (count >= scope.atom->found.min_count) return Kleene::True;
   for (std::size_t i = 0; any_failed_ && i < scope.atom->found.any.size(); ++i) {
     if (is_unknown(scope, i)) return Kleene::Unknown;
   }
   return Kleene::False;
+}
+
+FoundKinds FoundCounts::kinds_of(const std::vector<std::string>& patterns) const {
+  FoundKinds out;
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    const auto matches = [&](const std::string& pattern) { return glob_matches(pattern, groups_[i].type); };
+    if (std::ranges::none_of(patterns, matches)) continue;
+    out.resize(groups_.size(), false);
+    out[i] = true;
+  }
+  return out;
 }
 
 std::string FoundCounts::text_of(const PatternScope& scope) const {

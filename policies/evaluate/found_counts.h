@@ -11,16 +11,21 @@
 
 namespace sekisho {
 
-// The findings of one request as patterns see them: counted by type, confidence and place, with the detectors that failed. Borrows the
-// findings.
+// Some of the kinds of findings of one request, such as those that transforms clear. Empty: none.
+using FoundKinds = std::vector<bool>;
+
+// The findings of one request as patterns see them: counted by type, confidence and place (a *kind*), with the detectors that failed.
+// Borrows the findings.
 class FoundCounts {
  public:
   FoundCounts(const Program& program, const DecisionInput& input);
 
-  // A pattern that could match a type of a failed required detector is unknown; the others count.
-  Kleene value(const PatternScope& scope) const;
+  // A pattern that could match a type of a failed required detector is unknown; the others count what is not `cleared`.
+  Kleene value(const PatternScope& scope, const FoundKinds& cleared = {}) const;
   // The types that match, joined; `unknown` where only failed detectors could say; `none`.
   std::string text_of(const PatternScope& scope) const;
+  // The kinds whose type one of the patterns matches; empty where there is none.
+  FoundKinds kinds_of(const std::vector<std::string>& patterns) const;
 
  private:
   struct Group {

@@ -29,7 +29,7 @@ std::string list_of(std::vector<std::string> words) {
 
 std::vector<std::string> rules_of(const Verdict& verdict) {
   std::vector<std::string> rules;
-  for (const Failure& failure : verdict.failures) rules.push_back(failure.rule);
+  for (const Failure& failure : verdict.failures) rules.emplace_back(failure.rule);
   return rules;
 }
 
@@ -71,7 +71,7 @@ void compare_reasons(const Expectation& expected, const Decision& decision, std:
   }
   for (const auto& [target, data_class] : expected.residual) {
     const Verdict* verdict = decision.find(target);
-    const std::string got = verdict != nullptr ? verdict->residual_class : "nothing: it does not serve the model asked";
+    const std::string got(verdict != nullptr ? decision.residual_of(*verdict).data_class : "nothing: it does not serve the model asked");
     if (got != data_class) out.push_back("residual: expected " + data_class + " on " + target + ", got " + got);
   }
 }
@@ -92,6 +92,7 @@ DecisionInput input_of(const Given& given, WallTime now) {
   }
   for (const std::string& id : given.detectors_failed) input.detectors.push_back({id, DetectorStatus::Error, 0});
   for (const std::string& id : given.disabled) input.live.targets[id].enabled = false;
+  for (const auto& [id, used] : given.budgets) input.live.budgets[id] = used;
   input.model = fact_or<std::string>(given.facts, "request.model", {});
   input.needs.images = fact_or(given.facts, "request.has_images", false);
   input.needs.tools = fact_or(given.facts, "request.has_tools", false);

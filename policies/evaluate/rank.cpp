@@ -25,7 +25,7 @@ Rank cost_of_request(const Evaluation& evaluation, const Verdict& verdict) {
   return static_cast<double>(verdict.estimated_cost->micros) / 1e6 * *rate;
 }
 
-Rank position_in(const std::vector<std::string>& order, const std::string& id) {
+Rank position_in(const std::vector<std::string>& order, std::string_view id) {
   const auto found = std::ranges::find(order, id);
   return found == order.end() ? std::nullopt : Rank(static_cast<double>(found - order.begin()));
 }
@@ -93,7 +93,7 @@ void rank(Evaluation& evaluation, const std::vector<std::size_t>& positions, Dec
   }
   std::ranges::sort(admitted, [&](const Verdict* a, const Verdict* b) { return goes_first(*a, *b, decision.preference); });
   admitted.resize(std::min(admitted.size(), evaluation.policy().fallback().max_attempts));
-  for (const Verdict* verdict : admitted) decision.order.push_back(verdict->target);
+  for (const Verdict* verdict : admitted) decision.order.emplace_back(verdict->target);
 }
 
 }  // namespace sekisho

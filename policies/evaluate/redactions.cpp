@@ -31,18 +31,10 @@ bool counts(const Policy& policy, const Finding& finding) {
   return detector == policy.detectors().end() || finding.confidence >= detector->min_confidence;
 }
 
-std::vector<const Transform*> transforms_of(const Policy& policy, const Verdict& verdict) {
-  std::vector<const Transform*> out;
-  for (const Transform& transform : policy.document().transforms) {
-    if (std::ranges::find(verdict.transforms, transform.id) != verdict.transforms.end()) out.push_back(&transform);
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<Redaction> redactions_for(const Decision& decision, const Verdict& verdict, std::span<const Finding> findings) {
-  const std::vector<const Transform*> transforms = transforms_of(*decision.policy, verdict);
+  const std::vector<const Transform*>& transforms = decision.residual_of(verdict).transforms;
   std::vector<Redaction> out;
   for (std::size_t i = 0; i < findings.size() && !transforms.empty(); ++i) {
     if (!counts(*decision.policy, findings[i])) continue;

@@ -1,6 +1,7 @@
 #include "policies/explain/explain.h"
 
 #include "policies/explain/phrases.h"
+#include "policies/model/policy_controls.h"
 #include "policies/model/words.h"
 
 #include <algorithm>
@@ -8,10 +9,18 @@
 namespace sekisho {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
+template <class Words>
+std::string joined(const Words& words) {
   std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  for (const auto& word : words) out.append(out.empty() ? "" : ", ").append(word);
   return out;
+}
+
+template <class Rules>
+std::vector<std::string> ids_of(const Rules& rules) {
+  std::vector<std::string> ids;
+  for (const auto* rule : rules) ids.push_back("`" + rule->id + "`");
+  return ids;
 }
 
 std::string quoted(std::string_view word) { return "`" + std::string(word) + "`"; }
@@ -23,8 +32,10 @@ class Explanation {
 
   std::string text() {
     tell_class();
+    tell_exceptions();
     tell_targets();
     tell_order();
+    if (!decision_.obligations.empty()) line(0, std::string(say_.obligations) + joined(ids_of(decision_.obligations)));
     return std::move(out_);
   }
 
@@ -35,14 +46,29 @@ class Explanation {
     out_ += text;
   }
 
+  template <class Labels>
+  std::string labels_of(const Labels& labels) const {
+    return labels.empty() ? std::string(say_.no_labels) : std::string(say_.labels) + joined(labels);
+  }
+
   void tell_class() {
     const Classification& got = decision_.classification;
-    line(0, std::string(say_.data_class) + got.data_class +
-                (got.labels.empty() ? std::string(say_.no_labels) : std::string(say_.labels) + joined(got.labels)));
+    line(0, std::string(say_.data_class) + got.data_class + labels_of(got.labels));
     if (got.because.empty()) line(1, say_.from_start);
     for (const auto& [rule, evidence] : got.because) {
-      const bool declared = rule == "declared_class";
-      line(1, declared ? std::string(say_.declared) + evidence : std::string(say_.rule) + quoted(rule) + ": " + evidence);
+      std::string source = std::string(say_.rule) + quoted(rule) + ": ";
+      if (rule == "declared_class") source = say_.declared;
+      if (rule == "conversation") source = say_.conversation;
+      line(1, source + evidence);
+    }
+  }
+
+  void tell_exceptions() {
+    if (decision_.exceptions.empty()) return;
+    line(0, say_.exceptions);
+    for (const PolicyException* exception : decision_.exceptions) {
+      line(1, quoted(exception->id) + ": " + exception->reason + std::string(say_.open) + std::string(say_.until) +
+                  to_rfc3339(exception->expires) + std::string(say_.close));
     }
   }
 
@@ -53,18 +79,40 @@ class Explanation {
     }
     line(0, say_.targets);
     for (const Verdict& verdict : decision_.verdicts) {
-      line(1, verdict.target + ": " + std::string(verdict.admitted ? say_.admitted : say_.refused));
+      line(1, std::string(verdict.target) + ": " + std::string(verdict.admitted ? say_.admitted : say_.refused));
+      tell_residual(decision_.residual_of(verdict));
+      for (const std::string_view rule : verdict.relaxed) tell_relaxed(rule);
       for (const Failure& failure : verdict.failures) tell_failure(failure);
     }
   }
 
-  void tell_failure(const Failure& failure) {
-    std::string text = std::string(say_.rule) + quoted(failure.rule);
+  void tell_residual(const Residual& residual) {
+    if (residual.transforms.empty()) return;
+    line(2, std::string(say_.receives) + std::string(residual.data_class) + labels_of(residual.labels) + std::string(say_.replaced) +
+                joined(ids_of(residual.transforms)));
+  }
+
+  void tell_relaxed(std::string_view rule) {
+    std::vector<const PolicyException*> relaxers;
+    for (const PolicyException* exception : decision_.exceptions) {
+      if (std::ranges::find(exception->relaxes, rule) != exception->relaxes.end()) relaxers.push_back(exception);
+    }
+    line(2, std::string(say_.rule) + quoted(rule) + std::string(say_.relaxed) + joined(ids_of(relaxers)));
+  }
+
+  std::string source_of(const Failure& failure) const {
+    constexpr std::string_view kBudget = "budget:";
+    if (failure.rule.starts_with(kBudget)) return std::string(say_.budget) + quoted(failure.rule.substr(kBudget.size()));
     const std::string_view reason = reason_of(failure.rule, language_);
-    if (!reason.empty()) text = reason;
-    if (!failure.why.empty()) text += std::string(say_.open) + failure.why + std::string(say_.close);
+    return reason.empty() ? std::string(say_.rule) + quoted(failure.rule) : std::string(reason);
+  }
+
+  void tell_failure(const Failure& failure) {
+    std::string text = source_of(failure);
+    if (!failure.why.empty()) text += std::string(say_.open) + std::string(failure.why) + std::string(say_.close);
     if (!failure.path.empty()) {
-      text += ": " + failure.path + std::string(say_.is) + quoted(failure.got) + std::string(say_.wanted) + quoted(failure.want);
+      text +=
+          ": " + std::string(failure.path) + std::string(say_.is) + quoted(failure.got) + std::string(say_.wanted) + quoted(failure.want);
     }
     line(2, text);
   }
@@ -100,7 +148,8 @@ class Explanation {
   void tell_cut() {
     std::vector<std::string> beyond;
     for (const Verdict& verdict : decision_.verdicts) {
-      if (verdict.admitted && std::ranges::find(decision_.order, verdict.target) == decision_.order.end()) beyond.push_back(verdict.target);
+      if (verdict.admitted && std::ranges::find(decision_.order, verdict.target) == decision_.order.end())
+        beyond.emplace_back(verdict.target);
     }
     if (!beyond.empty()) line(1, std::string(say_.beyond) + joined(beyond));
   }

@@ -13,10 +13,18 @@ struct Phrases {
   std::string_view labels;
   std::string_view from_start;  // nothing raised the class
   std::string_view rule;
-  std::string_view declared;  // the caller declared the class
+  std::string_view budget;
+  std::string_view declared;      // the caller declared the class
+  std::string_view conversation;  // an earlier request of the conversation had the class
+  std::string_view exceptions;    // those in force
+  std::string_view until;
   std::string_view targets;
   std::string_view admitted;
   std::string_view refused;
+  std::string_view receives;  // the class that a target gets
+  std::string_view replaced;  // by which transforms
+  std::string_view relaxed;   // a rule that fails and does not count, before the exception
+  std::string_view obligations;
   std::string_view is;      // between a path and what it is
   std::string_view wanted;  // before what was wanted
   std::string_view order;

@@ -110,6 +110,11 @@ int LocalTime::weekday(WallTime time) const {
   return static_cast<int>(date::weekday(date::floor<date::days>(local)).iso_encoding());
 }
 
+std::chrono::year_month_day LocalTime::date(WallTime time) const {
+  const auto local = date::floor<seconds>(time) + offset(time);
+  return std::chrono::sys_days(std::chrono::days(date::floor<date::days>(local).time_since_epoch().count()));
+}
+
 std::optional<WallTime> LocalTime::parse(std::string_view text) const {
   const std::optional<date::local_days> day = take_date(text);
   if (!day) return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "gateway/core/clock.h"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ class LocalTime {
   int hour(WallTime time) const;
   // 1 (Monday) to 7.
   int weekday(WallTime time) const;
+  // The calendar's day.
+  std::chrono::year_month_day date(WallTime time) const;
   // RFC 3339 (a time with its offset), or a date, which is 00:00 in this zone. nullopt for anything else.
   std::optional<WallTime> parse(std::string_view text) const;
 

@@ -13,6 +13,19 @@ void add_header(std::vector<std::string>& names, std::string name) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
 }
 
+// What the first layer says alone.
+PolicyDocument first_layer_of(const PolicyDocument& document) {
+  PolicyDocument out = document;
+  const auto is_lower = [](const auto& rule) { return rule.layer != 0; };
+  std::erase_if(out.classify, is_lower);
+  std::erase_if(out.constraints, is_lower);
+  std::erase_if(out.transforms, is_lower);
+  out.assertions.clear();
+  out.tests.clear();
+  out.layers.resize(1);
+  return out;
+}
+
 }  // namespace
 
 const Attribute* PolicyTarget::find(std::string_view name) const {
@@ -28,6 +41,7 @@ Policy::Policy(PolicyDocument document) : document_(std::move(document)), progra
     if (fact.source == FactSource::Header) add_header(headers_used_, fact.header);
   }
   std::ranges::sort(headers_used_);
+  if (document_.sealed && document_.layers.size() > 1) first_layer_ = std::make_unique<const Policy>(first_layer_of(document_));
 }
 
 Policy::~Policy() = default;

@@ -45,6 +45,8 @@ class Policy {
   bool is_trusted_header(std::string_view name) const;
   std::optional<std::size_t> find_class(std::string_view name) const;
 
+  // The first layer alone, where the policy is sealed and has lower ones; otherwise null. It lives as long as this policy.
+  const Policy* first_layer() const { return first_layer_.get(); }
   // The compiled rules, for policies/evaluate.
   const Program& program() const { return *program_; }
 
@@ -52,6 +54,7 @@ class Policy {
   PolicyDocument document_;
   std::vector<std::string> headers_used_;
   std::unique_ptr<const Program> program_;
+  std::unique_ptr<const Policy> first_layer_;
 };
 
 }  // namespace sekisho

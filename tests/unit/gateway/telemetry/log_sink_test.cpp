@@ -40,7 +40,8 @@ RequestRecord record() {
   record.data_class = "personal";
   record.labels = {"pii"};
   record.because = {{"c1", "jp.my_number"}};
-  record.targets = {{"local", true, "personal", {}}, {"cloud", false, "personal", {{"no-export", "target.place", "jp", "us", "law"}}}};
+  record.targets = {{"local", true, "personal", {}, {}, {}},
+                    {"cloud", false, "personal", {}, {}, {{"no-export", "target.place", "jp", "us", "law"}}}};
   record.order = {"local"};
   record.attempts = {{"local", "embedded", "demo", "ok", 0, microseconds(15'250), microseconds(2'000)}};
   record.target = "local";

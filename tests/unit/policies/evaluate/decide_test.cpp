@@ -51,7 +51,7 @@ constraints:
 
   const Decision decision = decide(policy, ask());
 
-  const std::optional<Failure> failure = find_failure(decision, "silent", "no-training");
+  const std::optional<FailureText> failure = find_failure(decision, "silent", "no-training");
   ASSERT_TRUE(failure.has_value());
   EXPECT_EQ(failure->path, "target.trains_on_data");
   EXPECT_EQ(failure->want, "false");
@@ -121,7 +121,7 @@ TEST(Decide, NamesTheLeafInsideAnyAndNot) {
 constraints: [{ id: k, require: { not: { any: [{ target.operator: v }, { target.deployment: vpc }] } } }]
 )");
 
-  const std::optional<Failure> failure = find_failure(decide(policy, ask()), "cloud", "k");
+  const std::optional<FailureText> failure = find_failure(decide(policy, ask()), "cloud", "k");
 
   ASSERT_TRUE(failure.has_value());
   EXPECT_EQ(failure->path, "target.operator");
@@ -197,7 +197,7 @@ targets:
 
   EXPECT_THAT(decision.order, ElementsAre("large", "silent"));
   std::vector<std::string> rules;
-  for (const Failure& failure : decision.find("small")->failures) rules.push_back(failure.rule);
+  for (const Failure& failure : decision.find("small")->failures) rules.emplace_back(failure.rule);
   EXPECT_THAT(rules, ElementsAre("target:context", "target:json_schema", "target:modality", "target:tools"));
   EXPECT_FALSE(decision.find("small")->constraints_hold);
 }
