@@ -39,6 +39,14 @@ fallback: { on: [connect_error, http_5xx], max_attempts: 3, deadline_s: 5 }
 refusal: { en: "not allowed by the test policy", ja: "方針により不可", contact: "help@test.invalid" }
 )";
 
+std::shared_ptr<const Policy> policy_of(std::string_view text) {
+  const PolicyLoad load = load_policy(std::string(text), "policy.yaml", PolicyUse::Serve);
+  for (const Problem& problem : load.problems) {
+    if (problem.severity == Problem::Severity::Error) throw std::runtime_error(to_string(problem));
+  }
+  return load.policy;
+}
+
 ClientKey client_key(const std::string& id, const std::string& hmac) {
   ClientKey key;
   key.caller.key_id = id;
@@ -50,20 +58,22 @@ ClientKey client_key(const std::string& id, const std::string& hmac) {
 
 }  // namespace
 
-PipelineFixture::PipelineFixture() {
+PipelineFixture::PipelineFixture(std::string_view policy, std::string_view shadow) {
   runtime_.reset(new Runtime{clock_, sink_, pool_, limits_, idempotency_, DecisionStore{}, LatencyTable{}, false});
   for (const std::string id : {"here", "cheap", "dear"}) providers_[id] = std::make_shared<ScriptedProvider>();
-  snapshots_ = std::make_unique<SnapshotHolder>(make_snapshot());
+  snapshots_ = std::make_unique<SnapshotHolder>(make_snapshot(policy.empty() ? kPolicy : policy, shadow));
   router_ = std::make_unique<Router>(*snapshots_, *runtime_, cut_);
 }
 
 PipelineFixture::~PipelineFixture() { pool_.join(); }
 
-std::shared_ptr<const Snapshot> PipelineFixture::make_snapshot() {
+std::shared_ptr<const Snapshot> PipelineFixture::make_snapshot(std::string_view policy, std::string_view shadow) {
   auto snapshot = std::make_shared<Snapshot>();
-  const PolicyLoad load = load_policy(kPolicy, "policy.yaml", PolicyUse::Serve);
-  for (const Problem& problem : load.problems) throw std::runtime_error(to_string(problem));
-  snapshot->policy = load.policy;
+  snapshot->policy = policy_of(policy);
+  if (!shadow.empty()) {
+    snapshot->shadow.emplace().policy = policy_of(shadow);
+    snapshot->shadow->detectors.push_back({"basic", make_detector("basic/1").value(), Confidence::Low});
+  }
   snapshot->detectors.push_back({"basic", make_detector("basic/1").value(), Confidence::Low});
   snapshot->openai = make_openai_api();
   snapshot->body_bytes = 1 << 20;

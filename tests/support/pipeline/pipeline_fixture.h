@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace sekisho {
 
@@ -22,7 +23,8 @@ namespace sekisho {
 // cheap, dear, here. The alias `default` means all three, `away` the two of the vendor.
 class PipelineFixture {
  public:
-  PipelineFixture();
+  // `policy`: another one with the targets `here`, `cheap` and `dear`; empty: the one above. `shadow`: a policy that is only tried.
+  explicit PipelineFixture(std::string_view policy = {}, std::string_view shadow = {});
   ~PipelineFixture();
 
   ScriptedProvider& provider(const std::string& target) { return *providers_.at(target); }
@@ -43,7 +45,7 @@ class PipelineFixture {
   const RequestRecord& last_record() const { return sink_.records.back(); }
 
  private:
-  std::shared_ptr<const Snapshot> make_snapshot();
+  std::shared_ptr<const Snapshot> make_snapshot(std::string_view policy, std::string_view shadow);
 
   boost::asio::io_context context_{1};
   boost::asio::thread_pool pool_{1};

@@ -26,8 +26,8 @@ RequestRecord record() {
   record.caller = {{"team", "demo"}};
   record.stream = true;
   record.data_class = "personal";
-  record.targets = {{"local", true, "personal", {}},
-                    {"cloud", false, "personal", {{"no-export", "", "", "", ""}, {"other-rule", "", "", "", ""}}}};
+  record.targets = {{"local", true, "personal", {}, {}, {}},
+                    {"cloud", false, "personal", {}, {}, {{"no-export", "", "", "", ""}, {"other-rule", "", "", "", ""}}}};
   record.attempts = {{"near", "outside", "m1", "http_5xx", 503, microseconds(1'000), {}},
                      {"local", "embedded", "demo", "ok", 0, microseconds(100'000), microseconds(2'000)}};
   record.target = "local";
