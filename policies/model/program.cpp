@@ -251,8 +251,9 @@ const PatternScope* Program::scope_of(const Atom& atom) {
   return &scopes_.emplace(&atom, std::move(scope)).first->second;
 }
 
+// A lower layer may not vouch for what the first layer's detectors cannot read: it would admit what the first alone refuses.
 bool Program::takes_opaque(std::string_view type) const {
-  return std::ranges::any_of(document_.classify, [&](const ClassifyRule& rule) { return takes(rule.when, type); });
+  return std::ranges::any_of(document_.classify, [&](const ClassifyRule& rule) { return rule.layer == 0 && takes(rule.when, type); });
 }
 
 std::optional<double> Program::rate(std::string_view currency) const {

@@ -89,7 +89,7 @@ class Program {
 
   // Position in facts() of `request.declared_class`.
   std::uint32_t declared_class() const { return declared_class_; }
-  // True where some classify rule takes up findings of this `opaque.*` type.
+  // True where some classify rule of the first layer takes up findings of this `opaque.*` type.
   bool takes_opaque(std::string_view type) const;
   // What one unit of the currency is in the base currency; nullopt where the policy does not say.
   std::optional<double> rate(std::string_view currency) const;

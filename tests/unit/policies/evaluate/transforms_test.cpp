@@ -194,6 +194,19 @@ TEST(Transforms, ASealedPolicyAdmitsNothingThatItsFirstLayerWouldRefuse) {
   EXPECT_EQ(find_failure(decision, "cloud", "k")->path, "target.operator");
 }
 
+TEST(Transforms, NoLowerLayerVouchesForAnOpaquePart) {
+  PolicyDocument document =
+      policy_with("    - { id: pictures, when: { found: [opaque.image] }, class: public, labels: [pii] }\n" + std::string(kInternalStays))
+          ->document();
+  document.layers = {{"org.yaml", "org", 0}, {"team.yaml", "", 0}};
+  const auto of_the_first = std::make_shared<const Policy>(document);
+  document.classify.back().layer = 1;
+  const auto of_a_lower = std::make_shared<const Policy>(document);
+
+  EXPECT_EQ(decide(of_the_first, found({{"opaque.image", 1}})).classification.data_class, "public");
+  EXPECT_EQ(decide(of_a_lower, found({{"opaque.image", 1}})).classification.data_class, "restricted");
+}
+
 std::vector<Redaction> redactions(const std::string& rules, const DecisionInput& input, const char* target = "own") {
   const Decision decision = decide(policy_with(rules), input);
   return redactions_for(decision, *decision.find(target), input.findings);
