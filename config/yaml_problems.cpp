@@ -59,17 +59,17 @@ void Problems::enter(const std::string& file) {
   if (known == files_.end()) files_.push_back(file);
 }
 
-void Problems::add(Problem::Severity severity, Place place, std::string code, std::string message) {
+void Problems::add(Problem::Severity severity, Place place, std::string code, std::string_view message) {
   items_.push_back({severity, file(), place.line, place.column, std::move(code), one_line(message)});
 }
 
 void Problems::error(Place place, std::string code, std::string message) {
-  add(Problem::Severity::Error, place, std::move(code), std::move(message));
+  add(Problem::Severity::Error, place, std::move(code), message);
   ++errors_;
 }
 
 void Problems::warning(Place place, std::string code, std::string message) {
-  add(Problem::Severity::Warning, place, std::move(code), std::move(message));
+  add(Problem::Severity::Warning, place, std::move(code), message);
 }
 
 std::vector<Problem> Problems::sorted() const {

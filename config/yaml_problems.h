@@ -30,7 +30,7 @@ class Problems {
   std::vector<Problem> sorted() const;
 
  private:
-  void add(Problem::Severity severity, Place place, std::string code, std::string message);
+  void add(Problem::Severity severity, Place place, std::string code, std::string_view message);
 
   std::vector<std::string> files_;
   std::size_t current_ = 0;  // position in files_

@@ -32,10 +32,12 @@ Secret secret_from(const Config& config, const std::string& reference, const Con
 
 TargetTimeouts timeouts_of(const ProviderConfig& provider) { return provider.timeouts; }
 
-// One hash over the files that were read: two gateways with the same hash decide alike.
-std::string hash_of(const Config& config, const Policy& policy) {
-  const auto text = read_file(config.file);
-  return to_hex(sha256((text ? *text : std::string()) + policy.policy_id()));
+// One hash over the files that were read and what approvals are missing: two gateways with the same hash decide alike.
+std::string hash_of(const Config& config, const Snapshot& snapshot) {
+  const auto file = read_file(config.file);
+  std::string text = (file ? *file : std::string()) + snapshot.policy->policy_id();
+  for (const std::string& exception : snapshot.exceptions_off) text += '\n' + exception;
+  return to_hex(sha256(text));
 }
 
 }  // namespace
@@ -56,7 +58,7 @@ std::shared_ptr<const Snapshot> Composer::compose(const Config& config, std::vec
   if (has_errors(problems)) return nullptr;
   check_targets(config, *snapshot, problems);
   if (has_errors(problems)) return nullptr;
-  snapshot->config_hash = hash_of(config, *snapshot->policy);
+  snapshot->config_hash = hash_of(config, *snapshot);
   return snapshot;
 }
 
