@@ -118,6 +118,13 @@ void read_on_exceed(YamlMap& map, Budget& budget, PolicyReader& reader) {
   choice.finish();
 }
 
+// What no target has a price for cannot be counted; that is a mistake only where money is really spent.
+void warn_of_no_prices(Place place, PolicyReader& reader) {
+  const auto priced = [](const PolicyTarget& target) { return target.endpoint.price.in || target.endpoint.price.out; };
+  if (reader.use != PolicyUse::Serve || std::ranges::any_of(reader.document.targets, priced)) return;
+  reader.problems.warning(place, "W-BUDGET", "no target has a `price`, so nothing counts towards a budget");
+}
+
 }  // namespace
 
 void read_budget_ids(YamlMap& top, PolicyReader& reader) {
@@ -142,6 +149,7 @@ void read_budgets(YamlMap& top, PolicyReader& reader) {
     read_on_exceed(map, budget, reader);
     reader.document.budgets.push_back(std::move(budget));
   });
+  if (!list->items.empty()) warn_of_no_prices(list->place, reader);
 }
 
 }  // namespace sekisho

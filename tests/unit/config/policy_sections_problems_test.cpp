@@ -157,6 +157,20 @@ TEST(PolicySectionProblems, ALimitAndPricesMeetInOneCurrency) {
   EXPECT_EQ(errors_of(head + limit + "currency: { base: USD }\n").at(0).code, "E-REF");
 }
 
+TEST(PolicySectionProblems, ServingWithoutPricesCountsNothing) {
+  const std::string endpoint = "provider: p, model: m, aliases: [a]";
+  const auto codes = [&](const std::string& price) {
+    const std::string text = "policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x, " + endpoint + price + " }]\n" +
+                             budget("scope: org, window: 1d, limit: { usd: 1 }");
+    std::vector<std::string> out;
+    for (const Problem& problem : load_policy(text, "p.yaml", PolicyUse::Serve).problems) out.push_back(problem.code);
+    return out;
+  };
+
+  EXPECT_THAT(codes(""), ElementsAre("W-BUDGET"));
+  EXPECT_THAT(codes(", price: { in: 1, currency: USD }"), IsEmpty());
+}
+
 TEST(PolicySectionProblems, PathsToBudgetsThatDoNotExist) {
   EXPECT_THAT(places_after_head("prefer: [{ when: { budget.moth.used_ratio: 1 }, by: cost }]\nbudgets: [{ id: month, scope: org, window: "
                                 "1d, limit: { eur: 1 } }]"),
@@ -218,6 +232,19 @@ TEST(PolicySectionProblems, ADetectorIsAPackOrPatterns) {
           .at(0)
           .code,
       "E-REF");
+}
+
+TEST(PolicySectionProblems, ATestThatDependsOnAnExceptionsEndNeedsItsNow) {
+  const std::string rest = R"(exceptions:
+  - { id: e, relaxes: [soft], when: { caller.user: u1 }, require: { target.id: cloud }, expires: 2026-12-01, approved_by: $people }
+classify: { start: secret }
+tests:
+  - { name: depends, given: { caller: { user: u1 } }, expect: { because: { cloud: [soft] } } }
+  - { name: fixed, given: { now: 2026-12-01, caller: { user: u1 } }, expect: { because: { cloud: [soft] } } }
+  - { name: indifferent, given: { caller: { user: u2 } }, expect: { because: { cloud: [soft] } } }
+)";
+
+  EXPECT_THAT(places_after_head(rest), ElementsAre("E-TIME 5:5"));
 }
 
 }  // namespace
