@@ -21,7 +21,7 @@ configure_file("${PROJECT_SOURCE_DIR}/packaging/systemd/sekisho.service" "${PROJ
 install(FILES "${PROJECT_BINARY_DIR}/sekisho.service" DESTINATION lib/systemd/system)
 install(FILES "${PROJECT_SOURCE_DIR}/packaging/systemd/sekisho.sysusers.conf" DESTINATION lib/sysusers.d RENAME sekisho.conf)
 
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/config/examples" DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.yaml")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/config/examples" DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.yaml" PATTERN "*.txt")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/config/schema/" DESTINATION "${CMAKE_INSTALL_DATADIR}/sekisho/schema" FILES_MATCHING PATTERN "*.json")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.md")
 install(FILES README.md README.ja.md SECURITY.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

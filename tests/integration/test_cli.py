@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -70,6 +71,18 @@ def test_the_examples_tests_pass(file):
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"[1-9]\d* passed, 0 failed", done.stdout)
+
+
+@pytest.mark.parametrize("org", ["eu-manufacturer", "jp-hospital"])
+def test_the_examples_can_be_served(org, tmp_path):
+    shutil.copytree(ROOT / "config" / "examples" / org, tmp_path / org)
+    for name in ("tls.pem", "tls.key"):
+        (tmp_path / org / name).write_text("stands for one")
+    secrets = re.findall(r"\$\{env:(\w+)\}", (tmp_path / org / "sekisho.yaml").read_text())
+    done = run_cli("check", "-c", tmp_path / org / "sekisho.yaml", env=dict.fromkeys(secrets, "secret"))
+
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"warning: the exception `[a-z0-9-]+` is not served", done.stdout)
 
 
 def test_policy_test_fails_where_an_expectation_fails(tmp_path):

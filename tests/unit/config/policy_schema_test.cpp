@@ -179,12 +179,17 @@ TEST_P(PolicySchemaFiles, AreAcceptedByBoth) {
 
 INSTANTIATE_TEST_SUITE_P(Repository, PolicySchemaFiles,
                          testing::Values("config/examples/quickstart/policy.yaml", "config/examples/law-office/policy.yaml",
+                                         "config/examples/jp-bank/policy.yaml", "config/examples/game-studio/policy.yaml",
+                                         "config/examples/eu-manufacturer/policy.yaml", "config/examples/jp-hospital/policy.yaml",
                                          "tests/unit/config/fixtures/policy_full.yaml", "tests/unit/policies/fixtures/bank.yaml",
                                          "tests/unit/policies/fixtures/studio.yaml"));
 
 // A lower layer is no policy by itself, and has a schema of its own.
 TEST(PolicyLayerSchema, AcceptsWhatALayerMayHave) {
-  EXPECT_TRUE(schema_accepts(read_file("tests/unit/config/fixtures/policy_full_layer.yaml"), "policy-layer.schema.json"));
+  for (const char* file : {"tests/unit/config/fixtures/policy_full_layer.yaml", "config/examples/eu-manufacturer/teams/optics.yaml",
+                           "config/examples/eu-manufacturer/teams/aftersales.yaml"}) {
+    EXPECT_TRUE(schema_accepts(read_file(file), "policy-layer.schema.json")) << file;
+  }
   EXPECT_FALSE(schema_accepts("policy: v1\ntargets: []\n", "policy-layer.schema.json"));
   EXPECT_FALSE(schema_accepts("policy: v1\nclassify: { start: a }\n", "policy-layer.schema.json"));
   EXPECT_FALSE(schema_accepts("constraints: []\n", "policy-layer.schema.json"));

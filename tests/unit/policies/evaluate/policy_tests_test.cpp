@@ -104,6 +104,8 @@ TEST_P(PolicyFiles, HoldTheirOwnTests) {
 
 INSTANTIATE_TEST_SUITE_P(Repository, PolicyFiles,
                          testing::Values("config/examples/quickstart/policy.yaml", "config/examples/law-office/policy.yaml",
+                                         "config/examples/jp-bank/policy.yaml", "config/examples/game-studio/policy.yaml",
+                                         "config/examples/eu-manufacturer/policy.yaml", "config/examples/jp-hospital/policy.yaml",
                                          "tests/unit/policies/fixtures/bank.yaml", "tests/unit/policies/fixtures/studio.yaml"));
 
 }  // namespace
