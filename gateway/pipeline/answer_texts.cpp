@@ -70,7 +70,7 @@ std::unique_ptr<AnswerTexts> make_answer_texts(const RequestContext& context, co
   AnswerTreatment treatment;
   if (policy.document().response.restore && departure.table && !departure.table->empty()) treatment.table = departure.table;
   treatment.spelling = context.snapshot->redaction.tolerant ? Spelling::Tolerant : Spelling::Exact;
-  ResponseRules rules({}, policy, context.snapshot->detectors, context.runtime.clock);
+  ResponseRules rules(context.judgement.decision.response, policy, context.snapshot->detectors, context.runtime.clock);
   if (!treatment.table && rules.empty()) return nullptr;
   treatment.json_content = asks_for_json(context.request);
   return std::make_unique<AnswerTexts>(std::move(treatment), std::move(rules));
