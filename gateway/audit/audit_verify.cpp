@@ -1,0 +1,87 @@
+#include "gateway/audit/audit_verify.h"
+
+#include "gateway/audit/chain_check.h"
+#include "gateway/audit/directory_lock.h"
+#include "gateway/audit/segment_name.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace sekisho {
+namespace {
+
+// When the segment began; nullopt where its first line cannot say.
+std::optional<WallTime> begin_of(const SegmentName& name) {
+  std::ifstream in(name.path, std::ios::binary);
+  SegmentLines lines(in);
+  const auto first = lines.next();
+  if (!first) return std::nullopt;
+  const auto line = parse_audit_line(first->text);
+  return line ? std::optional(line->at) : std::nullopt;
+}
+
+// Leaves out the segments before the last one that began by `since`.
+void skip_before(WallTime since, std::vector<SegmentName>& segments) {
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const auto begin = begin_of(segments[i]);
+    if (begin && *begin <= since) first = i;
+  }
+  segments.erase(segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+Result<void> check_segment(const SegmentName& segment, ChainCheck::Position position, bool being_written, ChainCheck& check) {
+  std::ifstream in(segment.path, std::ios::binary);
+  if (!in) return gateway_error(ErrorKind::Internal, "cannot read " + segment.path);
+  SegmentLines lines(in);
+  check.begin_segment(segment.file(), segment.first_seq);
+  while (const auto line = lines.next()) {
+    // The gateway is in the middle of writing it.
+    if (!line->whole && being_written && position == ChainCheck::Position::Last) break;
+    check.take(*line);
+  }
+  check.end_segment(position);
+  return {};
+}
+
+Result<void> read_all_checkpoints(const VerifyOptions& options, ChainCheck& check) {
+  std::vector<std::string> files = options.checkpoint_files;
+  if (const std::string own = own_checkpoint_file(options.directory); std::filesystem::exists(own)) files.push_back(own);
+  for (const std::string& file : files) {
+    auto checkpoints = read_checkpoints(file, options.keys);
+    if (!checkpoints) return checkpoints.error();
+    check.expect(std::move(*checkpoints));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string to_string(const AuditFault& fault) {
+  std::string text = fault.file;
+  if (fault.line > 0) text += ":" + std::to_string(fault.line);
+  text += ": ";
+  if (fault.seq > 0) text += "seq " + std::to_string(fault.seq) + ": ";
+  return text + fault.message;
+}
+
+std::string own_checkpoint_file(const std::string& directory) { return directory + "/checkpoints.jsonl"; }
+
+Result<VerifyReport> verify_audit_store(const VerifyOptions& options) {
+  auto segments = list_segments(options.directory);
+  if (!segments) return segments.error();
+  if (segments->empty()) return invalid_request("there is no audit store in " + options.directory);
+  ChainCheck check(options.keys, !options.since.has_value());
+  // Before the segments: what was written meanwhile is newer than every checkpoint read.
+  if (auto read = read_all_checkpoints(options, check); !read) return read.error();
+  if (options.since) skip_before(*options.since, *segments);
+  const bool being_written = DirectoryLock::is_taken(options.directory);
+  for (std::size_t i = 0; i < segments->size(); ++i) {
+    const auto position = i + 1 == segments->size() ? ChainCheck::Position::Last : ChainCheck::Position::Closed;
+    if (auto checked = check_segment((*segments)[i], position, being_written, check); !checked) return checked.error();
+  }
+  return check.finish();
+}
+
+}  // namespace sekisho

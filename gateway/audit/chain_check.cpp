@@ -1,0 +1,229 @@
+#include "gateway/audit/chain_check.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace sekisho {
+namespace {
+
+std::string span_of(std::uint64_t first, std::uint64_t last) {
+  return first == last ? "seq " + std::to_string(first) : "seq " + std::to_string(first) + " to " + std::to_string(last);
+}
+
+}  // namespace
+
+void ChainCheck::expect(std::vector<StoredCheckpoint> checkpoints) {
+  for (StoredCheckpoint& checkpoint : checkpoints) {
+    if (!checkpoint.key.empty()) report_.keys.insert(checkpoint.key);
+    const std::uint64_t seq = checkpoint.head.seq;
+    checkpoints_.emplace(seq, std::move(checkpoint));
+  }
+}
+
+void ChainCheck::fault(const Line& place, std::string message) {
+  report_.faults.push_back({place.file, place.number, place.seq, std::move(message)});
+}
+
+void ChainCheck::begin_segment(const std::string& file, std::uint64_t first_seq) {
+  file_ = file;
+  first_seq_ = first_seq;
+  lines_ = 0;
+  chained_ = true;
+  sealed_ = false;
+  cut_ = false;
+  tree_ = {};
+  ++report_.segments;
+}
+
+void ChainCheck::take(const SegmentText& text) {
+  Line place;
+  place.file = file_;
+  place.number = text.number;
+  if (!text.whole) {
+    cut_ = true;
+    return;
+  }
+  place.hash = sha256(text.text);
+  const auto line = parse_audit_line(text.text);
+  if (line) {
+    place.seq = line->seq;
+    place.prev = line->prev;
+  } else {
+    fault(place, "is no event of the store: " + line.error().message);
+  }
+  if (sealed_) fault(place, "stands behind the seal that ends the segment");
+  place.header = lines_ == 0;
+  if (line) look_at(*line, place);
+  place.hangs = chained_ || place.header;
+  ++lines_;
+  ++report_.lines;
+  if (chained_) tree_.add(text.text);
+  add(std::move(place));
+}
+
+void ChainCheck::look_at(const AuditLine& line, const Line& place) {
+  if (place.header) look_at_header(line, place);
+  if (line.event == "seal") look_at_seal(line, place);
+  if (line.event == "tombstone") look_at_tombstone(line.tape, line.tape.root(), place);
+  if (line.event == "decision") ++report_.decisions;
+  if (line.event == "recovery") report_.notes.push_back(place.file + ":" + std::to_string(place.number) + ": " + line.text("reason"));
+}
+
+void ChainCheck::look_at_header(const AuditLine& line, const Line& place) {
+  if (line.event != "segment") {
+    fault(place, "is not the first line of a segment: the beginning is gone");
+    return;
+  }
+  if (line.seq != first_seq_) fault(place, "does not belong into a file of this name");
+  chained_ = line.tape.find_bool(line.tape.root(), "chained").value_or(true);
+  if (!chained_ && !trusted_.empty()) fault(place, "says that this segment is not chained, so no key vouches for it");
+  if (!chained_) report_.notes.push_back(place.file + ": is not chained (`store: file`); only the numbering was looked at");
+  const std::string store = line.text("store");
+  if (store_.empty()) store_ = store;
+  if (store != store_) fault(place, "belongs to another store");
+  const JsonTape::Id tombstone = line.tape.find(line.tape.root(), "tombstone");
+  if (tombstone != JsonTape::kNone) look_at_tombstone(line.tape, tombstone, place);
+}
+
+void ChainCheck::hold_signature(const JsonTape& tape, JsonTape::Id holder, const Line& place, const std::string& what) {
+  if (const auto key = tape.find_string(holder, "key")) report_.keys.insert(std::string(*key));
+  const Vouching vouching = check_statement(tape, holder, trusted_);
+  if (vouching != Vouching::Good) fault(place, what + " " + std::string(fault_of(vouching)));
+}
+
+void ChainCheck::look_at_seal(const AuditLine& line, const Line& place) {
+  sealed_ = true;
+  if (!chained_) return;
+  const JsonTape::Id statement = line.tape.find(line.tape.root(), "statement");
+  hold_signature(line.tape, line.tape.root(), place, "the seal");
+  const auto root = find_hash(line.tape.find_string(statement, "root").value_or(""));
+  if (root != tree_.root()) fault(place, "the seal is not over the lines of this segment: some line of it was changed");
+}
+
+void ChainCheck::look_at_tombstone(const JsonTape& tape, JsonTape::Id holder, const Line& place) {
+  if (chained_) hold_signature(tape, holder, place, "the tombstone");
+  const RemovedRanges ranges = RemovedRanges::read(tape, tape.find(tape.find(holder, "statement"), "removed"));
+  for (const RemovedRange& range : ranges.all()) removed_.add(range);
+}
+
+// The line that went before is judged now that its successor is known.
+void ChainCheck::add(Line line) {
+  if (current_) {
+    if (before_) judge(*before_, *current_, &line);
+    before_ = std::exchange(current_, std::nullopt);
+  } else if (from_beginning_ && line.seq > 1) {
+    gaps_.push_back({1, line.seq - 1, line});
+  } else if (from_beginning_ && line.seq == 1 && line.prev != kNoLine) {
+    fault(line, "is the first line and says that there was one before it");
+  }
+  if (report_.first_seq == 0) report_.first_seq = line.seq;
+  report_.last_seq = std::max(report_.last_seq, line.seq);
+  compare_checkpoint(line);
+  current_ = std::move(line);
+}
+
+void ChainCheck::judge(const Line& before, const Line& line, const Line* next) {
+  highest_ = std::max(highest_, before.seq);
+  if (before.seq == 0 || line.seq == 0) return;  // said already
+  if (line.seq <= highest_) {
+    out_of_place_.insert(line.seq);
+    fault(line, "stands behind seq " + std::to_string(highest_) + ": it was put here or written twice");
+    return;
+  }
+  const bool follows = before.seq == highest_;  // otherwise it is the one before that is not in its place
+  if (line.seq > highest_ + 1) {
+    gaps_.push_back({highest_ + 1, line.seq - 1, line});
+    return;
+  }
+  if (!follows) return;
+  if (!line.hangs || line.prev == before.hash) return;
+  // One of the two was changed. Where the next line vouches for this one, it was the other.
+  const bool intact = (next != nullptr && next->prev == line.hash) || is_confirmed(line);
+  if (intact) return fault(before, "was edited: the line after it holds another hash");
+  if (next == nullptr) return fault(line, "or the line before it was edited: the hash that it holds is another");
+  fault(line, "was edited: it holds the hash of no line that stands before it");
+}
+
+bool ChainCheck::is_confirmed(const Line& line) const {
+  const auto [begin, end] = checkpoints_.equal_range(line.seq);
+  return std::any_of(begin, end, [&](const auto& entry) { return entry.second.head.hash == line.hash; });
+}
+
+void ChainCheck::compare_checkpoint(const Line& line) {
+  const auto [begin, end] = checkpoints_.equal_range(line.seq);
+  for (auto entry = begin; entry != end; ++entry) {
+    const StoredCheckpoint& checkpoint = entry->second;
+    if (checkpoint.store != store_) continue;
+    ++report_.checkpoints;
+    if (checkpoint.head.hash == line.hash) continue;
+    fault(line, "is not the line that the checkpoint of " + checkpoint.at + " (" + checkpoint.file + ":" + std::to_string(checkpoint.line) +
+                    ") saw");
+  }
+}
+
+void ChainCheck::end_segment(Position position) {
+  Line place;
+  place.file = file_;
+  if (cut_) {
+    place.number = lines_ + 1;
+    fault(place, "is cut short: the file ends within the line");
+    place.number = 0;
+  }
+  if (lines_ == 0) return fault(place, "holds no line");
+  if (position == Position::Closed && !sealed_)
+    fault(place, "does not end with a seal: its end was cut off, or its gateway found it damaged");
+}
+
+void ChainCheck::judge_gap(const Gap& gap) {
+  const RemovedRange* removed = removed_.find(gap.last);
+  if (removed != nullptr && removed->first <= gap.first && removed->last.seq == gap.last) {
+    if (gap.after.prev != removed->last.hash) fault(gap.after, "does not hang on the line that the tombstone names");
+    return;
+  }
+  const auto elsewhere = std::distance(out_of_place_.lower_bound(gap.first), out_of_place_.upper_bound(gap.last));
+  if (static_cast<std::uint64_t>(elsewhere) == gap.last - gap.first + 1) {
+    fault(gap.after, span_of(gap.first, gap.last) + " stands elsewhere: lines were put in another order");
+    return;
+  }
+  fault(gap.after, span_of(gap.first, gap.last) + " is missing before it: deleted");
+}
+
+// Whoever replaces the whole store makes one of another id.
+void ChainCheck::find_strange_store() {
+  std::map<std::string, bool> known;
+  for (const auto& [seq, checkpoint] : checkpoints_) {
+    bool& is_ours = known[checkpoint.file];
+    is_ours = is_ours || checkpoint.store == store_;
+  }
+  for (const auto& [file, is_ours] : known) {
+    Line place;
+    place.file = file;
+    if (!is_ours) fault(place, "holds checkpoints, but none of this store (" + store_ + ")");
+  }
+  if (report_.checkpoints == 0) report_.notes.push_back("no checkpoint was compared: whether the end of the store is there cannot be said");
+}
+
+void ChainCheck::find_cut_end() {
+  for (const auto& [seq, checkpoint] : checkpoints_) {
+    if (checkpoint.store != store_) continue;
+    Line place;
+    place.file = checkpoint.file;
+    place.number = checkpoint.line;
+    place.seq = seq;
+    if (checkpoint.vouching != Vouching::Good) fault(place, "the checkpoint " + std::string(fault_of(checkpoint.vouching)));
+    if (seq <= report_.last_seq) continue;
+    fault(place, "the checkpoint of " + checkpoint.at + " saw seq " + std::to_string(seq) + ", the store ends at seq " +
+                     std::to_string(report_.last_seq) + ": its end was cut off");
+  }
+}
+
+VerifyReport ChainCheck::finish() {
+  if (before_ && current_) judge(*before_, *current_, nullptr);
+  for (const Gap& gap : gaps_) judge_gap(gap);
+  find_strange_store();
+  find_cut_end();
+  return std::move(report_);
+}
+
+}  // namespace sekisho

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "gateway/audit/audit_line.h"
+#include "gateway/audit/audit_verify.h"
+#include "gateway/audit/merkle_tree.h"
+#include "gateway/audit/removed_ranges.h"
+#include "gateway/audit/segment_lines.h"
+#include "gateway/audit/stored_checkpoint.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// Follows the chain line by line and says what is wrong with it. What a gap means is known only at the end: tombstones come after what
+// they bury.
+class ChainCheck {
+ public:
+  // `trusted`: raw public keys. `from_beginning`: the first segment is the store's first, or what was before it is buried.
+  ChainCheck(std::vector<std::string> trusted, bool from_beginning) : trusted_(std::move(trusted)), from_beginning_(from_beginning) {}
+
+  void expect(std::vector<StoredCheckpoint> checkpoints);
+  // A segment, its lines in their order, its end. `first_seq` is what its name says.
+  void begin_segment(const std::string& file, std::uint64_t first_seq);
+  void take(const SegmentText& text);
+  enum class Position { Closed, Last };
+  void end_segment(Position position);
+
+  VerifyReport finish();
+
+ private:
+  // What a link between two lines needs of one of them.
+  struct Line {
+    std::string file;
+    std::uint64_t number = 0;
+    std::uint64_t seq = 0;  // 0: no event
+    std::optional<Digest> prev;
+    Digest hash{};
+    bool hangs = true;  // it has to hold the hash of the line before
+    bool header = false;
+  };
+  struct Gap {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    Line after;
+  };
+
+  void add(Line line);
+  void judge(const Line& before, const Line& line, const Line* next);
+  void judge_gap(const Gap& gap);
+  void look_at(const AuditLine& line, const Line& place);
+  void look_at_header(const AuditLine& line, const Line& place);
+  void look_at_seal(const AuditLine& line, const Line& place);
+  void look_at_tombstone(const JsonTape& tape, JsonTape::Id holder, const Line& place);
+  void compare_checkpoint(const Line& line);
+  void hold_signature(const JsonTape& tape, JsonTape::Id holder, const Line& place, const std::string& what);
+  void find_strange_store();
+  void find_cut_end();
+  bool is_confirmed(const Line& line) const;
+  void fault(const Line& place, std::string message);
+
+  const std::vector<std::string> trusted_;
+  const bool from_beginning_;
+  VerifyReport report_;
+  std::multimap<std::uint64_t, StoredCheckpoint> checkpoints_;
+  std::string store_;
+  RemovedRanges removed_;
+  std::vector<Gap> gaps_;
+  std::set<std::uint64_t> out_of_place_;
+  std::uint64_t highest_ = 0;  // seq of the lines judged so far
+  std::optional<Line> before_;
+  std::optional<Line> current_;
+
+  // Of the segment under way.
+  std::string file_;
+  std::uint64_t first_seq_ = 0;
+  std::uint64_t lines_ = 0;
+  bool chained_ = true;
+  bool sealed_ = false;
+  bool cut_ = false;  // it ends within a line
+  MerkleTree tree_;
+};
+
+}  // namespace sekisho
