@@ -132,6 +132,9 @@ struct RequestRecord {
   std::string cancelled_phase;  // where it was when the client left: `request`, `upstream`, `stream`
   std::string traceparent;
 
+  bool audited = false;                // its decision is in the audit store, so its end belongs there too
+  std::optional<WallTime> keep_until;  // how long the store must keep it; absent: for ever
+
   std::chrono::microseconds total{0};
   std::optional<std::chrono::microseconds> first_event;  // from the request's first byte to the first content sent
   std::chrono::microseconds overhead{0};                 // total minus waiting for upstream and client

@@ -1,0 +1,104 @@
+#include "gateway/audit/audit_store.h"
+
+#include "gateway/audit/audit_finder.h"
+#include "gateway/audit/decision_event.h"
+#include "gateway/audit/durable_wait.h"
+
+#include <utility>
+
+namespace sekisho {
+
+namespace asio = boost::asio;
+using std::chrono::steady_clock;
+
+Result<std::unique_ptr<AuditStore>> AuditStore::open(AuditStoreSettings settings, AuditHasher hasher) {
+  auto chain = AuditChain::open(settings.chain);
+  if (!chain) return chain.error();
+  return std::unique_ptr<AuditStore>(new AuditStore(std::move(settings), std::move(hasher), std::move(*chain)));
+}
+
+AuditStore::AuditStore(AuditStoreSettings settings, AuditHasher hasher, std::unique_ptr<AuditChain> chain)
+    : directory_(settings.chain.directory),
+      commit_timeout_(settings.commit_timeout),
+      hasher_(std::move(hasher)),
+      tally_(std::move(settings.tell)),
+      queue_(settings.spool_bytes),
+      writer_(std::move(settings.writer), std::move(chain), tally_),
+      chained_(settings.chain.chained) {
+  thread_ = std::thread([this] { run(); });
+}
+
+AuditStore::~AuditStore() { stop(); }
+
+void AuditStore::stop() {
+  queue_.close();
+  if (thread_.joinable()) thread_.join();
+}
+
+void AuditStore::spool(AuditEvent event) {
+  if (queue_.offer({std::move(event), {}})) {
+    tally_.end_overflow();
+  } else {
+    tally_.begin_overflow();
+  }
+}
+
+asio::awaitable<Result<void>> AuditStore::decided(DecisionReport report, Commitment commitment) {
+  AuditEvent event = decision_event(report, hasher_);
+  if (commitment == Commitment::Spooled) {
+    spool(std::move(event));
+    co_return Result<void>();
+  }
+  // While the disk refuses, waiting for it would only let requests pile up.
+  if (std::string problem = tally_.problem(); !problem.empty()) {
+    co_return gateway_error(ErrorKind::PolicyUnavailable, "the decision could not be recorded: " + problem);
+  }
+  auto start = [this, &event](DurableDone done) { return queue_.offer({std::move(event), std::move(done)}); };
+  auto written = co_await wait_until_durable(std::move(start), commit_timeout_);
+  if (!written) tally_.count_failure("not_durable");
+  co_return written;
+}
+
+void AuditStore::write(const RequestRecord& record) {
+  if (record.audited) spool(outcome_event(record, std::chrono::system_clock::now()));
+}
+
+Result<std::optional<RequestRecord>> AuditStore::find(const std::string& decision_id) {
+  auto found = find_audit_record(directory_, decision_id, writer_.chain().find_in_open(decision_id));
+  if (!found) return found.error();
+  if (!*found) return std::optional<RequestRecord>();
+  return std::optional<RequestRecord>(std::move((*found)->record));
+}
+
+AuditCounts AuditStore::counts() const {
+  AuditCounts counts = tally_.counts();
+  counts.queue = queue_.size();
+  if (const CheckpointCourier* courier = writer_.courier()) {
+    counts.failures["checkpoint"] = courier->failures();
+    counts.checkpoint_age = std::chrono::duration<double>(steady_clock::now() - courier->delivered_at()).count();
+  }
+  return counts;
+}
+
+void AuditStore::run() {
+  while (!queue_.closed()) {
+    if (steady_clock::now() < writer_.retry_at()) queue_.rest(writer_.retry_at());
+    std::vector<AuditEntry> entries = queue_.take(writer_.next_chore());
+    writer_.set_chained(chained_);
+    queue_.put_back(writer_.write(std::move(entries)));
+    writer_.do_chores();
+  }
+  finish();
+}
+
+// Nothing comes in any more. What the disk refuses now is lost, and said to be.
+void AuditStore::finish() {
+  const std::vector<AuditEntry> left = writer_.write(queue_.take(steady_clock::now()));
+  if (!left.empty()) {
+    tally_.count_failure("lost", left.size());
+    tally_.tell(AuditNews::Alarm, std::to_string(left.size()) + " audit events could not be written before the end");
+  }
+  writer_.finish();
+}
+
+}  // namespace sekisho

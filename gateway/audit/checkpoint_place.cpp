@@ -1,0 +1,59 @@
+#include "gateway/audit/checkpoint_place.h"
+
+#include "gateway/audit/segment_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <syslog.h>
+#include <unistd.h>
+
+namespace sekisho {
+namespace {
+
+Error failed(const std::string& path) { return gateway_error(ErrorKind::Internal, "cannot write " + path + ": " + std::strerror(errno)); }
+
+// Opened for each checkpoint: whoever rotates or replaces the file need not tell us.
+class CheckpointFile final : public CheckpointPlace {
+ public:
+  explicit CheckpointFile(std::string path) : path_(std::move(path)) {}
+
+  Result<void> deliver(const std::string& line) override {
+    const bool is_new = !std::filesystem::exists(path_);
+    const int descriptor = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    if (descriptor < 0) return failed(path_);
+    const std::string text = line + "\n";
+    const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fdatasync(descriptor) == 0;
+    const Error error = failed(path_);
+    ::close(descriptor);
+    if (!written) return error;
+    return is_new ? sync_directory(std::filesystem::absolute(path_).parent_path().string()) : Result<void>();
+  }
+
+ private:
+  std::string path_;
+};
+
+class CheckpointSyslog final : public CheckpointPlace {
+ public:
+  CheckpointSyslog() { ::openlog("sekisho-audit", LOG_PID | LOG_NDELAY, LOG_AUTHPRIV); }
+  ~CheckpointSyslog() override { ::closelog(); }
+  CheckpointSyslog(const CheckpointSyslog&) = delete;
+  CheckpointSyslog& operator=(const CheckpointSyslog&) = delete;
+
+  // Nothing tells whether the system's log took it.
+  Result<void> deliver(const std::string& line) override {
+    ::syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line.c_str());
+    return {};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<CheckpointPlace> make_checkpoint_file(std::string path) { return std::make_unique<CheckpointFile>(std::move(path)); }
+
+std::unique_ptr<CheckpointPlace> make_checkpoint_syslog() { return std::make_unique<CheckpointSyslog>(); }
+
+}  // namespace sekisho

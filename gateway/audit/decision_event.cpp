@@ -1,0 +1,223 @@
+#include "gateway/audit/decision_event.h"
+
+#include "gateway/audit/decision_input_json.h"
+#include "gateway/audit/place_names.h"
+#include "policies/model/policy.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sekisho {
+namespace {
+
+// What a register of transfers asks of the recipient (APPI art. 28, GDPR art. 30), from the target's attributes.
+constexpr auto kRecipientAttributes = std::to_array<std::string_view>({
+    "operator",
+    "recipient",
+    "jurisdiction",
+    "law",
+    "deployment",
+    "processing",
+    "storage",
+    "support_access",
+    "subprocessors",
+    "contracts",
+    "certs",
+    "legal_basis",
+    "retention_days",
+    "zdr",
+    "trains_on_data",
+});
+
+double units(const Money& money) { return static_cast<double>(money.micros) / 1e6; }
+double millis(std::chrono::microseconds length) { return static_cast<double>(length.count()) / 1000.0; }
+
+std::string caller_json(const DecisionReport& report, const FactCloak& cloak, const AuditHasher& hasher) {
+  constexpr std::string_view kCaller = "caller.";
+  CanonicalObject caller;
+  for (const auto& [name, value] : report.record.caller) {
+    if (name == "key" || name == "user_h") continue;  // these are ours; a fact of the name is among the facts of `given`
+    if (name == "user") {
+      caller.text("user_h", hasher.hash(value));
+      continue;
+    }
+    const std::string path = std::string(kCaller) + name;
+    const auto fact = std::ranges::find(cloak.facts(), path, &CloakedFact::path);
+    const bool hidden = fact != cloak.facts().end() ? fact->hashed : hasher.hides(path, value);
+    caller.text(name, hidden ? hasher.hash(value) : value);
+  }
+  caller.text("key", report.record.key_id);
+  return caller.str();
+}
+
+std::string request_json(const DecisionReport& report) {
+  const RequestRecord& record = report.record;
+  CanonicalObject request;
+  request.text("api", record.api).text("alias", record.model_asked).boolean("stream", record.stream);
+  request.integer("bytes", static_cast<std::int64_t>(record.bytes_in)).integer("tokens_est", record.tokens_estimated);
+  request.text_unless_empty("digest", report.digest);
+  return request.str();
+}
+
+std::string detectors_json(const RequestRecord& record) {
+  CanonicalArray detectors;
+  for (const DetectorReport& report : record.detectors) {
+    CanonicalObject object;
+    object.text("id", report.id).text("status", name_of(report.status)).integer("us", report.micros);
+    detectors.json(object.str());
+  }
+  return detectors.take();
+}
+
+std::string findings_json(const RequestRecord& record) {
+  CanonicalArray findings;
+  for (const FindingRecord& finding : record.findings) {
+    CanonicalArray where;
+    for (const std::string& place : finding.where) where.text(place_without_words(place));
+    CanonicalObject object;
+    object.text("type", finding.type).integer("n", finding.count).text("conf", name_of(finding.confidence));
+    object.json("where", where.take());
+    findings.json(object.str());
+  }
+  return findings.take();
+}
+
+std::string class_json(const RequestRecord& record, const FactCloak& cloak) {
+  CanonicalArray because;
+  for (const auto& [rule, evidence] : record.because) {
+    CanonicalArray pair;
+    pair.text(rule).text(cloak.evidence(evidence));
+    because.json(pair.take());
+  }
+  CanonicalObject object;
+  object.text("original", record.data_class).json("labels", canonical_texts(record.labels)).json("because", because.take());
+  return object.str();
+}
+
+std::string fails_json(const std::vector<Failure>& failures, const FactCloak& cloak) {
+  CanonicalArray fails;
+  for (const Failure& failure : failures) {
+    CanonicalObject object;
+    object.text("rule", failure.rule).text_unless_empty("path", failure.path).text_unless_empty("want", failure.want);
+    object.text_unless_empty("got", cloak.shown(failure.path, failure.got)).text_unless_empty("why", failure.why);
+    fails.json(object.str());
+  }
+  return fails.take();
+}
+
+void add_attribute(CanonicalObject& object, const Attribute& attribute, WallTime now) {
+  if (attribute.provenance && attribute.provenance->expires && *attribute.provenance->expires <= now) return;
+  if (const auto* flag = std::get_if<bool>(&attribute.value)) object.boolean(attribute.name, *flag);
+  if (const auto* number = std::get_if<double>(&attribute.value)) object.number(attribute.name, *number);
+  if (const auto* text = std::get_if<std::string>(&attribute.value)) object.text(attribute.name, *text);
+  const auto* entries = std::get_if<std::vector<AttributeEntry>>(&attribute.value);
+  if (entries == nullptr) return;
+  CanonicalArray names;
+  for (const AttributeEntry& entry : *entries) {
+    if (!entry.expires || *entry.expires > now) names.text(entry.name);
+  }
+  object.json(attribute.name, names.take());
+}
+
+// What is known of the one who gets the request. Expired attributes are as unknown as those never given.
+std::string recipient_json(const DecisionReport& report, const std::string& target_id) {
+  const std::vector<PolicyTarget>& targets = report.decision.policy->targets();
+  const auto target = std::ranges::find_if(targets, [&](const PolicyTarget& other) { return other.endpoint.id == target_id; });
+  CanonicalObject object;
+  if (target == targets.end()) return object.str();
+  for (const std::string_view name : kRecipientAttributes) {
+    if (const Attribute* attribute = target->find(name)) add_attribute(object, *attribute, report.input.now);
+  }
+  return object.str();
+}
+
+std::string target_json(const DecisionReport& report, const Verdict& verdict, const FactCloak& cloak) {
+  CanonicalObject object;
+  object.text("id", verdict.target).boolean("ok", verdict.admitted).text_unless_empty("residual", verdict.residual_class);
+  if (!verdict.transforms.empty()) object.json("transforms", canonical_texts(verdict.transforms));
+  if (!verdict.relaxed.empty()) object.json("relaxed", canonical_texts(verdict.relaxed));
+  if (!verdict.failures.empty()) object.json("fails", fails_json(verdict.failures, cloak));
+  if (verdict.estimated_cost) object.number("cost_est", units(*verdict.estimated_cost));
+  const std::vector<std::string>& order = report.decision.order;
+  if (std::ranges::find(order, verdict.target) != order.end()) object.json("to", recipient_json(report, verdict.target));
+  return object.str();
+}
+
+std::string targets_json(const DecisionReport& report, const FactCloak& cloak) {
+  CanonicalArray targets;
+  for (const Verdict& verdict : report.decision.verdicts) targets.json(target_json(report, verdict, cloak));
+  return targets.take();
+}
+
+Keep keep_of(const RequestRecord& record) {
+  Keep keep;
+  keep.until = record.keep_until;
+  keep.for_ever = !record.keep_until.has_value();
+  return keep;
+}
+
+std::string attempts_json(const RequestRecord& record) {
+  CanonicalArray attempts;
+  for (const AttemptRecord& attempt : record.attempts) {
+    CanonicalObject object;
+    object.text("t", attempt.target).text("provider", attempt.provider).text("model", attempt.model).text("result", attempt.result);
+    object.number("ms", millis(attempt.duration));
+    if (attempt.status != 0) object.integer("status", attempt.status);
+    if (attempt.first_event) object.number("first_ms", millis(*attempt.first_event));
+    attempts.json(object.str());
+  }
+  return attempts.take();
+}
+
+std::string usage_json(const Usage& usage) {
+  CanonicalObject object;
+  object.integer("input", usage.input).integer("output", usage.output).integer("cached", usage.cached);
+  object.integer("reasoning", usage.reasoning).boolean("estimated", usage.estimated);
+  return object.str();
+}
+
+std::string cost_json(std::string_view name, const Money& money) {
+  CanonicalObject object;
+  object.number(name, units(money)).text("cur", money.currency);
+  return object.str();
+}
+
+}  // namespace
+
+AuditEvent decision_event(const DecisionReport& report, const AuditHasher& hasher) {
+  const RequestRecord& record = report.record;
+  const FactCloak cloak(report.input.facts, *report.decision.policy, hasher);
+  AuditEvent event;
+  event.kind = "decision";
+  event.id = record.decision_id;
+  event.at = report.input.now;
+  event.keep = keep_of(record);
+  CanonicalObject& body = event.body;
+  body.text("request_id", record.id).text("policy", record.policy_id).text("policy_version", record.policy_version);
+  body.json("caller", caller_json(report, cloak, hasher)).json("request", request_json(report));
+  body.json("detectors", detectors_json(record)).json("findings", findings_json(record)).json("class", class_json(record, cloak));
+  body.json("targets", targets_json(report, cloak)).json("order", canonical_texts(report.decision.order));
+  if (record.cost_estimated) body.json("cost", cost_json("est", *record.cost_estimated));
+  body.json("exceptions", canonical_texts(report.decision.exceptions));
+  body.json("obligations", canonical_texts(report.decision.obligations));
+  body.json("given", decision_input_json(report.input, cloak));
+  return event;
+}
+
+AuditEvent outcome_event(const RequestRecord& record, WallTime now) {
+  AuditEvent event;
+  event.kind = "outcome";
+  event.id = record.decision_id;
+  event.at = now;
+  event.keep = keep_of(record);
+  CanonicalObject& body = event.body;
+  body.json("attempts", attempts_json(record)).text("outcome", record.outcome).text_unless_empty("error", record.error);
+  body.text_unless_empty("target", record.target).integer("status", record.status).number("ms", millis(record.total));
+  body.integer("bytes_out", static_cast<std::int64_t>(record.bytes_out));
+  if (record.first_event) body.number("first_ms", millis(*record.first_event));
+  if (record.usage) body.json("usage", usage_json(*record.usage));
+  if (record.cost) body.json("cost", cost_json("actual", *record.cost));
+  return event;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace sekisho {
+
+// How the audit store fares, for metrics.
+struct AuditCounts {
+  std::map<std::string, std::uint64_t> records;   // written, by kind of event
+  std::map<std::string, std::uint64_t> failures;  // by what failed: spool_full, write, sync, late, checkpoint, retention
+  std::size_t queue = 0;                          // events that wait for the writer
+  std::optional<double> checkpoint_age;           // seconds since one reached the second place; absent: there is no second place
+};
+
+}  // namespace sekisho
