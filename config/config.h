@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/approver_config.h"
+#include "config/audit_config.h"
 #include "config/config_text.h"
 #include "config/redaction_config.h"
 #include "gateway/core/caller.h"
@@ -134,6 +135,7 @@ struct Config {
   std::vector<ApproverConfig> approvers;
   RedactionConfig redaction;
   LoggingConfig logging;
+  AuditConfig audit;
 
   std::vector<SecretUse> secrets;  // every reference above, for checks that can point at it
   std::vector<FileUse> files;      // every file above that must be readable

@@ -78,6 +78,7 @@ void decode_document(ConfigReader& reader, const YamlNode& document, WallTime no
   if (const YamlNode* policy = map.find("policy", Presence::Required)) decode_policy(reader, map, *policy);
   if (const YamlNode* redaction = map.find("redaction")) decode_redaction(reader, *redaction);
   if (const YamlNode* logging = map.find("logging")) decode_logging(reader, *logging);
+  if (const YamlNode* audit = map.find("audit")) decode_audit(reader, *audit);
   map.finish();
 }
 

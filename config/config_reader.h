@@ -48,6 +48,7 @@ bool check_plain_name(ConfigReader& reader, std::string_view text, std::string_v
 void decode_server(ConfigReader& reader, const YamlNode& node);
 void decode_keys(ConfigReader& reader, const YamlNode& node, WallTime now);
 void decode_providers(ConfigReader& reader, const YamlNode& node);
+void decode_audit(ConfigReader& reader, const YamlNode& node);
 void decode_openai_provider(ConfigReader& reader, YamlMap& map, ProviderConfig& provider);
 
 }  // namespace sekisho
