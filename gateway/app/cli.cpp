@@ -15,6 +15,7 @@ int run_cli(int argc, char** argv) {
   add_init_command(app, exit_code);
   add_keys_command(app, exit_code);
   add_policy_command(app, exit_code);
+  add_audit_command(app, exit_code);
   add_detect_command(app, exit_code);
   add_explain_command(app, exit_code);
   add_completion_command(app, exit_code);

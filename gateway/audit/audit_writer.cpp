@@ -129,7 +129,6 @@ void AuditWriter::tell_notes() {
 void AuditWriter::finish() {
   if (unsynced_) static_cast<void>(sync());
   if (courier_) send_checkpoint();
-  courier_.reset();  // delivers what waits
 }
 
 }  // namespace sekisho

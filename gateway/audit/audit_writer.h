@@ -33,7 +33,7 @@ class AuditWriter {
   // Not before this time another try makes sense; long past where nothing is wrong.
   SteadyTime retry_at() const { return retry_at_; }
   void set_chained(bool chained) { chain_->set_chained(chained); }
-  // The last sync and checkpoint.
+  // The last sync and checkpoint. What is still on its way is delivered when the writer is destroyed.
   void finish();
 
   // Null: no second place.

@@ -98,7 +98,9 @@ std::string fails_json(const std::vector<Failure>& failures, const FactCloak& cl
   CanonicalArray fails;
   for (const Failure& failure : failures) {
     CanonicalObject object;
-    object.text("rule", failure.rule).text_unless_empty("path", failure.path).text_unless_empty("want", failure.want);
+    object.text("rule", failure.rule).text_unless_empty("path", failure.path);
+    // What a rule wants of a hidden value tells the value.
+    if (!cloak.hides(failure.path)) object.text_unless_empty("want", failure.want);
     object.text_unless_empty("got", cloak.shown(failure.path, failure.got)).text_unless_empty("why", failure.why);
     fails.json(object.str());
   }

@@ -39,6 +39,10 @@ FactCloak::FactCloak(const Facts& facts, const Policy& policy, const AuditHasher
   for (const auto& [path, fact] : facts) facts_.push_back(cloaked(path, fact, policy, hasher));
 }
 
+bool FactCloak::hides(std::string_view path) const {
+  return std::ranges::any_of(facts_, [path](const CloakedFact& fact) { return fact.hashed && fact.path == path; });
+}
+
 std::string FactCloak::shown(std::string_view path, const std::string& value) const {
   const auto fact = std::ranges::find(facts_, path, &CloakedFact::path);
   return fact != facts_.end() && fact->hashed && fact->shown == value ? text_of(fact->fact.value) : value;

@@ -25,6 +25,7 @@ class FactCloak {
   FactCloak(const Facts& facts, const Policy& policy, const AuditHasher& hasher);
 
   const std::vector<CloakedFact>& facts() const { return facts_; }
+  bool hides(std::string_view path) const;
   // A value that an explanation gives for that path.
   std::string shown(std::string_view path, const std::string& value) const;
   // Evidence such as `caller.user tanaka` with every hidden value replaced.

@@ -1,0 +1,190 @@
+#include "gateway/audit/decision_event.h"
+
+#include "gateway/audit/audit_export.h"
+#include "gateway/audit/audit_record_json.h"
+#include "gateway/audit/place_names.h"
+#include "tests/unit/gateway/audit/sample_decision.h"
+
+#include <boost/json/parse.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+const AuditHasher kHasher(Secret("pepper"), {"caller.user"});
+
+// The event as a line of the store.
+std::string line_of(const AuditEvent& event, int seq = 1) {
+  CanonicalObject line = event.body;
+  line.integer("v", 1).integer("seq", seq).text("event", event.kind).text("id", event.id).text("ts", to_rfc3339(event.at));
+  return line.str();
+}
+
+AuditRecord round_trip(const SampleDecision& sample) {
+  auto record = join_audit_record(line_of(decision_event(sample.report(), kHasher)),
+                                  line_of(outcome_event(ended(sample.record), sample.input.now), 2));
+  return std::move(record).value();
+}
+
+TEST(DecisionEvent, HoldsNoHiddenValueAnywhere) {
+  const std::string line = line_of(decision_event(SampleDecision().report(), kHasher));
+
+  EXPECT_THAT(line, Not(HasSubstr("tanaka")));
+  EXPECT_THAT(line, HasSubstr(kHasher.hash("tanaka")));
+  EXPECT_THAT(line, HasSubstr("\"/metadata/*\""));
+}
+
+TEST(DecisionEvent, KeepsWhatThePolicyReadsAndHashesWhatTheClientSaysBesides) {
+  SampleDecision sample("short words");
+  const AuditRecord read = round_trip(sample);
+  const AuditHasher everything(Secret("pepper"), {"request.purpose"});
+
+  EXPECT_EQ(std::get<std::string>(read.input.facts.find("caller.team")->value), "retail");
+  // No rule of the sample policy reads the purpose, and the client says it of itself.
+  EXPECT_THAT(std::get<std::string>(read.input.facts.find("request.purpose")->value), StartsWith("hmac:"));
+  EXPECT_THAT(read.hashed_facts, ElementsAre("caller.user", "request.purpose"));
+}
+
+TEST(DecisionEvent, CanBeDecidedAgainWithTheSameResult) {
+  const SampleDecision sample;
+  AuditRecord read = round_trip(sample);
+  // Whoever has the key can tell which word a hash stands for.
+  EXPECT_EQ(std::get<std::string>(read.input.facts.find("caller.user")->value), kHasher.hash("tanaka"));
+  read.input.facts.set("caller.user", std::string("tanaka"));
+
+  const Decision again = decide(sample.policy, read.input);
+
+  EXPECT_EQ(again.order, sample.decision.order);
+  EXPECT_EQ(again.classification.data_class, sample.decision.classification.data_class);
+  EXPECT_EQ(again.classification.labels, sample.decision.classification.labels);
+  ASSERT_EQ(again.verdicts.size(), sample.decision.verdicts.size());
+  for (std::size_t i = 0; i < again.verdicts.size(); ++i) {
+    EXPECT_EQ(again.verdicts[i].admitted, sample.decision.verdicts[i].admitted);
+    EXPECT_EQ(again.verdicts[i].failures.size(), sample.decision.verdicts[i].failures.size());
+  }
+}
+
+TEST(DecisionEvent, BringsBackWhatWasDecidedOn) {
+  const SampleDecision sample;
+  const DecisionInput read = round_trip(sample).input;
+
+  ASSERT_EQ(read.findings.size(), 1U);
+  EXPECT_EQ(read.findings[0].count, 2U);
+  EXPECT_EQ(read.findings[0].role, SegmentRole::User);
+  EXPECT_EQ(read.findings[0].confidence, Confidence::High);
+  EXPECT_EQ(read.now, sample.input.now);
+  EXPECT_EQ(read.needs.tokens_in, 12);
+  EXPECT_TRUE(read.needs.tools);
+  EXPECT_FALSE(read.needs.images);
+  EXPECT_EQ(read.live.targets.at("here").latency_ms, 12.5);
+  EXPECT_FALSE(read.live.targets.at("away").available);
+  EXPECT_EQ(read.live.budgets.at("team"), 0.25);
+  EXPECT_THAT(read.live.exceptions_off, ElementsAre("glass"));
+  EXPECT_EQ(std::get<double>(read.facts.find("caller.tier")->value), 3.0);
+  EXPECT_EQ(std::get<bool>(read.facts.find("request.stream")->value), true);
+  EXPECT_EQ(read.facts.find("request.stream")->trust, Trust::Detected);
+  EXPECT_EQ(read.facts.find("request.purpose")->trust, Trust::Asserted);
+}
+
+TEST(AuditRecordJson, JoinsDecisionAndOutcome) {
+  const SampleDecision sample;
+  const AuditRecord read = round_trip(sample);
+
+  EXPECT_TRUE(read.ended);
+  EXPECT_EQ(read.record.decision_id, sample.record.decision_id);
+  EXPECT_EQ(read.record.key_id, "k1");
+  EXPECT_EQ(read.record.outcome, "ok");
+  EXPECT_EQ(read.record.cost, (Money{9'800'000, "JPY"}));
+  EXPECT_EQ(read.record.cost_estimated, (Money{1'500'000, "JPY"}));
+  EXPECT_EQ(read.record.usage, (Usage{10, 20, 1, 2, false}));
+  ASSERT_EQ(read.record.attempts.size(), 2U);
+  EXPECT_EQ(read.record.attempts[0].duration, std::chrono::microseconds(812'250));
+  EXPECT_EQ(read.record.attempts[1].first_event, std::chrono::microseconds(1'500));
+  const boost::json::object joined = boost::json::parse(joined_json(read)).as_object();
+  EXPECT_EQ(joined.at("cost").at("est"), 1.5);
+  EXPECT_EQ(joined.at("cost").at("actual"), 9.8);
+  EXPECT_EQ(joined.at("outcome"), "ok");
+  EXPECT_EQ(joined.at("seq"), 1);
+  EXPECT_EQ(joined.at("outcome_seq"), 2);
+}
+
+TEST(AuditRecordJson, OfARequestThatNeverEndedHasNoOutcome) {
+  const auto read = join_audit_record(line_of(decision_event(SampleDecision().report(), kHasher)), {});
+
+  ASSERT_TRUE(read);
+  EXPECT_FALSE(read->ended);
+  EXPECT_THAT(joined_json(*read), Not(HasSubstr("outcome")));
+}
+
+TEST(PlaceNames, KeepsTheApisOwnNamesAndPositions) {
+  EXPECT_EQ(place_without_words("/messages/12/content/0/text"), "/messages/12/content/0/text");
+  EXPECT_EQ(place_without_words("/tools/0/function/parameters/properties/yamada_taro/description"),
+            "/tools/0/function/parameters/properties/*/description");
+  EXPECT_EQ(place_without_words("/metadata/123456789018"), "/metadata/*");
+  EXPECT_EQ(place_without_words(""), "");
+}
+
+std::vector<std::string> columns_of(const std::string& line) {
+  std::vector<std::string> columns{""};
+  for (const char c : line.substr(0, line.find('\r'))) {
+    if (c == ',') {
+      columns.emplace_back();
+    } else {
+      columns.back() += c;
+    }
+  }
+  return columns;
+}
+
+TEST(AuditExport, HasARowForEachAttemptWithTheRecipientsCountryAndGround) {
+  const std::string rows = export_csv_rows(round_trip(SampleDecision()));
+  const std::vector<std::string> header = columns_of(export_csv_header());
+  const std::vector<std::string> row = columns_of(rows);
+
+  ASSERT_EQ(header.size(), row.size());
+  const auto field = [&](std::string_view name) { return row[static_cast<std::size_t>(std::ranges::find(header, name) - header.begin())]; };
+  EXPECT_EQ(std::ranges::count(rows, '\n'), 2);
+  EXPECT_EQ(field("recipient"), "self");
+  EXPECT_EQ(field("recipient_country"), "JP");
+  EXPECT_EQ(field("processing"), "JP");
+  EXPECT_EQ(field("retention_days"), "0");
+  EXPECT_EQ(field("data_categories"), "basic.email");
+  EXPECT_EQ(field("bytes"), "120");
+  EXPECT_EQ(field("kept_until"), "for ever");
+}
+
+TEST(AuditExport, LeavesOutWhatHasExpired) {
+  SampleDecision sample;
+  sample.decision.order = {"away"};
+  const std::string line = line_of(decision_event(sample.report(), kHasher));
+
+  EXPECT_THAT(line, HasSubstr(R"("contracts":["dpa"])"));
+  EXPECT_THAT(line, HasSubstr(R"("legal_basis":"contract")"));
+}
+
+TEST(AuditExport, HasOneRowForARequestThatNobodyGot) {
+  SampleDecision sample;
+  AuditRecord record = round_trip(sample);
+  record.record.attempts.clear();
+
+  const std::string rows = export_csv_rows(record);
+
+  EXPECT_EQ(columns_of(rows).size(), columns_of(export_csv_header()).size());
+  EXPECT_EQ(std::ranges::count(rows, '\n'), 1);
+}
+
+TEST(AuditExport, LetsNoSpreadsheetRunWhatSomebodyWrote) {
+  AuditRecord record = round_trip(SampleDecision());
+  record.record.model_asked = "=HYPERLINK(\"http://evil\",\"x\")";
+
+  EXPECT_THAT(export_csv_rows(record), HasSubstr("\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\""));
+}
+
+}  // namespace
+}  // namespace sekisho
