@@ -3,6 +3,7 @@
 #include "config/config_file.h"
 #include "config/secret_reference.h"
 #include "gateway/api/openai_api.h"
+#include "gateway/app/audit_wiring.h"
 #include "gateway/app/embedded_models.h"
 #include "gateway/app/files.h"
 #include "gateway/app/policy_detectors.h"
@@ -87,6 +88,7 @@ void Composer::add_policy(const Config& config, Snapshot& snapshot, std::vector<
   const std::string path = path_from(config, config.policy_file);
   ServedPolicy served = load_served_policy(path, approvers, now, problems);
   if (served.policy) {
+    check_audit(config, *served.policy, problems);
     snapshot.detectors = make_policy_detectors(*served.policy, path, problems);
     snapshot.policy = std::move(served.policy);
     snapshot.exceptions_off = std::move(served.exceptions_off);

@@ -2,6 +2,7 @@
 
 #include "config/config_file.h"
 #include "config/secret_reference.h"
+#include "gateway/app/audit_wiring.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -44,14 +45,15 @@ struct GatewayServer::Signals {
   asio::signal_set set;
 };
 
-GatewayServer::GatewayServer(const Config& config, std::shared_ptr<const Snapshot> first, Composer& composer, std::shared_ptr<Log> log,
-                             Metrics& metrics, RecordSink& records)
+GatewayServer::GatewayServer(const Config& config, std::shared_ptr<const Snapshot> first, GatewayParts parts)
     : config_(config),
       snapshots_(std::move(first)),
-      composer_(composer),
-      log_(std::move(log)),
-      metrics_(metrics),
-      runtime_{clock_, records, scan_pool_, limits_, idempotency_, DecisionStore{}, LatencyTable{}, false},
+      composer_(parts.composer),
+      log_(std::move(parts.log)),
+      metrics_(parts.metrics),
+      audit_(parts.audit),
+      runtime_{clock_,          parts.records,  scan_pool_, limits_,     idempotency_,
+               DecisionStore{}, LatencyTable{}, false,      parts.audit, parts.audit == nullptr ? nullptr : &parts.audit->hasher()},
       signals_(std::make_unique<Signals>(context_)) {}
 
 GatewayServer::~GatewayServer() {
@@ -59,9 +61,9 @@ GatewayServer::~GatewayServer() {
   scan_pool_.join();
 }
 
-Result<std::unique_ptr<GatewayServer>> GatewayServer::open(const Config& config, std::shared_ptr<const Snapshot> first, Composer& composer,
-                                                           std::shared_ptr<Log> log, Metrics& metrics, RecordSink& records) {
-  std::unique_ptr<GatewayServer> server(new GatewayServer(config, std::move(first), composer, std::move(log), metrics, records));
+Result<std::unique_ptr<GatewayServer>> GatewayServer::open(const Config& config, std::shared_ptr<const Snapshot> first,
+                                                           GatewayParts parts) {
+  std::unique_ptr<GatewayServer> server(new GatewayServer(config, std::move(first), std::move(parts)));
   if (auto opened = server->open_doors(); !opened) return opened.error();
   if (auto opened = server->open_admin(); !opened) return opened.error();
   return server;
@@ -212,19 +214,23 @@ void GatewayServer::reload() {
     }
   }
   for (const Problem& problem : file.problems) log_->warn(to_string(problem));
-  if (!next) {
-    const auto first = std::ranges::find(file.problems, Problem::Severity::Error, &Problem::severity);
-    snapshots_.keep_because(first == file.problems.end() ? "the configuration cannot be used" : to_string(*first));
-    metrics_.set_config(false, {});
-    log_->error("reload failed: the old configuration stays in force");
-    return;
-  }
+  if (!next) return keep_old(file.problems);
   warn_of_restart(file.config);
   log_->set_level(find_log_level(file.config.logging.level).value_or(LogLevel::Info));
   const std::string hash = next->config_hash;
   snapshots_.swap_in(std::move(next));
   metrics_.set_config(true, hash);
+  if (audit_ != nullptr) record_policy_load(*audit_, {file.config, *snapshots_.get(), {}, {}});
   log_->info("reloaded", {{"config", hash}});
+}
+
+void GatewayServer::keep_old(const std::vector<Problem>& problems) {
+  const auto first = std::ranges::find(problems, Problem::Severity::Error, &Problem::severity);
+  const std::string why = first == problems.end() ? "the configuration cannot be used" : to_string(*first);
+  snapshots_.keep_because(why);
+  metrics_.set_config(false, {});
+  if (audit_ != nullptr) record_policy_load(*audit_, {config_, *snapshots_.get(), why, {}});
+  log_->error("reload failed: the old configuration stays in force");
 }
 
 void GatewayServer::warn_of_restart(const Config& next) const {
@@ -233,6 +239,10 @@ void GatewayServer::warn_of_restart(const Config& next) const {
   const bool same = now.listen.host == then.listen.host && now.listen.port == then.listen.port && now.admin.host == then.admin.host &&
                     now.admin.port == then.admin.port && now.threads == then.threads && now.tls.has_value() == then.tls.has_value();
   if (!same) log_->warn("changes of server.listen, server.admin, server.threads or server.tls take effect after a restart only");
+  const AuditConfig& kept = config_.audit;
+  const bool same_store = kept.directory == next.audit.directory && kept.signing_key == next.audit.signing_key &&
+                          kept.checkpoint.place == next.audit.checkpoint.place && kept.spool_mb == next.audit.spool_mb;
+  if (!same_store) log_->warn("changes of audit take effect after a restart only");
   const bool same_log = config_.logging.file == next.logging.file && config_.logging.format == next.logging.format;
   if (!same_log) log_->warn("changes of logging.file or logging.format take effect after a restart only");
 }

@@ -4,6 +4,7 @@
 #include "gateway/app/admin_handler.h"
 #include "gateway/app/compose.h"
 #include "gateway/app/worker_thread.h"
+#include "gateway/audit/audit_store.h"
 #include "gateway/http/tls_context.h"
 #include "gateway/telemetry/log.h"
 #include "gateway/telemetry/metrics.h"
@@ -19,12 +20,20 @@
 
 namespace sekisho {
 
+// What the gateway borrows from the one who starts it. All of it must outlive the gateway.
+struct GatewayParts {
+  Composer& composer;
+  std::shared_ptr<Log> log;
+  Metrics& metrics;
+  RecordSink& records;
+  AuditStore* audit = nullptr;  // null: no store
+};
+
 // The running gateway: workers, admin door, reload and drain. Everything here happens on the main thread, which runs `context_`.
 class GatewayServer {
  public:
   // Opens every door; nothing is accepted before run(). An Error says which address and why.
-  static Result<std::unique_ptr<GatewayServer>> open(const Config& config, std::shared_ptr<const Snapshot> first, Composer& composer,
-                                                     std::shared_ptr<Log> log, Metrics& metrics, RecordSink& records);
+  static Result<std::unique_ptr<GatewayServer>> open(const Config& config, std::shared_ptr<const Snapshot> first, GatewayParts parts);
   ~GatewayServer();
 
   std::uint16_t port() const { return workers_.front()->port(); }
@@ -35,14 +44,14 @@ class GatewayServer {
   int run();
 
  private:
-  GatewayServer(const Config& config, std::shared_ptr<const Snapshot> first, Composer& composer, std::shared_ptr<Log> log, Metrics& metrics,
-                RecordSink& records);
+  GatewayServer(const Config& config, std::shared_ptr<const Snapshot> first, GatewayParts parts);
 
   Result<void> open_doors();
   Result<void> open_admin();
   void wait_for_signals();
   void on_signal(int number);
   void reload();
+  void keep_old(const std::vector<Problem>& problems);
   void warn_of_restart(const Config& next) const;
   void begin_drain();
   void cut_streams();
@@ -55,6 +64,7 @@ class GatewayServer {
   Composer& composer_;
   std::shared_ptr<Log> log_;
   Metrics& metrics_;
+  AuditStore* audit_;
 
   SystemClock clock_;
   boost::asio::thread_pool scan_pool_{1};

@@ -1,4 +1,5 @@
 #include "config/config_file.h"
+#include "gateway/app/audit_wiring.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/compose.h"
 #include "gateway/app/files.h"
@@ -86,19 +87,31 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   metrics->set_build(version(), {}, compiler());
   metrics->set_config(true, snapshot->config_hash);
   metrics->watch_dropped_lines([log] { return log->dropped(); });
-  RecordFanout records({metrics, std::make_shared<LogSink>(log)});
+  auto opened = open_audit_store(config, *snapshot->policy, log);
+  if (!opened) return fail(opened.error());
+  const std::shared_ptr<AuditStore> audit = std::move(*opened);
+  std::vector<std::shared_ptr<RecordSink>> sinks{metrics, std::make_shared<LogSink>(log)};
+  if (audit) {
+    record_policy_load(*audit, {config, *snapshot, {}, {}});
+    metrics->watch_audit([audit] { return audit->counts(); });
+    sinks.push_back(audit);
+  }
+  RecordFanout records(std::move(sinks));
 
-  auto server = GatewayServer::open(config, std::move(snapshot), composer, log, *metrics, records);
+  auto server = GatewayServer::open(config, std::move(snapshot), {composer, log, *metrics, records, audit.get()});
   if (!server) return fail(server.error());
   if (auto told = tell_ready(options, **server); !told) return fail(told.error());
   const std::string address = config.server.listen.host + ":" + std::to_string((*server)->port());
   log->info("serving", {{"address", address}, {"version", version()}});
-  return (*server)->run();
+  const int exit_code = (*server)->run();
+  if (audit) audit->stop();  // while the workers that wait for it still stand
+  return exit_code;
 }
 
 int serve(const ServeOptions& options) {
   keep_freed_memory();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that is gone is an error code of the write, not a reason to die
+  std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow
   ConfigFile file = load_config(options.config_file, std::chrono::system_clock::now());
   print(file.problems);
   if (!file.usable()) return 1;

@@ -21,6 +21,7 @@ struct Judgement {
   DecisionInput input;
   Decision decision;
   std::optional<Decision> shadow;  // of the policy that is only tried
+  std::string digest;              // `hmac:…` of the request's bytes, for the audit store; empty where it keeps none
 };
 
 // Where live state comes from; null: as if nothing had ever happened. Borrowed for the call.

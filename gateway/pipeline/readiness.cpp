@@ -14,6 +14,11 @@ HttpResponse json_response(int status, std::string body) {
   return response;
 }
 
+bool blocks_without_audit(const Policy& policy) {
+  const AuditSettings& audit = policy.document().audit;
+  return audit.store != AuditSettings::Store::None && audit.on_error == AuditSettings::OnError::Block;
+}
+
 }  // namespace
 
 HttpResponse health_response() { return json_response(200, "{\"status\":\"ok\"}"); }
@@ -22,9 +27,16 @@ HttpResponse readiness_response(const SnapshotHolder& snapshots, const Runtime& 
   if (runtime.draining) return json_response(503, "{\"status\":\"draining\"}");
   const std::string problem = snapshots.reload_problem();
   const std::string hash = snapshots.get()->config_hash;
-  std::string body = "{\"status\":\"ready\",\"config\":" + json_quote(hash) + ",\"reload\":";
-  body += problem.empty() ? "\"ok\"}" : "\"failed\",\"problem\":" + json_quote(problem) + "}";
-  return json_response(200, std::move(body));
+  const std::string audit = runtime.journal == nullptr ? std::string() : runtime.journal->problem();
+  const bool blocked = !audit.empty() && blocks_without_audit(*snapshots.get()->policy);
+  std::string body = "{\"status\":" +
+                     json_quote(blocked         ? "unavailable"
+                                : audit.empty() ? "ready"
+                                                : "degraded") +
+                     ",\"config\":" + json_quote(hash) + ",\"reload\":";
+  body += problem.empty() ? "\"ok\"" : "\"failed\",\"problem\":" + json_quote(problem);
+  if (!audit.empty()) body += ",\"audit\":" + json_quote(audit);
+  return json_response(blocked ? 503 : 200, body + "}");
 }
 
 }  // namespace sekisho

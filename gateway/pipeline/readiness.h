@@ -9,8 +9,9 @@ namespace sekisho {
 // `GET /healthz`: the process serves. Never depends on anything else.
 HttpResponse health_response();
 
-// `GET /readyz`: 503 while draining; otherwise 200, and in its body whether the last reload failed (the old configuration then serves
-// on, which is no reason to take the gateway out of rotation).
+// `GET /readyz`: 503 while draining, and while the audit store takes no records that the policy wants before anything is sent (`on_error:
+// block`); otherwise 200, and in its body whether the last reload failed (the old configuration then serves on, which is no reason to
+// take the gateway out of rotation) and what ails the audit store.
 HttpResponse readiness_response(const SnapshotHolder& snapshots, const Runtime& runtime);
 
 }  // namespace sekisho

@@ -5,6 +5,7 @@
 #include "gateway/pipeline/answer.h"
 #include "gateway/pipeline/decision_json.h"
 #include "gateway/pipeline/readiness.h"
+#include "gateway/pipeline/run_on_pool.h"
 #include "gateway/pipeline/serve.h"
 
 #include <boost/asio/error.hpp>
@@ -84,10 +85,23 @@ asio::awaitable<void> serve_model(RequestContext& context) {
   co_await send_whole(context, std::move(response));
 }
 
+// From memory, or else from the audit store. Null where it is in neither.
+asio::awaitable<std::shared_ptr<const RequestRecord>> find_decision(RequestContext& context, std::string id) {
+  auto record = context.runtime.decisions.find(id);
+  DecisionJournal* const journal = context.runtime.journal;
+  if (record || journal == nullptr) co_return record;
+  const auto look_up = [journal, &id, &record] {
+    auto stored = journal->find(id);
+    if (stored && *stored) record = std::make_shared<const RequestRecord>(std::move(**stored));
+  };
+  co_await run_on_pool(context.runtime.scan_pool, look_up);
+  co_return record;
+}
+
 asio::awaitable<void> serve_decision(RequestContext& context) {
   auto admitted = admit(context);
   if (!admitted) co_return co_await refuse(context, admitted.error());
-  const auto record = context.runtime.decisions.find(id_of(context));
+  const auto record = co_await find_decision(context, std::string(id_of(context)));
   // Another key's decision is as good as none: its existence is nobody else's business.
   if (!record || record->key_id != context.caller.key_id) {
     Error error = gateway_error(ErrorKind::NotFound, "there is no decision of that id for this key, or it is no longer kept");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/audit/audit_hasher.h"
+#include "gateway/audit/decision_journal.h"
 #include "gateway/core/clock.h"
 #include "gateway/pipeline/budget_ledger.h"
 #include "gateway/pipeline/conversation_classes.h"
@@ -31,6 +33,8 @@ struct Runtime {
   BudgetLedger budgets{};
   ExceptionUses exception_uses{};
   ConversationClasses conversations{};
+  DecisionJournal* journal = nullptr;   // null: no audit store
+  const AuditHasher* hasher = nullptr;  // beside the journal
 };
 
 }  // namespace sekisho

@@ -7,6 +7,7 @@
 #include "gateway/pipeline/decision_json.h"
 #include "gateway/pipeline/departures.h"
 #include "gateway/pipeline/duties.h"
+#include "gateway/pipeline/record_decision.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/pipeline/run_on_pool.h"
 
@@ -25,6 +26,7 @@ asio::awaitable<void> judge_request(RequestContext& context) {
   const Asked asked{context.caller, context.exchange.head, context.request};
   const auto judge_now = [&context, &asked, &sources] {
     context.judgement = judge(*context.snapshot, asked, sources, context.runtime.clock);
+    context.judgement.digest = digest_for_audit(context);
   };
   if (scans_here(context.request.tape->bytes().size())) {
     judge_now();
@@ -97,6 +99,7 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
   co_await judge_request(context);
   commit_decision(context);
   book_decision(context);
+  if (auto recorded = co_await record_decision(context); !recorded) co_return recorded;
   if (context.judgement.decision.order.empty()) co_return no_target(context);
   if (auto charged = charge_tokens(context); !charged) co_return charged;
 
@@ -126,6 +129,10 @@ asio::awaitable<void> serve_decide(RequestContext& context) {
   }
   co_await judge_request(context);
   book_decision(context);
+  if (auto recorded = co_await record_decision(context); !recorded) {
+    co_await refuse(context, recorded.error());
+    co_return;
+  }
   HttpResponse response = answer_head(context);
   response.headers.add("Content-Type", "application/json");
   response.body = decision_json(context.judgement, *context.record, reasons_for(context.caller), language_of(context.exchange.head));

@@ -135,7 +135,8 @@ Metrics::Families::Families(MetricLimits limits)
                         .Name("sekisho_log_lines_dropped_total")
                         .Help("Log lines lost because the queue was full")
                         .Register(registry)
-                        .Add({})) {}
+                        .Add({})),
+      audit(registry) {}
 
 std::shared_ptr<const RecordSeries> Metrics::Families::series_of(const RequestRecord& record) {
   std::string key = key_of(record);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/telemetry/audit_metrics.h"
 #include "gateway/telemetry/capped_family.h"
 #include "gateway/telemetry/metrics.h"
 
@@ -78,12 +79,14 @@ struct Metrics::Families {
   prometheus::Family<prometheus::Gauge>& config_hash;
   prometheus::Family<prometheus::Gauge>& build;
   prometheus::Counter& dropped_lines;
+  AuditMetrics audit;  // guarded by info_mutex
 
-  std::mutex info_mutex;  // guards the four below
+  std::mutex info_mutex;  // guards the five below
   prometheus::Gauge* current_hash = nullptr;
   prometheus::Gauge* current_build = nullptr;
   std::function<std::uint64_t()> dropped_source;
   std::uint64_t dropped_seen = 0;
+  std::function<AuditCounts()> audit_source;
 
   std::shared_mutex cache_mutex;
   std::unordered_map<std::string, std::shared_ptr<const RecordSeries>> cache;

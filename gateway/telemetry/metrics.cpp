@@ -77,12 +77,18 @@ void Metrics::watch_dropped_lines(std::function<std::uint64_t()> source) {
   families_->dropped_source = std::move(source);
 }
 
+void Metrics::watch_audit(std::function<AuditCounts()> source) {
+  const std::lock_guard lock(families_->info_mutex);
+  families_->audit_source = std::move(source);
+}
+
 std::string Metrics::text() const {
   {
     const std::lock_guard lock(families_->info_mutex);
     const std::uint64_t dropped = families_->dropped_source ? families_->dropped_source() : 0;
     if (dropped > families_->dropped_seen) families_->dropped_lines.Increment(static_cast<double>(dropped - families_->dropped_seen));
     families_->dropped_seen = std::max(dropped, families_->dropped_seen);
+    if (families_->audit_source) families_->audit.update(families_->audit_source());
   }
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families_->registry.Collect());

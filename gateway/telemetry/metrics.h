@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/telemetry/audit_counts.h"
 #include "gateway/telemetry/record.h"
 
 #include <cstddef>
@@ -36,6 +37,8 @@ class Metrics final : public RecordSink {
   void set_config(bool reload_succeeded, std::string_view hash);
   // Where to read the number of log lines dropped, asked at every `text`. Must outlive this.
   void watch_dropped_lines(std::function<std::uint64_t()> source);
+  // The same for the audit store.
+  void watch_audit(std::function<AuditCounts()> source);
 
   // The answer to `GET /metrics`.
   std::string text() const;

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "config/config.h"
+#include "config/problem.h"
+#include "gateway/audit/audit_store.h"
+#include "gateway/pipeline/snapshot.h"
+#include "gateway/telemetry/log.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+
+// Errors where the policy wants records kept in a way that the configuration has no place or key for.
+void check_audit(const Config& config, const Policy& policy, std::vector<Problem>& problems);
+
+// The store that the configuration names, begun or gone on with; null where it names none. An Error says why it cannot be written.
+Result<std::unique_ptr<AuditStore>> open_audit_store(const Config& config, const Policy& policy, std::shared_ptr<Log> log);
+
+// One load of the configuration, for the store: what came into force, or why nothing did.
+struct PolicyLoaded {
+  const Config& config;
+  const Snapshot& snapshot;  // in force now
+  std::string problem;       // of a load that failed; empty: it did not
+  std::string changes;       // what the policy now allows or denies that the one before did not, in words; empty: not known
+};
+void record_policy_load(AuditStore& store, const PolicyLoaded& load);
+
+}  // namespace sekisho
