@@ -67,6 +67,9 @@ void check_audit(const Config& config, const Policy& policy, std::vector<Problem
     problems.push_back(problem_of(config,
                                   "the policy wants a hash chain, so `audit.signing_key` must name the key that signs it; "
                                   "`sekisho audit keys new` makes one"));
+  } else if (audit.store == AuditSettings::Store::File && config.audit.checkpoint.to != CheckpointConfig::To::Store) {
+    problems.push_back(problem_of(config, "`audit.checkpoint` has no effect: the policy's `audit.store` is `file`, which is no chain"));
+    problems.back().severity = Problem::Severity::Warning;
   }
 }
 

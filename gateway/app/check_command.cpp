@@ -1,4 +1,5 @@
 #include "config/config_file.h"
+#include "gateway/app/audit_wiring.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/served_policy.h"
 
@@ -16,9 +17,10 @@ int check(const std::string& path) {
   ConfigFile file = load_config(path, now);
   std::vector<Problem> problems = file.problems;
   const Approvers approvers = read_approvers(file.config, problems);
-  for (const std::string& policy : {file.config.policy_file, file.config.policy_shadow}) {
-    if (!policy.empty()) load_served_policy(path_from(file.config, policy), approvers, now, problems);
-  }
+  const ServedPolicy served = load_served_policy(path_from(file.config, file.config.policy_file), approvers, now, problems);
+  if (served.policy) check_audit(file.config, *served.policy, problems);
+  const std::string& shadow = file.config.policy_shadow;
+  if (!shadow.empty()) load_served_policy(path_from(file.config, shadow), approvers, now, problems);
   for (const Problem& problem : problems) std::cout << to_string(problem) << '\n';
   if (has_errors(problems)) return 1;
   std::cout << path << ": good\n";

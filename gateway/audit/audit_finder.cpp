@@ -2,7 +2,7 @@
 
 #include "gateway/audit/audit_reader.h"
 #include "gateway/audit/audit_record_json.h"
-#include "gateway/audit/segment_lines.h"
+#include "gateway/audit/segment_scan.h"
 
 #include <algorithm>
 #include <fstream>
@@ -26,15 +26,8 @@ std::optional<WallTime> time_of(std::string_view ulid) {
   return WallTime(std::chrono::milliseconds(millis));
 }
 
-// When the segment began; the beginning of time where it cannot be read.
-WallTime begin_of(const SegmentName& name) {
-  std::ifstream in(name.path, std::ios::binary);
-  SegmentLines lines(in);
-  const auto first = lines.next();
-  if (!first) return {};
-  const auto line = parse_audit_line(first->text);
-  return line ? line->at : WallTime();
-}
+// The beginning of time where the segment cannot say.
+WallTime begin_of(const SegmentName& name) { return find_begin(name).value_or(WallTime()); }
 
 std::string line_at(const std::string& path, std::uint64_t offset) {
   std::ifstream in(path, std::ios::binary);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/core/hmac_key.h"
 #include "gateway/core/secret.h"
 
 #include <string>
@@ -21,7 +22,7 @@ class AuditHasher {
   bool hides(std::string_view path, std::string_view text) const;
 
  private:
-  Secret key_;
+  HmacKey key_;
   std::vector<std::string> hashed_facts_;
 };
 

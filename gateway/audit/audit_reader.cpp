@@ -4,6 +4,7 @@
 #include "gateway/audit/audit_record_json.h"
 #include "gateway/audit/segment_lines.h"
 #include "gateway/audit/segment_name.h"
+#include "gateway/audit/segment_scan.h"
 
 #include <deque>
 #include <fstream>
@@ -83,7 +84,10 @@ Result<AuditReader> AuditReader::open(const std::string& directory, const AuditW
   if (segments->empty()) return invalid_request("there is no audit store in " + directory);
   auto walk = std::make_unique<Walk>();
   walk->window = window;
-  walk->segments.assign(segments->begin(), segments->end());
+  // A decision is written when it is made: a segment that ended before the window holds none of it.
+  auto first = segments->begin();
+  while (window.from && first + 1 != segments->end() && find_begin(first[1]).value_or(*window.from) < *window.from) ++first;
+  walk->segments.assign(first, segments->end());
   return AuditReader(std::move(walk));
 }
 

@@ -75,7 +75,8 @@ AuditCounts AuditStore::counts() const {
   counts.queue = queue_.size();
   if (const CheckpointCourier* courier = writer_.courier()) {
     counts.failures["checkpoint"] = courier->failures();
-    counts.checkpoint_age = std::chrono::duration<double>(steady_clock::now() - courier->delivered_at()).count();
+    const auto since = courier->uncovered_since();
+    counts.checkpoint_age = since ? std::chrono::duration<double>(steady_clock::now() - *since).count() : 0;
   }
   return counts;
 }

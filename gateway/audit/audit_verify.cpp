@@ -3,6 +3,7 @@
 #include "gateway/audit/chain_check.h"
 #include "gateway/audit/directory_lock.h"
 #include "gateway/audit/segment_name.h"
+#include "gateway/audit/segment_scan.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,21 +12,11 @@
 namespace sekisho {
 namespace {
 
-// When the segment began; nullopt where its first line cannot say.
-std::optional<WallTime> begin_of(const SegmentName& name) {
-  std::ifstream in(name.path, std::ios::binary);
-  SegmentLines lines(in);
-  const auto first = lines.next();
-  if (!first) return std::nullopt;
-  const auto line = parse_audit_line(first->text);
-  return line ? std::optional(line->at) : std::nullopt;
-}
-
 // Leaves out the segments before the last one that began by `since`.
 void skip_before(WallTime since, std::vector<SegmentName>& segments) {
   std::size_t first = 0;
   for (std::size_t i = 0; i < segments.size(); ++i) {
-    const auto begin = begin_of(segments[i]);
+    const auto begin = find_begin(segments[i]);
     if (begin && *begin <= since) first = i;
   }
   segments.erase(segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(first));
@@ -72,7 +63,7 @@ Result<VerifyReport> verify_audit_store(const VerifyOptions& options) {
   auto segments = list_segments(options.directory);
   if (!segments) return segments.error();
   if (segments->empty()) return invalid_request("there is no audit store in " + options.directory);
-  ChainCheck check(options.keys, !options.since.has_value());
+  ChainCheck check(options.keys, options.since ? ChainCheck::Beginning::Anywhere : ChainCheck::Beginning::OfTheStore);
   // Before the segments: what was written meanwhile is newer than every checkpoint read.
   if (auto read = read_all_checkpoints(options, check); !read) return read.error();
   if (options.since) skip_before(*options.since, *segments);

@@ -53,6 +53,7 @@ Result<void> AuditWriter::commit(const std::vector<AuditEntry>& entries, bool so
     return written;
   }
   unsynced_ = true;
+  if (courier_ && chain_->signer() != nullptr) courier_->note_uncovered();
   const bool due = somebody_waits || !trouble_.empty() || steady_clock::now() >= synced_at_ + kSyncEvery;
   if (due) {
     if (auto synced = sync(); !synced) return synced;
@@ -114,7 +115,8 @@ void AuditWriter::do_chores() {
 // Only of what is on the disk: a checkpoint of a line that a power failure takes back would look like a cut.
 void AuditWriter::send_checkpoint() {
   checkpoint_at_ = steady_clock::now();
-  if (chain_->head().seq == checkpoint_seq_) return;
+  // Of lines that are not chained it would prove nothing but the last.
+  if (chain_->head().seq == checkpoint_seq_ || chain_->signer() == nullptr) return;
   if (unsynced_ && !sync()) return;
   CanonicalObject line;
   add_statement(line, chain_->checkpoint_statement(), chain_->signer());

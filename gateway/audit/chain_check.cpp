@@ -112,9 +112,9 @@ void ChainCheck::add(Line line) {
   if (current_) {
     if (before_) judge(*before_, *current_, &line);
     before_ = std::exchange(current_, std::nullopt);
-  } else if (from_beginning_ && line.seq > 1) {
+  } else if (beginning_ == Beginning::OfTheStore && line.seq > 1) {
     gaps_.push_back({1, line.seq - 1, line});
-  } else if (from_beginning_ && line.seq == 1 && line.prev != kNoLine) {
+  } else if (beginning_ == Beginning::OfTheStore && line.seq == 1 && line.prev != kNoLine) {
     fault(line, "is the first line and says that there was one before it");
   }
   if (report_.first_seq == 0) report_.first_seq = line.seq;

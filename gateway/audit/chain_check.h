@@ -20,8 +20,10 @@ namespace sekisho {
 // they bury.
 class ChainCheck {
  public:
-  // `trusted`: raw public keys. `from_beginning`: the first segment is the store's first, or what was before it is buried.
-  ChainCheck(std::vector<std::string> trusted, bool from_beginning) : trusted_(std::move(trusted)), from_beginning_(from_beginning) {}
+  // OfTheStore: what stands before the first segment must be buried. Anywhere: it is not asked about.
+  enum class Beginning { OfTheStore, Anywhere };
+  // `trusted`: raw public keys.
+  ChainCheck(std::vector<std::string> trusted, Beginning beginning) : trusted_(std::move(trusted)), beginning_(beginning) {}
 
   void expect(std::vector<StoredCheckpoint> checkpoints);
   // A segment, its lines in their order, its end. `first_seq` is what its name says.
@@ -64,7 +66,7 @@ class ChainCheck {
   void fault(const Line& place, std::string message);
 
   const std::vector<std::string> trusted_;
-  const bool from_beginning_;
+  const Beginning beginning_;
   VerifyReport report_;
   std::multimap<std::uint64_t, StoredCheckpoint> checkpoints_;
   std::string store_;

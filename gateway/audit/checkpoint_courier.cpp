@@ -12,8 +12,7 @@ constexpr std::chrono::milliseconds kLongestPause{30'000};
 
 }  // namespace
 
-CheckpointCourier::CheckpointCourier(std::unique_ptr<CheckpointPlace> place)
-    : place_(std::move(place)), delivered_at_(std::chrono::steady_clock::now()) {
+CheckpointCourier::CheckpointCourier(std::unique_ptr<CheckpointPlace> place) : place_(std::move(place)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -26,16 +25,22 @@ CheckpointCourier::~CheckpointCourier() {
   thread_.join();
 }
 
+void CheckpointCourier::note_uncovered() {
+  const std::lock_guard lock(mutex_);
+  newest_ = std::chrono::steady_clock::now();
+  if (!uncovered_since_) uncovered_since_ = newest_;
+}
+
 void CheckpointCourier::send(std::string line) {
   const std::lock_guard lock(mutex_);
-  lines_.push_back(std::move(line));
-  if (lines_.size() > kMostWaiting) lines_.pop_front();
+  checkpoints_.push_back({std::move(line), std::chrono::steady_clock::now()});
+  if (checkpoints_.size() > kMostWaiting) checkpoints_.pop_front();
   changed_.notify_all();
 }
 
-SteadyTime CheckpointCourier::delivered_at() const {
+std::optional<SteadyTime> CheckpointCourier::uncovered_since() const {
   const std::lock_guard lock(mutex_);
-  return delivered_at_;
+  return uncovered_since_;
 }
 
 std::string CheckpointCourier::problem() const {
@@ -49,28 +54,28 @@ std::uint64_t CheckpointCourier::failures() const {
 }
 
 bool CheckpointCourier::deliver_next(std::unique_lock<std::mutex>& lock) {
-  const std::string line = std::exchange(lines_.front(), {});
-  lines_.pop_front();
+  Checkpoint next = std::move(checkpoints_.front());
+  checkpoints_.pop_front();
   lock.unlock();
-  const Result<void> delivered = place_->deliver(line);
+  const Result<void> delivered = place_->deliver(next.line);
   lock.lock();
-  if (delivered) {
-    delivered_at_ = std::chrono::steady_clock::now();
-    problem_.clear();
-    return true;
+  if (!delivered) {
+    problem_ = delivered.error().message;
+    ++failures_;
+    checkpoints_.push_front(std::move(next));
+    return false;
   }
-  problem_ = delivered.error().message;
-  ++failures_;
-  lines_.push_front(line);
-  return false;
+  problem_.clear();
+  uncovered_since_ = newest_ > next.taken_at ? std::optional(next.taken_at) : std::nullopt;
+  return true;
 }
 
 void CheckpointCourier::run() {
   std::unique_lock lock(mutex_);
   std::chrono::milliseconds pause = kFirstPause;
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || !lines_.empty(); });
-    if (lines_.empty()) return;
+    changed_.wait(lock, [this] { return stopping_ || !checkpoints_.empty(); });
+    if (checkpoints_.empty()) return;
     if (deliver_next(lock)) {
       pause = kFirstPause;
       continue;

@@ -8,6 +8,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -23,9 +24,12 @@ class CheckpointCourier {
   CheckpointCourier(const CheckpointCourier&) = delete;
   CheckpointCourier& operator=(const CheckpointCourier&) = delete;
 
+  // Something was written that no checkpoint stands for yet.
+  void note_uncovered();
+  // A checkpoint of everything that was written so far.
   void send(std::string line);
-  // When the last one arrived; the start where none has.
-  SteadyTime delivered_at() const;
+  // Since when something is written that no delivered checkpoint stands for; nullopt where there is nothing.
+  std::optional<SteadyTime> uncovered_since() const;
   // Why the last try failed; empty where it did not.
   std::string problem() const;
   std::uint64_t failures() const;
@@ -38,8 +42,13 @@ class CheckpointCourier {
   std::unique_ptr<CheckpointPlace> place_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::string> lines_;
-  SteadyTime delivered_at_;
+  struct Checkpoint {
+    std::string line;
+    SteadyTime taken_at;
+  };
+  std::deque<Checkpoint> checkpoints_;
+  std::optional<SteadyTime> uncovered_since_;
+  SteadyTime newest_;  // when something was last written
   std::string problem_;
   std::uint64_t failures_ = 0;
   bool stopping_ = false;

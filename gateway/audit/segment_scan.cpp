@@ -2,7 +2,7 @@
 
 #include "gateway/audit/segment_lines.h"
 
-#include <istream>
+#include <fstream>
 
 namespace sekisho {
 namespace {
@@ -86,6 +86,15 @@ class Scanner {
 };
 
 }  // namespace
+
+std::optional<WallTime> find_begin(const SegmentName& name) {
+  std::ifstream in(name.path, std::ios::binary);
+  SegmentLines lines(in);
+  const auto first = lines.next();
+  if (!first) return std::nullopt;
+  const auto line = parse_audit_line(first->text);
+  return line ? std::optional(line->at) : std::nullopt;
+}
 
 SegmentScan scan_segment(std::istream& in, std::uint64_t first_seq, const OnAuditLine& on_line) {
   Scanner scanner(first_seq, on_line);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/audit/segment_name.h"
 #include "gateway/audit/segment_state.h"
 
 #include <cstdint>
@@ -27,5 +28,8 @@ using OnAuditLine = std::function<void(std::string_view id, std::uint64_t offset
 
 // Reads a segment whose first line should have that seq. Never fails: what is bad is in the result.
 SegmentScan scan_segment(std::istream& in, std::uint64_t first_seq, const OnAuditLine& on_line = {});
+
+// When the segment began, by its first line; nullopt where that cannot say.
+std::optional<WallTime> find_begin(const SegmentName& name);
 
 }  // namespace sekisho

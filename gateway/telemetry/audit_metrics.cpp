@@ -13,7 +13,7 @@ AuditMetrics::AuditMetrics(prometheus::Registry& registry)
       queue_(prometheus::BuildGauge().Name("sekisho_audit_queue").Help("Events that wait to be written").Register(registry)),
       checkpoint_age_(prometheus::BuildGauge()
                           .Name("sekisho_audit_checkpoint_age_seconds")
-                          .Help("Time since a checkpoint reached its second place")
+                          .Help("How long something is written that no checkpoint in the second place stands for")
                           .Register(registry)) {}
 
 void AuditMetrics::raise(prometheus::Counter& counter, std::uint64_t to) {

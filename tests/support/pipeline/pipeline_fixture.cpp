@@ -65,6 +65,8 @@ PipelineFixture::PipelineFixture(std::string_view policy, std::string_view shado
   router_ = std::make_unique<Router>(*snapshots_, *runtime_, cut_);
 }
 
+std::string PipelineFixture::base_policy() { return std::string(kPolicy); }
+
 PipelineFixture::~PipelineFixture() { pool_.join(); }
 
 std::shared_ptr<const Snapshot> PipelineFixture::make_snapshot(std::string_view policy, std::string_view shadow) {

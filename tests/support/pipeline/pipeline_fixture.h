@@ -26,6 +26,8 @@ class PipelineFixture {
   // `policy`: another one with the targets `here`, `cheap` and `dear`; empty: the one above. `shadow`: a policy that is only tried.
   explicit PipelineFixture(std::string_view policy = {}, std::string_view shadow = {});
   ~PipelineFixture();
+  // The text of its own policy, for tests that add sections.
+  static std::string base_policy();
 
   ScriptedProvider& provider(const std::string& target) { return *providers_.at(target); }
   // A key with the permissions.

@@ -127,8 +127,8 @@ TEST(ConfigSchema, RefusesUnknownKeysEverywhere) { EXPECT_THAT(Schema().open_obj
 
 TEST(ConfigSchema, KnowsEveryKeyThatTheDecoderAsksFor) {
   std::set<std::string> asked;
-  for (const char* file : {"config_file", "config_server", "config_keys", "config_providers", "config_provider_openai", "config_audit",
-                           "config_reader"}) {
+  for (const char* file :
+       {"config_file", "config_server", "config_keys", "config_providers", "config_provider_openai", "config_audit", "config_reader"}) {
     asked.merge(keys_in(read_file(std::string("config/") + file + ".cpp")));
   }
   std::set<std::string> known;
