@@ -15,6 +15,7 @@
 #include "providers/upstream/upstream_transport.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sekisho {
 namespace {
@@ -32,6 +33,10 @@ Secret secret_from(const Config& config, const std::string& reference, const Con
 }
 
 TargetTimeouts timeouts_of(const ProviderConfig& provider) { return provider.timeouts; }
+
+void append(std::vector<FileState>& states, std::vector<FileState> more) {
+  states.insert(states.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
 
 // One hash over the files that were read and what approvals are missing: two gateways with the same hash decide alike.
 std::string hash_of(const Config& config, const Snapshot& snapshot) {
@@ -63,6 +68,17 @@ std::shared_ptr<const Snapshot> Composer::compose(const Config& config, std::vec
   return snapshot;
 }
 
+std::shared_ptr<const Snapshot> Composer::refresh_dictionaries(const Snapshot& current, std::vector<Problem>& problems) const {
+  auto next = std::make_shared<Snapshot>(current);
+  next->dictionaries = look_at_dictionaries(*next->policy, next->policy_file);
+  next->detectors = make_policy_detectors(*next->policy, next->policy_file, problems);
+  if (next->shadow) {
+    append(next->dictionaries, look_at_dictionaries(*next->shadow->policy, next->shadow->file));
+    next->shadow->detectors = make_policy_detectors(*next->shadow->policy, next->shadow->file, problems);
+  }
+  return has_errors(problems) ? nullptr : next;
+}
+
 void Composer::add_keys(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
   const Secret pepper = secret_from(config, config.keys.pepper, {}, problems);
   snapshot.redaction.key = config.redaction.key.empty() ? pepper : secret_from(config, config.redaction.key, {}, problems);
@@ -89,6 +105,8 @@ void Composer::add_policy(const Config& config, Snapshot& snapshot, std::vector<
   ServedPolicy served = load_served_policy(path, approvers, now, problems);
   if (served.policy) {
     check_audit(config, *served.policy, problems);
+    snapshot.policy_file = path;
+    snapshot.dictionaries = look_at_dictionaries(*served.policy, path);
     snapshot.detectors = make_policy_detectors(*served.policy, path, problems);
     snapshot.policy = std::move(served.policy);
     snapshot.exceptions_off = std::move(served.exceptions_off);
@@ -97,8 +115,9 @@ void Composer::add_policy(const Config& config, Snapshot& snapshot, std::vector<
   const std::string shadow_path = path_from(config, config.policy_shadow);
   ServedPolicy shadow = load_served_policy(shadow_path, approvers, now, problems);
   if (!shadow.policy) return;
+  append(snapshot.dictionaries, look_at_dictionaries(*shadow.policy, shadow_path));
   std::vector<DeclaredDetector> detectors = make_policy_detectors(*shadow.policy, shadow_path, problems);
-  snapshot.shadow = ShadowPolicy{std::move(shadow.policy), std::move(detectors), std::move(shadow.exceptions_off)};
+  snapshot.shadow = ShadowPolicy{shadow_path, std::move(shadow.policy), std::move(detectors), std::move(shadow.exceptions_off)};
 }
 
 void Composer::add_providers(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {

@@ -24,6 +24,8 @@ class Composer {
 
   // Everything that a request needs, or null where `problems` has an error: all of them, with file and line. Loads models.
   std::shared_ptr<const Snapshot> compose(const Config& config, std::vector<Problem>& problems);
+  // The same snapshot with its dictionaries read again, or null where `problems` has an error.
+  std::shared_ptr<const Snapshot> refresh_dictionaries(const Snapshot& current, std::vector<Problem>& problems) const;
 
  private:
   void add_keys(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems);

@@ -19,6 +19,8 @@ namespace asio = boost::asio;
 
 // What running streams get to send their last error event after the drain time is over.
 constexpr std::chrono::milliseconds kLastWords{1'000};
+// How often the files of dictionaries are looked at. A change is taken over at the second look that finds it.
+constexpr std::chrono::milliseconds kBetweenLooks{1'000};
 
 // What is known of a request that never got past the edge.
 RequestRecord record_of(const HttpRefusal& refusal) {
@@ -140,6 +142,7 @@ int GatewayServer::run() {
   }
   if (admin_) asio::co_spawn(context_, admin_->run(*admin_handler_), asio::detached);
   wait_for_signals();
+  watch_dictionaries();
   context_.run();
   for (const auto& worker : workers_) worker->join();
   log_->info("stopped");
@@ -165,6 +168,7 @@ void GatewayServer::on_signal(int number) {
 void GatewayServer::worker_done() {
   if (--workers_running_ > 0) return;
   drain_timer_.cancel();
+  watch_timer_.cancel();
   signals_->set.cancel();
   if (admin_) admin_->stop();
 }
@@ -231,6 +235,31 @@ void GatewayServer::keep_old(const std::vector<Problem>& problems) {
   metrics_.set_config(false, {});
   if (audit_ != nullptr) record_policy_load(*audit_, {config_, *snapshots_.get(), why, {}});
   log_->error("reload failed: the old configuration stays in force");
+}
+
+void GatewayServer::watch_dictionaries() {
+  watch_timer_.expires_after(kBetweenLooks);
+  watch_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    if (dictionaries_.changed(snapshots_.get()->dictionaries)) refresh_dictionaries();
+    if (workers_running_ > 0) watch_dictionaries();
+  });
+}
+
+// A dictionary that cannot be read leaves the old words in force, and /readyz says why until one can, or a reload succeeds.
+void GatewayServer::refresh_dictionaries() {
+  std::vector<Problem> problems;
+  auto next = composer_.refresh_dictionaries(*snapshots_.get(), problems);
+  for (const Problem& problem : problems) log_->warn(to_string(problem));
+  if (!next) {
+    snapshots_.keep_because(to_string(problems.front()));
+    metrics_.set_config(false, {});
+    log_->error("a dictionary cannot be read: its old words stay in force");
+    return;
+  }
+  snapshots_.swap_in(std::move(next));
+  metrics_.set_config(true, snapshots_.get()->config_hash);
+  log_->info("dictionaries read again");
 }
 
 void GatewayServer::warn_of_restart(const Config& next) const {

@@ -3,6 +3,7 @@
 #include "config/config.h"
 #include "gateway/app/admin_handler.h"
 #include "gateway/app/compose.h"
+#include "gateway/app/file_watch.h"
 #include "gateway/app/worker_thread.h"
 #include "gateway/audit/audit_store.h"
 #include "gateway/http/tls_context.h"
@@ -40,7 +41,8 @@ class GatewayServer {
   std::uint16_t admin_port() const { return admin_ ? admin_->port() : 0; }
 
   // Serves until SIGTERM or SIGINT has drained it: readyz says so at once, running streams get `drain.timeout`, then an in-band error
-  // event; a second signal skips the waiting. SIGHUP reloads. Returns the exit code of the process.
+  // event; a second signal skips the waiting. SIGHUP reloads; a dictionary that
+  // changes is read again by itself. Returns the exit code of the process.
   int run();
 
  private:
@@ -52,6 +54,8 @@ class GatewayServer {
   void on_signal(int number);
   void reload();
   void keep_old(const std::vector<Problem>& problems);
+  void watch_dictionaries();
+  void refresh_dictionaries();
   void warn_of_restart(const Config& next) const;
   void begin_drain();
   void cut_streams();
@@ -74,6 +78,8 @@ class GatewayServer {
 
   boost::asio::io_context context_{1};
   boost::asio::steady_timer drain_timer_{context_};
+  boost::asio::steady_timer watch_timer_{context_};
+  FileWatch dictionaries_;
   struct Signals;
   std::unique_ptr<Signals> signals_;
   std::shared_ptr<TlsContext> tls_;

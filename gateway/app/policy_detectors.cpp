@@ -12,13 +12,35 @@ namespace {
 
 constexpr std::string_view kDictionaryPack = "dictionary/1";
 
-Result<std::unique_ptr<Detector>> make_declared(const DetectorDeclaration& declared, const std::filesystem::path& directory) {
-  if (declared.pack == kDictionaryPack) return load_dictionary((directory / declared.source).string());
+std::string dictionary_path(const DetectorDeclaration& declared, const std::string& policy_file) {
+  return (std::filesystem::path(policy_file).parent_path() / declared.source).string();
+}
+
+Result<std::unique_ptr<Detector>> make_declared(const DetectorDeclaration& declared, const std::string& policy_file) {
+  if (declared.pack == kDictionaryPack) return load_dictionary(dictionary_path(declared, policy_file));
   if (!declared.patterns.empty()) return make_pattern_detector(declared.patterns);
   return make_detector(declared.pack);
 }
 
 }  // namespace
+
+FileState look_at(const std::string& path) {
+  FileState state{.path = path, .written = {}};
+  std::error_code error;
+  state.written = std::filesystem::last_write_time(path, error);
+  if (error) state.written = {};
+  state.size = std::filesystem::file_size(path, error);
+  if (error) state.size = 0;
+  return state;
+}
+
+std::vector<FileState> look_at_dictionaries(const Policy& policy, const std::string& file) {
+  std::vector<FileState> states;
+  for (const DetectorDeclaration& declared : policy.detectors()) {
+    if (declared.pack == kDictionaryPack) states.push_back(look_at(dictionary_path(declared, file)));
+  }
+  return states;
+}
 
 Result<std::unique_ptr<Detector>> load_dictionary(const std::string& path) {
   const auto text = read_file(path);
@@ -29,10 +51,9 @@ Result<std::unique_ptr<Detector>> load_dictionary(const std::string& path) {
 }
 
 std::vector<DeclaredDetector> make_policy_detectors(const Policy& policy, const std::string& file, std::vector<Problem>& problems) {
-  const std::filesystem::path directory = std::filesystem::path(file).parent_path();
   std::vector<DeclaredDetector> detectors;
   for (const DetectorDeclaration& declared : policy.detectors()) {
-    auto detector = make_declared(declared, directory);
+    auto detector = make_declared(declared, file);
     if (!detector) {
       problems.push_back({.file = file,
                           .line = declared.place.line,

@@ -7,6 +7,8 @@
 #include "policies/detect/detect_all.h"
 #include "policies/model/policy.h"
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,8 +16,17 @@
 
 namespace sekisho {
 
+// A file as it was when it was read: another time or size is another content.
+struct FileState {
+  std::string path;
+  std::filesystem::file_time_type written;
+  std::uintmax_t size = 0;
+  bool operator==(const FileState&) const = default;
+};
+
 // A policy that is judged beside the one in force and never served.
 struct ShadowPolicy {
+  std::string file;
   std::shared_ptr<const Policy> policy;
   std::vector<DeclaredDetector> detectors;
   std::vector<std::string> exceptions_off;
@@ -30,8 +41,10 @@ struct RedactionSettings {
 
 // Everything that configuration decides, immutable. A request keeps the one it started with.
 struct Snapshot {
+  std::string policy_file;
   std::shared_ptr<const Policy> policy;
   std::vector<DeclaredDetector> detectors;
+  std::vector<FileState> dictionaries;      // of all detectors
   std::vector<std::string> exceptions_off;  // of the policy, for LiveState: not approved as they must be
   std::optional<ShadowPolicy> shadow;
   KeyRing keys;
