@@ -90,8 +90,8 @@ std::size_t building_end(std::string_view text, std::size_t at) {
       std::to_array<std::string_view>({"ビル", "マンション", "ハイツ", "コーポ", "アパート", "荘", "タワー", "レジデンス", "ハウス",
                                        "メゾン", "パレス", "号室", "号館", "棟", "階", "住宅", "寮"});
   const std::size_t begin = at < text.size() && text[at] == ' ' ? at + 1 : at;
-  const std::size_t stop = std::min(characters_on(text, begin, kMostCharacters), text.find_first_of("\n,\"<>|;", begin));
-  const std::string_view tail = text.substr(begin, std::min(stop, text.size()) - begin);
+  std::string_view tail = text.substr(begin, characters_on(text, begin, kMostCharacters) - begin);
+  tail = tail.substr(0, tail.find_first_of("\n,\"<>|;"));
   std::size_t end = 0;
   for (const std::string_view kind : kKinds) {
     const std::size_t found = tail.rfind(kind);
