@@ -54,9 +54,11 @@ GatewayServer::GatewayServer(const Config& config, std::shared_ptr<const Snapsho
       log_(std::move(parts.log)),
       metrics_(parts.metrics),
       audit_(parts.audit),
-      runtime_{clock_,          parts.records,  scan_pool_, limits_,     idempotency_,
-               DecisionStore{}, LatencyTable{}, false,      parts.audit, parts.audit == nullptr ? nullptr : &parts.audit->hasher()},
-      signals_(std::make_unique<Signals>(context_)) {}
+      runtime_{clock_, parts.records, scan_pool_, limits_, idempotency_, DecisionStore{}, LatencyTable{}},
+      signals_(std::make_unique<Signals>(context_)) {
+  runtime_.journal = audit_;
+  if (audit_ != nullptr) runtime_.hasher = &audit_->hasher();
+}
 
 GatewayServer::~GatewayServer() {
   workers_.clear();

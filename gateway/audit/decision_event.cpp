@@ -94,14 +94,22 @@ std::string class_json(const RequestRecord& record, const FactCloak& cloak) {
   return object.str();
 }
 
+// The ids of rules.
+template <class Rule>
+std::string canonical_ids(const std::vector<const Rule*>& rules) {
+  CanonicalArray ids;
+  for (const Rule* rule : rules) ids.text(rule->id);
+  return ids.take();
+}
+
 std::string fails_json(const std::vector<Failure>& failures, const FactCloak& cloak) {
   CanonicalArray fails;
   for (const Failure& failure : failures) {
     CanonicalObject object;
     object.text("rule", failure.rule).text_unless_empty("path", failure.path);
     // What a rule wants of a hidden value tells the value.
-    if (!cloak.hides(failure.path)) object.text_unless_empty("want", failure.want);
-    object.text_unless_empty("got", cloak.shown(failure.path, failure.got)).text_unless_empty("why", failure.why);
+    if (!cloak.hides(std::string(failure.path))) object.text_unless_empty("want", failure.want);
+    object.text_unless_empty("got", cloak.shown(std::string(failure.path), std::string(failure.got))).text_unless_empty("why", failure.why);
     fails.json(object.str());
   }
   return fails.take();
@@ -122,7 +130,7 @@ void add_attribute(CanonicalObject& object, const Attribute& attribute, WallTime
 }
 
 // What is known of the one who gets the request. Expired attributes are as unknown as those never given.
-std::string recipient_json(const DecisionReport& report, const std::string& target_id) {
+std::string recipient_json(const DecisionReport& report, std::string_view target_id) {
   const std::vector<PolicyTarget>& targets = report.decision.policy->targets();
   const auto target = std::ranges::find_if(targets, [&](const PolicyTarget& other) { return other.endpoint.id == target_id; });
   CanonicalObject object;
@@ -135,9 +143,10 @@ std::string recipient_json(const DecisionReport& report, const std::string& targ
 
 std::string target_json(const DecisionReport& report, const Verdict& verdict, const FactCloak& cloak) {
   CanonicalObject object;
-  object.text("id", verdict.target).boolean("ok", verdict.admitted).text_unless_empty("residual", verdict.residual_class);
-  if (!verdict.transforms.empty()) object.json("transforms", canonical_texts(verdict.transforms));
-  if (!verdict.relaxed.empty()) object.json("relaxed", canonical_texts(verdict.relaxed));
+  const Residual& residual = report.decision.residual_of(verdict);
+  object.text("id", verdict.target).boolean("ok", verdict.admitted).text_unless_empty("residual", residual.data_class);
+  if (!residual.transforms.empty()) object.json("transforms", canonical_ids(residual.transforms));
+  if (!verdict.relaxed.empty()) object.json("relaxed", canonical_texts({verdict.relaxed.begin(), verdict.relaxed.end()}));
   if (!verdict.failures.empty()) object.json("fails", fails_json(verdict.failures, cloak));
   if (verdict.estimated_cost) object.number("cost_est", units(*verdict.estimated_cost));
   const std::vector<std::string>& order = report.decision.order;
@@ -200,8 +209,8 @@ AuditEvent decision_event(const DecisionReport& report, const AuditHasher& hashe
   body.json("detectors", detectors_json(record)).json("findings", findings_json(record)).json("class", class_json(record, cloak));
   body.json("targets", targets_json(report, cloak)).json("order", canonical_texts(report.decision.order));
   if (record.cost_estimated) body.json("cost", cost_json("est", *record.cost_estimated));
-  body.json("exceptions", canonical_texts(report.decision.exceptions));
-  body.json("obligations", canonical_texts(report.decision.obligations));
+  body.json("exceptions", canonical_ids(report.decision.exceptions));
+  body.json("obligations", canonical_ids(report.decision.obligations));
   body.json("given", decision_input_json(report.input, cloak));
   return event;
 }

@@ -17,10 +17,7 @@ bool keeps_records(const RequestContext& context) {
 std::optional<WallTime> keep_until(const RequestContext& context) {
   if (!settings_of(context).keep) return std::nullopt;
   std::chrono::hours keep = *settings_of(context).keep;
-  const std::vector<std::string>& attached = context.judgement.decision.obligations;
-  for (const Obligation& obligation : context.snapshot->policy->document().obligations) {
-    if (std::ranges::find(attached, obligation.id) != attached.end()) keep = std::max(keep, obligation.retention.value_or(keep));
-  }
+  for (const Obligation* obligation : context.judgement.decision.obligations) keep = std::max(keep, obligation->retention.value_or(keep));
   return context.judgement.input.now + keep;
 }
 
