@@ -169,7 +169,7 @@ TEST(ConfigFile, ReadsPolicyAndLogging) {
 TEST(ConfigFile, NotesEverySecretAndFileWithItsPlace) {
   const Config config = decode_config(full_text(), "s.yaml", kNow).config;
 
-  ASSERT_THAT(config.secrets, SizeIs(6));
+  ASSERT_THAT(config.secrets, SizeIs(8));
   EXPECT_EQ(config.secrets[2].path, "providers.outside.keys[0]");
   EXPECT_EQ(config.secrets[2].place.line, 38);
   ASSERT_THAT(config.files, SizeIs(7));

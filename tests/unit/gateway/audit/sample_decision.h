@@ -31,7 +31,7 @@ targets:
   - { id: away, provider: p, model: m, operator: vendor, jurisdiction: US, processing: [US, IE], trains_on_data: false, contracts: [{ name: scc, expires: 2020-01-01 }, dpa], legal_basis: contract }
 constraints:
   - { id: stays-here, why: "people stay", when: { data.class: restricted }, require: { target.operator: self } }
-  - { id: not-tanaka, when: { target.id: away }, deny: { caller.user: tanaka } }
+  - { id: not-him, when: { target.id: away }, deny: { caller.user: tanaka } }
 )";
 
 // One request as the pipeline would have judged it: two e-mail addresses of a user named tanaka.
