@@ -6,9 +6,9 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
-#include <arpa/inet.h>
-
 #include <cerrno>
+
+#include <arpa/inet.h>
 
 namespace sekisho {
 namespace {
