@@ -211,7 +211,7 @@ class TextsInRecord {
  public:
   TextsInRecord(const AnswerTexts* texts, RecordScope& record) : texts_(texts), record_(record) {}
   ~TextsInRecord() {
-    if (texts_ != nullptr) texts_->describe(*record_);
+    if (texts_ != nullptr && !record_.is_shared()) texts_->describe(*record_);
   }
   TextsInRecord(const TextsInRecord&) = delete;
   TextsInRecord& operator=(const TextsInRecord&) = delete;

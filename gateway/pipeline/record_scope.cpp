@@ -31,7 +31,9 @@ RecordScope::~RecordScope() {
 }
 
 void RecordScope::publish() {
-  if (!record_->decision_id.empty()) decisions_.put(record_);
+  if (record_->decision_id.empty()) return;
+  shared_ = true;
+  decisions_.put(record_);
 }
 
 void RecordScope::publish_so_far() {

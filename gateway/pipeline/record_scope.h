@@ -29,6 +29,8 @@ class RecordScope {
   void publish();
   // The same with a copy of what is known so far; more follows.
   void publish_so_far();
+  // publish() was called.
+  bool is_shared() const { return shared_; }
   // The gateway's own time until now.
   std::chrono::microseconds overhead() const;
 
@@ -38,6 +40,7 @@ class RecordScope {
   std::chrono::steady_clock::time_point since_;
   WaitMeter meter_;
   std::shared_ptr<RequestRecord> record_;
+  bool shared_ = false;
 };
 
 }  // namespace sekisho
