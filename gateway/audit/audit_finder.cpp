@@ -13,6 +13,9 @@ namespace {
 // No request lasts longer; an outcome is looked for in segments that began within it.
 constexpr std::chrono::hours kLongestRequest{2};
 
+// A later one does not fit into WallTime.
+constexpr std::uint64_t kLastMilli = 9'200'000'000'000;
+
 // The time in a ULID (its first ten characters are milliseconds in base 32); nullopt for what is none.
 std::optional<WallTime> time_of(std::string_view ulid) {
   static constexpr std::string_view kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -23,6 +26,7 @@ std::optional<WallTime> time_of(std::string_view ulid) {
     if (digit == std::string_view::npos) return std::nullopt;
     millis = millis << 5 | digit;
   }
+  if (millis > kLastMilli) return std::nullopt;
   return WallTime(std::chrono::milliseconds(millis));
 }
 

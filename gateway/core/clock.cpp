@@ -24,6 +24,9 @@ std::string date_and_time(std::time_t count) {
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
+// The last whole year that nanoseconds in 64 bits can hold.
+constexpr int kLastYear = 2261;
+
 }  // namespace
 
 std::string to_rfc3339(WallTime time) {
@@ -54,7 +57,8 @@ std::optional<WallTime> from_rfc3339(std::string_view text) {
   };
   const std::chrono::year_month_day day(std::chrono::year(number(0, 4)), std::chrono::month(static_cast<unsigned>(number(5, 2))),
                                         std::chrono::day(static_cast<unsigned>(number(8, 2))));
-  if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) return std::nullopt;
+  if (!day.ok() || number(0, 4) < 1970 || number(0, 4) > kLastYear) return std::nullopt;
+  if (number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) return std::nullopt;
   return std::chrono::sys_days(day) + std::chrono::hours(number(11, 2)) + std::chrono::minutes(number(14, 2)) +
          std::chrono::seconds(number(17, 2)) + std::chrono::milliseconds(number(20, 3));
 }

@@ -26,7 +26,7 @@ class SystemClock final : public Clock {
 
 // RFC 3339 in UTC with milliseconds, `2026-11-20T06:02:11.482Z`.
 std::string to_rfc3339(WallTime time);
-// The time that `to_rfc3339` wrote so; nullopt for any other text.
+// The time that `to_rfc3339` wrote so; nullopt for any other text, and for years before 1970 and after 2261.
 std::optional<WallTime> from_rfc3339(std::string_view text);
 
 }  // namespace sekisho

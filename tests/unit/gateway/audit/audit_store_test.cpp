@@ -10,6 +10,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace sekisho {
 namespace {
@@ -244,6 +245,7 @@ TEST(CheckpointCourier, TriesAgainWhatWasRefused) {
   courier.send("one");
   courier.send("two");
   shelf.wait_for_refusal();
+  while (courier.problem().empty()) std::this_thread::yield();  // it notes the refusal after the shelf has spoken
   EXPECT_EQ(courier.problem(), "the shelf is locked");
   shelf.refuse(false);
 

@@ -71,5 +71,13 @@ TEST(Identifier, UlidsAreTwentySixCharactersAndDiffer) {
   EXPECT_EQ(new_span_id().size(), 16U);
 }
 
+TEST(Rfc3339, ReadsOnlyTimesThatFit) {
+  EXPECT_EQ(from_rfc3339("1970-01-01T00:00:00.000Z"), WallTime());
+  EXPECT_TRUE(from_rfc3339("2261-12-31T23:59:59.999Z"));
+  EXPECT_FALSE(from_rfc3339("2262-01-01T00:00:00.000Z"));
+  EXPECT_FALSE(from_rfc3339("9050-01-01T00:00:00.000Z"));
+  EXPECT_FALSE(from_rfc3339("1969-12-31T23:59:59.999Z"));
+}
+
 }  // namespace
 }  // namespace sekisho
