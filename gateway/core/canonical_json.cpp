@@ -1,6 +1,7 @@
 #include "gateway/core/canonical_json.h"
 
 #include "gateway/core/json_tape.h"
+#include "gateway/core/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -10,28 +11,6 @@
 
 namespace sekisho {
 namespace {
-
-struct Character {
-  std::uint32_t code = 0;
-  std::size_t length = 0;  // 0: no valid UTF-8 here
-};
-
-// One character of UTF-8 as RFC 3629 §4 allows it.
-Character read_character(std::string_view text) {
-  static constexpr std::array<std::uint32_t, 5> kLowest{0, 0, 0x80, 0x800, 0x10000};
-  const auto lead = static_cast<unsigned char>(text[0]);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead >= 0xF8 ? 0 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
-  if (length == 0 || text.size() < length) return {};
-  std::uint32_t code = lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte & 0x3FU);
-  }
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  return code < kLowest[length] || code > 0x10FFFF || surrogate ? Character{} : Character{code, length};
-}
 
 bool stands_for_itself(char c) {
   return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
@@ -55,7 +34,7 @@ void append_escape(std::string& out, char c) {
 std::string utf16_of(std::string_view text) {
   std::string units;  // two bytes each, the high one first: compares as the units do
   while (!text.empty()) {
-    const Character character = read_character(text);
+    const Utf8Character character = read_utf8(text);
     const std::uint32_t code = character.length == 0 ? 0xFFFD : character.code;
     text.remove_prefix(std::max<std::size_t>(character.length, 1));
     const auto append = [&units](std::uint32_t unit) {
@@ -157,7 +136,7 @@ void append_canonical(std::string& out, std::string_view text) {
     out += text.substr(0, verbatim);
     text.remove_prefix(verbatim);
     if (text.empty()) break;
-    const Character character = read_character(text);
+    const Utf8Character character = read_utf8(text);
     if (character.length == 0) {
       out += "\xEF\xBF\xBD";
     } else if (character.length == 1 && !stands_for_itself(text[0])) {

@@ -1,5 +1,7 @@
 #include "gateway/telemetry/line_writer.h"
 
+#include "gateway/core/utf8.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -8,28 +10,6 @@
 
 namespace sekisho {
 namespace {
-
-struct Character {
-  std::uint32_t code = 0;
-  std::size_t length = 0;  // 0: no valid UTF-8 here
-};
-
-// One character of UTF-8 as RFC 3629 §4 allows it: no overlong forms, no surrogates, nothing above U+10FFFF.
-Character read_character(std::string_view text) {
-  static constexpr std::array<std::uint32_t, 5> kLowest{0, 0, 0x80, 0x800, 0x10000};
-  const auto lead = static_cast<unsigned char>(text[0]);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead >= 0xF8 ? 0 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
-  if (length == 0 || text.size() < length) return {};
-  std::uint32_t code = lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte & 0x3FU);
-  }
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  return code < kLowest[length] || code > 0x10FFFF || surrogate ? Character{} : Character{code, length};
-}
 
 // What could end a line, move a terminal's cursor or turn text around.
 bool must_escape(std::uint32_t code) {
@@ -101,7 +81,7 @@ void append_quoted(std::string& out, std::string_view text) {
     out += text.substr(0, verbatim);
     text.remove_prefix(verbatim);
     if (text.empty()) break;
-    const Character character = read_character(text);
+    const Utf8Character character = read_utf8(text);
     if (character.length == 0) {
       out += "\\ufffd";
     } else if (must_escape(character.code)) {
