@@ -29,10 +29,10 @@ DirectConnections& DirectConnections::of(const asio::any_io_executor& executor) 
 
 std::shared_ptr<DirectPool> DirectConnections::pool(const UpstreamOrigin& origin, const UpstreamCall& call,
                                                     const std::shared_ptr<DirectMeans>& means) {
+  sweep(std::chrono::steady_clock::now());
   for (const auto& pool : pools_) {
     if (pool->serves(origin, call)) return pool;
   }
-  sweep(std::chrono::steady_clock::now());
   const std::optional<OriginAddress> address = parse_origin(origin.base_url);
   if (!address) return nullptr;
   return pools_.emplace_back(std::make_shared<DirectPool>(lines_, means, origin, *address, call));
