@@ -70,6 +70,19 @@ void FoundDomains::add(const Atom& atom, const PolicyDocument& document) {
 }
 
 void FoundDomains::find_wider() {
+  for (const FoundKind& kind : kinds_) {
+    std::vector<std::vector<std::size_t>>& by_pattern = wider_than_pattern_.emplace_back();
+    FoundPattern share = kind.atom->found;
+    const auto patterns = static_cast<std::uint32_t>(std::max<std::size_t>(share.any.size(), 1));
+    share.min_count = share.min_count == 0 ? 0 : (share.min_count - 1) / patterns + 1;
+    for (const std::string& pattern : kind.atom->found.any) {
+      share.any = {pattern};
+      std::vector<std::size_t>& wider = by_pattern.emplace_back();
+      for (std::size_t other = 0; other < kinds_.size(); ++other) {
+        if (&kinds_[other] != &kind && is_wider(kinds_[other].atom->found, share)) wider.push_back(other);
+      }
+    }
+  }
   for (std::size_t narrow = 0; narrow < kinds_.size(); ++narrow) {
     for (std::size_t wide = 0; wide < kinds_.size(); ++wide) {
       if (wide != narrow && is_wider(kinds_[wide].atom->found, kinds_[narrow].atom->found)) wider_.emplace_back(narrow, wide);
@@ -96,6 +109,17 @@ FormulaId FoundDomains::any_failed(const FoundKind& kind, FormulaStore& store) c
   return store.any(std::move(failed));
 }
 
+// Of the patterns together one at least has its share of the count, and so have the kinds that are wider than it.
+FormulaId FoundDomains::some_pattern_is_found_too(std::size_t kind, const std::vector<VariableId>& view, FormulaStore& store) const {
+  std::vector<FormulaId> patterns;
+  for (const std::vector<std::size_t>& wider : wider_than_pattern_[kind]) {
+    std::vector<FormulaId> found;
+    for (const std::size_t other : wider) found.push_back(store.negation(store.is(view[other], kNothing)));
+    patterns.push_back(store.all(std::move(found)));
+  }
+  return store.any(std::move(patterns));
+}
+
 std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, FormulaStore& store) const {
   std::vector<FormulaId> out;
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
@@ -110,6 +134,9 @@ std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, 
       known.push_back(store.all(std::move(fine)));
     }
     out.push_back(store.implies(store.is(view[i], kSomething), store.any(std::move(known))));
+  }
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    out.push_back(store.implies(store.negation(store.is(view[i], kNothing)), some_pattern_is_found_too(i, view, store)));
   }
   for (const auto& [narrow, wide] : wider_) {
     out.push_back(store.implies(store.negation(store.is(view[narrow], kNothing)), store.negation(store.is(view[wide], kNothing))));

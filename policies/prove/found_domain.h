@@ -42,6 +42,7 @@ class FoundDomains {
   void add(const Atom& atom, const PolicyDocument& document);
   std::size_t add_detector(const std::string& id);
   void find_wider();
+  FormulaId some_pattern_is_found_too(std::size_t kind, const std::vector<VariableId>& view, FormulaStore& store) const;
   FormulaId any_failed(const FoundKind& kind, FormulaStore& store) const;
 
   std::vector<FoundKind> kinds_;
@@ -49,6 +50,8 @@ class FoundDomains {
   std::vector<std::string> detectors_;
   std::vector<VariableId> failed_;
   std::vector<std::pair<std::size_t, std::size_t>> wider_;  // (narrower, wider)
+  // For each kind and each of its patterns, the kinds that find something where that pattern alone reaches its share of the count.
+  std::vector<std::vector<std::vector<std::size_t>>> wider_than_pattern_;
 };
 
 }  // namespace sekisho

@@ -90,8 +90,12 @@ class Prover {
     const Given given = given_of(cases_, witness, assertion_->layer);
     const Decision decision = decide(policy_, input_of(given, now_));
     const Verdict* verdict = decision.find(found.target);
-    const bool same = verdict != nullptr && verdict->admitted && decision.classification.data_class == found.data_class;
-    if (same) found.given = given;
+    if (verdict == nullptr || !verdict->admitted || decision.classification.data_class != found.data_class) return;
+    std::vector<std::string> labels;
+    for (const std::string& label : decision.classification.labels) {
+      if (inputs_.labels_asked().contains(label)) labels.push_back(label);
+    }
+    if (labels == found.labels) found.given = given;
   }
 
   Result find_one(Exceptions exceptions, ProofOutcome& outcome) {

@@ -1,11 +1,27 @@
 #include "policies/prove/witness.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <tuple>
 
 namespace sekisho {
 namespace {
 
 using Answer = Solver::Answer;
+
+// Patterns that count many findings or have a wildcard tell a person least.
+std::vector<VariableId> patterns_by_vagueness(const CaseInputs& inputs) {
+  std::vector<std::size_t> kinds;
+  for (std::size_t kind = 0; kind < inputs.found().size(); ++kind) kinds.push_back(kind);
+  std::ranges::sort(kinds, {}, [&](std::size_t kind) {
+    const FoundPattern& found = inputs.found().kind(kind).atom->found;
+    const bool wildcard = std::ranges::any_of(found.any, [](const std::string& pattern) { return pattern.find('*') != std::string::npos; });
+    return std::tuple(-static_cast<std::int64_t>(found.min_count), wildcard ? 0 : 1, kind);
+  });
+  std::vector<VariableId> out;
+  for (const std::size_t kind : kinds) out.push_back(inputs.found_originally()[kind]);
+  return out;
+}
 
 // What raises the class from outside is declared rather than left over from a conversation: that can be written down.
 FormulaId floor_is_declared(PolicyCases& cases) {
@@ -36,7 +52,8 @@ std::vector<VariableId> by_plainness(PolicyCases& cases) {
     order.push_back(fact.variable);
     order.insert(order.end(), fact.members.begin(), fact.members.end());
   }
-  order.insert(order.end(), inputs.found_originally().begin(), inputs.found_originally().end());
+  const std::vector<VariableId> found = patterns_by_vagueness(inputs);
+  order.insert(order.end(), found.begin(), found.end());
   order.push_back(inputs.hour());
   order.push_back(inputs.weekday());
   return order;
