@@ -1,5 +1,6 @@
 #include "gateway/app/policy_verbs.h"
 #include "policies/evaluate/policy_tests.h"
+#include "policies/prove/coverage.h"
 
 #include <CLI/CLI.hpp>
 
@@ -10,11 +11,25 @@ namespace {
 
 struct TestOptions {
   std::vector<std::string> paths;
+  bool cover = false;
+  std::string language;
 };
 
 void print(const TestOutcome& outcome) {
   std::cout << (outcome.passed ? "ok      " : "FAILED  ") << outcome.name << '\n';
   for (const std::string& difference : outcome.differences) std::cout << "        " << difference << '\n';
+}
+
+std::size_t percent(std::size_t part, std::size_t whole) { return whole == 0 ? 100 : part * 100 / whole; }
+
+void print(const Coverage& coverage, Language language) {
+  const bool japanese = language == Language::Japanese;
+  const std::size_t fired = coverage.rules - coverage.never_fired.size();
+  std::cout << (japanese ? "テストで働いた規則: " : "rules at work in tests: ") << fired << '/' << coverage.rules << " ("
+            << percent(fired, coverage.rules) << " %)\n";
+  for (const std::string& id : coverage.never_fired) std::cout << (japanese ? "  一度も働かない: " : "  never: ") << id << '\n';
+  std::cout << (japanese ? "確かめた区分×送信先: " : "pairs of class and target asserted: ") << coverage.cells_asserted << '/'
+            << coverage.cells << " (" << percent(coverage.cells_asserted, coverage.cells) << " %)\n";
 }
 
 int test(const TestOptions& options) {
@@ -31,6 +46,7 @@ int test(const TestOptions& options) {
       print(outcome);
       ++(outcome.passed ? passed : failed);
     }
+    if (options.cover) print(cover(policy, now), language_of(options.language));
   }
   std::cout << passed << " passed, " << failed << " failed\n";
   return failed > 0 || !all_loaded ? 1 : 0;
@@ -42,6 +58,8 @@ void add_policy_test_verb(CLI::App& policy, int& exit_code) {
   CLI::App* verb = policy.add_subcommand("test", "Run the tests that policies hold");
   auto options = std::make_shared<TestOptions>();
   verb->add_option("FILE", options->paths, "Policy files")->required();
+  verb->add_flag("--cover", options->cover, "Also say which rules no test puts to work, and what share of classes and targets is asserted");
+  add_language_option(*verb, std::shared_ptr<std::string>(options, &options->language));
   verb->callback([options, &exit_code] { exit_code = test(*options); });
 }
 

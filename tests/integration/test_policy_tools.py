@@ -64,6 +64,18 @@ def test_check_writes_json_and_sarif(tmp_path):
     assert run_cli("policy", "check", odd).returncode == 0
 
 
+def test_test_says_what_the_tests_leave_out(tmp_path):
+    tests = [{"name": "mail", "given": {"found": {"d.email": 1}}, "expect": {"order": ["own"]}}]
+    covered, bare = write(tmp_path, "covered.yaml", tests=tests), write(tmp_path, "bare.yaml")
+
+    words = run_cli("policy", "test", "--cover", covered, bare).stdout
+    japanese = run_cli("policy", "test", "--cover", bare, "--language", "ja").stdout
+
+    assert "rules at work in tests: 2/2 (100 %)" in words and "pairs of class and target asserted: 2/4 (50 %)" in words
+    assert "rules at work in tests: 0/2 (0 %)\n  never: mail\n  never: stays" in words and "1 passed, 0 failed" in words
+    assert "テストで働いた規則: 0/2" in japanese and "一度も働かない: mail" in japanese
+
+
 def test_diff_says_what_a_change_lets_through(tmp_path):
     done = run_cli("policy", "diff", write(tmp_path, "old.yaml"), write(tmp_path, "new.yaml", constraints=[]))
 
