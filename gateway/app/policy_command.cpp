@@ -83,6 +83,7 @@ void add_policy_command(CLI::App& app, int& exit_code) {
   add_policy_diff_verb(*command, exit_code);
   add_policy_attest_verb(*command, exit_code);
   add_policy_export_verb(*command, exit_code);
+  add_policy_record_verbs(*command, exit_code);
 
   auto path = std::make_shared<std::string>();
   CLI::App* decide_verb =

@@ -21,6 +21,7 @@ void add_policy_mutate_verb(CLI::App& policy, int& exit_code);
 void add_policy_diff_verb(CLI::App& policy, int& exit_code);
 void add_policy_attest_verb(CLI::App& policy, int& exit_code);
 void add_policy_export_verb(CLI::App& policy, int& exit_code);
+void add_policy_record_verbs(CLI::App& policy, int& exit_code);  // why, why-not, simulate
 
 // The policy in the file, without what only serving needs; null after its problems have been told on standard error.
 std::shared_ptr<const Policy> load_or_complain(const std::string& path);

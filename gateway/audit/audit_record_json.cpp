@@ -95,6 +95,8 @@ TargetRecord read_target(const Reader& in, Id id) {
   target.id = in.text(id, "id");
   target.admitted = in.flag(id, "ok");
   target.residual = in.text(id, "residual");
+  target.transforms = in.texts(in.at(id, "transforms"));
+  target.relaxed = in.texts(in.at(id, "relaxed"));
   in.each(in.at(id, "fails"), [&](Id fail) {
     target.fails.push_back(
         {in.text(fail, "rule"), in.text(fail, "path"), in.text(fail, "want"), in.text(fail, "got"), in.text(fail, "why")});
@@ -133,6 +135,8 @@ RequestRecord read_decision(const Reader& in) {
   read_class(in, record);
   in.each(in.at(in.root(), "targets"), [&](Id id) { record.targets.push_back(read_target(in, id)); });
   record.order = in.texts(in.at(in.root(), "order"));
+  record.exceptions = in.texts(in.at(in.root(), "exceptions"));
+  record.obligations = in.texts(in.at(in.root(), "obligations"));
   record.cost_estimated = in.money(in.at(in.root(), "cost"), "est");
   return record;
 }

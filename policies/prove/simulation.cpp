@@ -15,6 +15,7 @@ constexpr std::size_t kMostExamples = 5;
 }  // namespace
 
 Simulation::Simulation(std::shared_ptr<const Policy> policy) : policy_(std::move(policy)) {
+  if (policy_->document().currency) currency_ = policy_->document().currency->base;
   const auto note = [&](const Atom& atom) {
     if (atom.subject == Subject::Fact) facts_asked_.push_back(atom.path);
   };
@@ -26,9 +27,11 @@ bool Simulation::asks_for_any(const std::vector<std::string>& facts) const {
   return std::ranges::any_of(facts, [&](const std::string& path) { return std::ranges::find(facts_asked_, path) != facts_asked_.end(); });
 }
 
-std::optional<double> Simulation::in_base(const std::optional<Money>& money) const {
+// Without a base currency all amounts are in the first one that comes, and those in others are not known.
+std::optional<double> Simulation::in_base(const std::optional<Money>& money) {
   if (!money) return std::nullopt;
-  const std::optional<double> rate = policy_->program().rate(money->currency);
+  if (currency_.empty()) currency_ = money->currency;
+  const std::optional<double> rate = policy_->program().exchange(money->currency, currency_);
   if (!rate) return std::nullopt;
   return static_cast<double>(money->micros) / kMicros * *rate;
 }
@@ -90,7 +93,7 @@ SimulationReport Simulation::report() const {
     count(request, out.teams[request.team]);
   }
   out.not_faithful = not_faithful_;
-  if (policy_->document().currency) out.currency = policy_->document().currency->base;
+  out.currency = currency_;
   return out;
 }
 

@@ -32,7 +32,7 @@ struct SimulatedChange {
   std::size_t newly_blocked = 0;
   std::size_t newly_allowed = 0;
   std::size_t reordered = 0;
-  double cost_delta = 0;              // of requests whose cost is known both ways, in the new policy's base currency
+  double cost_delta = 0;              // of requests whose cost is known both ways, in the report's currency
   std::size_t costs_known = 0;        // requests in it
   double latency_delta_ms = 0;        // of requests whose first targets' latencies are known, summed
   std::size_t latencies_known = 0;    // requests in it
@@ -43,7 +43,7 @@ struct SimulationReport {
   SimulatedChange all;
   std::map<std::string, SimulatedChange> teams;
   std::size_t not_faithful = 0;  // requests with a hashed fact that the policy asks for: they count as having another value
-  std::string currency;          // of the deltas; empty where the policy names none
+  std::string currency;          // of the deltas: the policy's base, else the first that a price is in
 };
 
 // Decides past requests again by a new policy. What a target's latency is comes from the records, and from its `metrics.latency` where
@@ -64,11 +64,12 @@ class Simulation {
     std::optional<double> cost_delta;
   };
   bool asks_for_any(const std::vector<std::string>& facts) const;
-  std::optional<double> in_base(const std::optional<Money>& money) const;
+  std::optional<double> in_base(const std::optional<Money>& money);
   std::optional<double> latency_of(const std::string& target) const;
   void count(const Replayed& request, SimulatedChange& change) const;
 
   std::shared_ptr<const Policy> policy_;
+  std::string currency_;  // empty: none yet
   std::vector<std::string> facts_asked_;
   std::vector<Replayed> requests_;
   std::map<std::string, std::pair<double, std::size_t>> latencies_;  // sum and count by target

@@ -81,6 +81,30 @@ TEST(Simulation, ComparesLatenciesByWhatWasMeasuredAndElseByThePolicy) {
   EXPECT_DOUBLE_EQ(report.all.latency_delta_ms, 400);  // `own` by its metric, 900
 }
 
+TEST(Simulation, ComparesCostsOfOneCurrencyOnly) {
+  const auto policy = policy_from(R"(policy: v1
+org: x
+classes: [public, secret]
+labels: []
+classify: { start: public }
+targets: [{ id: own, operator: self, price: { in: 3, out: 3, currency: USD } }]
+)");
+  Simulation simulation(policy);
+  PastRequest dollars = past("dollars", "a", {"own"});
+  dollars.input.needs.tokens_in = 1'000'000;
+  dollars.cost = Money{1'000'000, "USD"};
+  PastRequest yen = dollars;
+  yen.cost = Money{1'000'000, "JPY"};
+  simulation.add(dollars);
+  simulation.add(yen);
+
+  const SimulationReport report = simulation.report();
+
+  EXPECT_EQ(report.all.costs_known, 1U);
+  EXPECT_EQ(report.currency, "USD");
+  EXPECT_DOUBLE_EQ(report.all.cost_delta, 2);
+}
+
 TEST(Simulation, SaysWhatAHashHides) {
   Simulation simulation(new_policy());
   PastRequest request = past("one", "a", {"cloud", "own"});
