@@ -190,7 +190,10 @@ BEHAVIOURS = {
 
 
 class Upstream:
-    def __init__(self):
+    """`choose` gives the behaviour for a request that arrived; where not given, its model's name does."""
+
+    def __init__(self, choose=None):
+        self.choose = choose or (lambda received: BEHAVIOURS[received.json["model"]])
         self.received = []
         self.connections = 0
         self.closing = False
@@ -227,7 +230,7 @@ class Upstream:
                 reader = connection.makefile("rb")
                 while received := read_request(reader):
                     self.received.append(received)
-                    BEHAVIOURS[received.json["model"]](Exchange(connection, received))
+                    self.choose(received)(Exchange(connection, received))
                     if connection.fileno() < 0:
                         return
         except OSError:
