@@ -16,7 +16,7 @@ std::unique_ptr<const RulePack> make_basic_pack() {
   pack->numbers.push_back(make_phone_rule(pack->words));
   pack->texts.push_back(make_iban_rule());
   pack->texts.push_back(make_email_rule(pack->words));
-  pack->texts.push_back(make_secrets_rule());
+  pack->texts.push_back(make_secrets_rule(SecretReach::Forms));
   pack->words.freeze();
   return pack;
 }

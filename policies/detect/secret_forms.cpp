@@ -2,7 +2,7 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/encoded.h"
-#include "policies/detect/secret_tokens.h"
+#include "policies/detect/secret_values.h"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +14,6 @@ namespace {
 constexpr ByteSet kAlnumSet(kAlnum);
 constexpr ByteSet kUrlSafe("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 constexpr ByteSet kTilde("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~.-");
-
-ByteSpan span_of(std::size_t begin, std::size_t end) { return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}; }
 
 // A private key's text behind its BEGIN line: base64, line ends (also written `\n`), and the headers of old forms.
 std::size_t key_body_end(std::string_view text, std::size_t from) {
@@ -40,15 +38,9 @@ bool is_database(std::string_view scheme) {
   return std::ranges::find(kDatabases, lower) != kDatabases.end();
 }
 
-// What examples write for a password.
-bool is_sample_password(std::string_view password) {
-  constexpr auto kSamples = std::to_array<std::string_view>({"password", "pass", "passwd", "pwd", "secret", "pw", "user", "xxx", "token"});
-  constexpr std::string_view kTemplate = "$<%*";
-  constexpr std::string_view kBrackets = "[]<>{}";
-  std::string lower(password);
-  std::ranges::transform(lower, lower.begin(), to_lower);
-  return std::ranges::find(kSamples, lower) != kSamples.end() || kTemplate.find(password.front()) != std::string_view::npos ||
-         password.find_first_of(kBrackets) != std::string_view::npos || is_placeholder(password);
+// What examples write for a password in a URL.
+bool is_sample_in_url(std::string_view password) {
+  return is_sample_password(password) || is_reference(password) || password.find_first_of("[]{}") != std::string_view::npos;
 }
 
 bool is_sample_host(std::string_view host) {
@@ -76,7 +68,7 @@ std::optional<Hit> match_private_key(std::string_view text, std::size_t begin) {
     if (text.substr(end).starts_with(kDashes)) end += kDashes.size();
   }
   const Confidence confidence = material >= 32 ? Confidence::High : material >= 12 ? Confidence::Medium : Confidence::Low;
-  return Hit{"secret.private_key", confidence, span_of(begin, end)};
+  return Hit{"secret.private_key", confidence, byte_span(begin, end)};
 }
 
 std::optional<Hit> match_jwt(std::string_view text, std::size_t begin) {
@@ -94,7 +86,7 @@ std::optional<Hit> match_jwt(std::string_view text, std::size_t begin) {
     if (next == end + 1) break;
     end = next;
   }
-  return Hit{"secret.jwt", is_signed ? Confidence::High : Confidence::Medium, span_of(begin, end)};
+  return Hit{"secret.jwt", is_signed ? Confidence::High : Confidence::Medium, byte_span(begin, end)};
 }
 
 std::optional<Hit> match_url_password(std::string_view text, std::size_t begin) {
@@ -111,9 +103,9 @@ std::optional<Hit> match_url_password(std::string_view text, std::size_t begin) 
   if (scheme == begin || at == std::string_view::npos || colon >= at || colon + 1 == at || at + 1 == authority.size()) return std::nullopt;
   const bool database = is_database(text.substr(scheme, begin - scheme));
   const bool sample =
-      is_sample_password(authority.substr(colon + 1, at - colon - 1)) || (!database && is_sample_host(authority.substr(at + 1)));
+      is_sample_in_url(authority.substr(colon + 1, at - colon - 1)) || (!database && is_sample_host(authority.substr(at + 1)));
   const Confidence confidence = sample ? Confidence::Low : database ? Confidence::High : Confidence::Medium;
-  return Hit{database ? "secret.database_url" : "secret.url_password", confidence, span_of(scheme, from + authority.size())};
+  return Hit{database ? "secret.database_url" : "secret.url_password", confidence, byte_span(scheme, from + authority.size())};
 }
 
 std::optional<Hit> match_azure_ai_key(std::string_view text, std::size_t begin) {
@@ -121,7 +113,7 @@ std::optional<Hit> match_azure_ai_key(std::string_view text, std::size_t begin) 
   const std::size_t first = kAlnumSet.run_begin(text, begin, kSize);
   const std::size_t end = kAlnumSet.run_end(text, begin, kSize);
   if (end - first != kSize || (first > 0 && is_alnum(text[first - 1]))) return std::nullopt;
-  return Hit{"secret.azure", Confidence::High, span_of(first, end)};
+  return Hit{"secret.azure", Confidence::High, byte_span(first, end)};
 }
 
 std::optional<Hit> match_entra_secret(std::string_view text, std::size_t begin) {
@@ -130,8 +122,8 @@ std::optional<Hit> match_entra_secret(std::string_view text, std::size_t begin) 
   if (begin < kBefore || kTilde.run_begin(text, begin, kBefore + 1) != begin - kBefore) return std::nullopt;
   const std::size_t from = begin + 3;
   const std::size_t end = kTilde.run_end(text, from, kLongest + 1);
-  if (end - from < 31 || end - from > kLongest) return std::nullopt;
-  return Hit{"secret.azure", Confidence::High, span_of(begin - kBefore, end)};
+  if (end - from < 31 || end - from > kLongest || is_placeholder(text.substr(from, end - from))) return std::nullopt;
+  return Hit{"secret.azure", Confidence::High, byte_span(begin - kBefore, end)};
 }
 
 std::optional<Hit> match_telegram_token(std::string_view text, std::size_t begin) {
@@ -140,7 +132,68 @@ std::optional<Hit> match_telegram_token(std::string_view text, std::size_t begin
   const std::size_t first = kDigits.run_begin(text, begin, 11);
   const std::size_t end = kUrlSafe.run_end(text, begin + 1, kSize + 1);
   if (begin - first < 8 || begin - first > 10 || end - begin - 1 != kSize || (first > 0 && is_alnum(text[first - 1]))) return std::nullopt;
-  return Hit{"secret.telegram", Confidence::High, span_of(first, end)};
+  return Hit{"secret.telegram", Confidence::High, byte_span(first, end)};
+}
+
+std::optional<Hit> match_terraform_token(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kHead = 14;
+  constexpr std::string_view kMiddle = ".atlasv1.";
+  const std::size_t first = kAlnumSet.run_begin(text, begin, kHead + 1);
+  const std::size_t end = kUrlSafe.run_end(text, begin + kMiddle.size(), 80);
+  if (begin - first != kHead || end - begin - kMiddle.size() < 60) return std::nullopt;
+  return Hit{"secret.terraform", Confidence::High, byte_span(first, end)};
+}
+
+std::optional<Hit> match_maxmind_key(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kBody = 29;
+  constexpr std::size_t kAll = 36;
+  const std::size_t end = begin + 4;
+  const std::size_t first = kAlnumSet.run_begin(text, begin, kBody + 1);
+  if (begin - first != kBody || first == 0 || text[first - 1] != '_' || (end < text.size() && is_alnum(text[end]))) return std::nullopt;
+  const std::size_t head = kAlnumSet.run_begin(text, first - 1, 7);
+  if (begin - head != kAll || !looks_random(text.substr(first, kBody))) return std::nullopt;
+  return Hit{"secret.maxmind", Confidence::High, byte_span(head, end)};
+}
+
+std::optional<Hit> match_mailchimp_key(std::string_view text, std::size_t begin) {
+  constexpr ByteSet kHexSet("0123456789abcdef");
+  constexpr ByteSet kDigits("0123456789");
+  constexpr std::size_t kSize = 32;
+  const std::size_t first = kHexSet.run_begin(text, begin, kSize + 1);
+  const std::size_t end = kDigits.run_end(text, begin + 3, 3);
+  if (begin - first != kSize || end - begin > 5 || (first > 0 && is_alnum(text[first - 1])) || (end < text.size() && is_alnum(text[end]))) {
+    return std::nullopt;
+  }
+  return Hit{"secret.mailchimp", Confidence::High, byte_span(first, end)};
+}
+
+std::optional<Hit> match_teams_webhook(std::string_view text, std::size_t begin) {
+  constexpr ByteSet kPathSet("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-/@");
+  constexpr std::size_t kLead = 30;
+  constexpr std::size_t kUuid = 36;
+  const std::size_t from = begin + kLead;
+  const std::size_t end = kPathSet.run_end(text, from, 256);
+  if (!is_uuid(text.substr(std::min(from, text.size()), kUuid)) || end - from < 2 * kUuid) return std::nullopt;
+  return Hit{"secret.teams", Confidence::High, byte_span(kAlnumSet.run_begin(text, begin, 32), end)};
+}
+
+std::optional<Hit> match_dropbox_token(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kHead = 11;
+  constexpr std::size_t kSize = 64;
+  constexpr ByteSet kTail("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-=");
+  const std::size_t first = kAlnumSet.run_begin(text, begin, kHead + 1);
+  const std::size_t end = kTail.run_end(text, begin, kSize - kHead + 1);
+  if (begin - first != kHead || end - first != kSize || !is_random_mix(text.substr(begin + 10, kSize - kHead - 10))) return std::nullopt;
+  return Hit{"secret.dropbox", Confidence::High, byte_span(first, end)};
+}
+
+std::optional<Hit> match_devops_token(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kBefore = 76;
+  constexpr std::size_t kSize = 84;
+  const std::size_t first = kAlnumSet.run_begin(text, begin, kSize);
+  const std::size_t end = kAlnumSet.run_end(text, begin, kSize);
+  if (begin - first != kBefore || end - first != kSize) return std::nullopt;
+  return Hit{"secret.azure", Confidence::High, byte_span(first, end)};
 }
 
 }  // namespace sekisho

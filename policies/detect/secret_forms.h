@@ -27,4 +27,22 @@ std::optional<Hit> match_entra_secret(std::string_view text, std::size_t begin);
 // `:AA` at `begin`: a Telegram bot's token.
 std::optional<Hit> match_telegram_token(std::string_view text, std::size_t begin);
 
+// `.atlasv1.` at `begin`: a token of HCP Terraform.
+std::optional<Hit> match_terraform_token(std::string_view text, std::size_t begin);
+
+// `_mmk` at `begin`: the end of a licence key of MaxMind.
+std::optional<Hit> match_maxmind_key(std::string_view text, std::size_t begin);
+
+// `-us` with the first digit of a data centre at `begin`: the end of a key of Mailchimp.
+std::optional<Hit> match_mailchimp_key(std::string_view text, std::size_t begin);
+
+// `.webhook.office.com/webhookb2/` at `begin`: a webhook of Microsoft Teams.
+std::optional<Hit> match_teams_webhook(std::string_view text, std::size_t begin);
+
+// Ten times `A` at `begin`: the middle of a long-lived token of Dropbox.
+std::optional<Hit> match_dropbox_token(std::string_view text, std::size_t begin);
+
+// `AZDO` at `begin`: the fixed part in a token of Azure DevOps.
+std::optional<Hit> match_devops_token(std::string_view text, std::size_t begin);
+
 }  // namespace sekisho

@@ -1,12 +1,18 @@
 #include "policies/detect/secrets.h"
 
+#include "policies/detect/characters.h"
+#include "policies/detect/secret_assignments.h"
+#include "policies/detect/secret_files.h"
 #include "policies/detect/secret_forms.h"
 #include "policies/detect/secret_tokens.h"
 #include "policies/detect/word_index.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace sekisho {
 namespace {
@@ -14,54 +20,121 @@ namespace {
 // A literal that begins or marks a secret with a structure of its own.
 struct StructuredForm {
   std::string_view literal;
+  std::string_view type;
   std::optional<Hit> (*match)(std::string_view text, std::size_t begin);
 };
 constexpr auto kStructured = std::to_array<StructuredForm>({
-    {"-----BEGIN ", match_private_key},
-    {"eyJ", match_jwt},
-    {"://", match_url_password},
-    {"JQQJ99", match_azure_ai_key},
-    {":AA", match_telegram_token},
-    {"0Q~", match_entra_secret},
-    {"1Q~", match_entra_secret},
-    {"2Q~", match_entra_secret},
-    {"3Q~", match_entra_secret},
-    {"4Q~", match_entra_secret},
-    {"5Q~", match_entra_secret},
-    {"6Q~", match_entra_secret},
-    {"7Q~", match_entra_secret},
-    {"8Q~", match_entra_secret},
-    {"9Q~", match_entra_secret},
+    {"-----BEGIN ", "secret.private_key", match_private_key},
+    {"eyJ", "secret.jwt", match_jwt},
+    {"://", "secret.url_password", match_url_password},
+    {"JQQJ99", "secret.azure", match_azure_ai_key},
+    {":AA", "secret.telegram", match_telegram_token},
+    {"0Q~", "secret.azure", match_entra_secret},
+    {"1Q~", "secret.azure", match_entra_secret},
+    {"2Q~", "secret.azure", match_entra_secret},
+    {"3Q~", "secret.azure", match_entra_secret},
+    {"4Q~", "secret.azure", match_entra_secret},
+    {"5Q~", "secret.azure", match_entra_secret},
+    {"6Q~", "secret.azure", match_entra_secret},
+    {"7Q~", "secret.azure", match_entra_secret},
+    {"8Q~", "secret.azure", match_entra_secret},
+    {"9Q~", "secret.azure", match_entra_secret},
+    {".atlasv1.", "secret.terraform", match_terraform_token},
+    {"_mmk", "secret.maxmind", match_maxmind_key},
+    {"-us1", "secret.mailchimp", match_mailchimp_key},
+    {"-us2", "secret.mailchimp", match_mailchimp_key},
+    {"-us3", "secret.mailchimp", match_mailchimp_key},
+    {"-us4", "secret.mailchimp", match_mailchimp_key},
+    {"-us5", "secret.mailchimp", match_mailchimp_key},
+    {"-us6", "secret.mailchimp", match_mailchimp_key},
+    {"-us7", "secret.mailchimp", match_mailchimp_key},
+    {"-us8", "secret.mailchimp", match_mailchimp_key},
+    {"-us9", "secret.mailchimp", match_mailchimp_key},
+    {".webhook.office.com/webhookb2/", "secret.teams", match_teams_webhook},
+    {"AAAAAAAAAA", "secret.dropbox", match_dropbox_token},
+    {"AZDO", "secret.azure", match_devops_token},
 });
 
-// Words are numbered through: tokens, then labels, then structured forms.
-WordIndex make_index() {
-  std::vector<WordIndex::Word> words;
-  const auto add = [&words](std::string_view literal) {
-    words.push_back({std::string(literal), static_cast<std::uint16_t>(words.size())});
-  };
-  for (const TokenForm& form : token_forms()) add(form.prefix);
-  for (const LabelForm& form : label_forms()) add(form.label);
-  for (const StructuredForm& form : kStructured) add(form.literal);
-  return WordIndex(std::move(words), WordIndex::Case::Exact);
-}
+// Literals of what only SecretReach::Values finds.
+constexpr auto kValueForms = std::to_array<StructuredForm>({
+    {"curl ", "secret.authorization", match_curl_user},
+    {":5432:", "secret.password", match_pgpass},
+    {":3306:", "secret.password", match_pgpass},
+    {"PuTTY-User-Key-File-", "secret.private_key", match_putty_key},
+});
+constexpr std::string_view kKubernetes = "kind: ";
 
-std::optional<Hit> match(std::size_t word, std::string_view text, std::size_t begin, std::size_t end) {
-  if (word < token_forms().size()) return match_token(token_forms()[word], text, begin);
-  word -= token_forms().size();
-  if (word < label_forms().size()) return match_label(label_forms()[word], text, end);
-  return kStructured[word - label_forms().size()].match(text, begin);
-}
+// Every literal with what is to be done where it stands. Numbered through, in this order.
+class Literals {
+ public:
+  explicit Literals(SecretReach reach) {
+    for (const TokenForm& form : token_forms()) add_token(form);
+    for (const LabelForm& form : label_forms()) add(form.label, {.label = &form});
+    for (const StructuredForm& form : kStructured) add(form.literal, {.structured = &form});
+    if (reach == SecretReach::Forms) return;
+    for (const StructuredForm& form : kValueForms) add(form.literal, {.structured = &form});
+    for (const SecretName& name : kSecretNames) add(name.word, {.name = &name});
+    add(kKubernetes, {.kubernetes = true});
+  }
+
+  // One of these.
+  struct Action {
+    std::string literal = {};
+    const TokenForm* token = nullptr;
+    const LabelForm* label = nullptr;
+    const StructuredForm* structured = nullptr;
+    const SecretName* name = nullptr;
+    bool kubernetes = false;
+  };
+  const std::vector<Action>& actions() const { return actions_; }
+  WordIndex make_index() const {
+    std::vector<WordIndex::Word> words;
+    for (const Action& action : actions_) {
+      std::string lower = action.literal;
+      std::ranges::transform(lower, lower.begin(), to_lower);
+      words.push_back({std::move(lower), static_cast<std::uint16_t>(words.size())});
+    }
+    return WordIndex(std::move(words), WordIndex::Case::Blind);
+  }
+
+ private:
+  void add(std::string literal, Action action) {
+    action.literal = std::move(literal);
+    actions_.push_back(std::move(action));
+  }
+  void add(std::string_view literal, Action action) { add(std::string(literal), std::move(action)); }
+
+  // A prefix of two bytes is looked for with every character that may follow it.
+  void add_token(const TokenForm& form) {
+    if (form.prefix.size() > 2) return add(form.prefix, {.token = &form});
+    for (int c = 0; c < 128; ++c) {
+      const char next = static_cast<char>(c);
+      if (form.alphabet->contains(next)) add(std::string(form.prefix) + next, {.token = &form});
+    }
+  }
+
+  std::vector<Action> actions_;
+};
+
+bool covers(ByteSpan outer, ByteSpan inner) { return outer.begin < inner.end && inner.begin < outer.end; }
 
 class SecretsRule final : public TextRule {
  public:
-  SecretsRule() : index_(make_index()) {}
+  explicit SecretsRule(SecretReach reach) : reach_(reach), literals_(reach), index_(literals_.make_index()) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
+    const std::size_t first = hits.size();
+    std::vector<Hit> named;
     index_.find(all, [&](std::uint16_t word, std::size_t begin, std::size_t end) {
-      if (const auto hit = match(word, all, begin, end)) hits.push_back(*hit);
+      const Literals::Action& action = literals_.actions()[word];
+      if (action.name != nullptr) {
+        if (const auto hit = match_assignment(*action.name, all, begin, end)) named.push_back(*hit);
+        return;
+      }
+      if (all.substr(begin, end - begin) == action.literal) match_form(action, all, begin, end, hits);
     });
+    add_named(first, named, hits);
   }
 
   std::vector<std::string_view> types() const override {
@@ -69,6 +142,13 @@ class SecretsRule final : public TextRule {
                                          "secret.telegram"};
     for (const TokenForm& form : token_forms()) all.push_back(form.type);
     for (const LabelForm& form : label_forms()) all.push_back(form.type);
+    for (const StructuredForm& form : kStructured) all.push_back(form.type);
+    if (reach_ == SecretReach::Values) {
+      for (const std::string_view type :
+           {"secret.password", "secret.assignment", "secret.authorization", "secret.connection_string", "secret.kubernetes"}) {
+        all.push_back(type);
+      }
+    }
     std::ranges::sort(all);
     const auto rest = std::ranges::unique(all);
     all.erase(rest.begin(), rest.end());
@@ -76,11 +156,39 @@ class SecretsRule final : public TextRule {
   }
 
  private:
+  static void match_form(const Literals::Action& action, std::string_view text, std::size_t begin, std::size_t end,
+                         std::vector<Hit>& hits) {
+    std::optional<Hit> hit;
+    if (action.token != nullptr) hit = match_token(*action.token, text, begin);
+    if (action.label != nullptr) hit = match_label(*action.label, text, end);
+    if (action.structured != nullptr) hit = action.structured->match(text, begin);
+    if (action.kubernetes) find_kubernetes_values(text, begin, hits);
+    if (hit) hits.push_back(*hit);
+  }
+
+  // Adds what no form of medium confidence explains. `hits` from `first` on are the forms', by no order.
+  static void add_named(std::size_t first, const std::vector<Hit>& named, std::vector<Hit>& hits) {
+    std::vector<Hit> forms(hits.begin() + static_cast<std::ptrdiff_t>(first), hits.end());
+    std::ranges::sort(forms, {}, [](const Hit& hit) { return hit.span.begin; });
+    for (const Hit& hit : named) {
+      constexpr int kNearest = 4;
+      auto after = std::ranges::lower_bound(forms, hit.span.end, {}, [](const Hit& form) { return form.span.begin; });
+      bool explained = false;
+      for (int i = 0; i < kNearest && after != forms.begin() && !explained; ++i) {
+        --after;
+        explained = covers(after->span, hit.span) && after->confidence >= Confidence::Medium;
+      }
+      if (!explained) hits.push_back(hit);
+    }
+  }
+
+  SecretReach reach_;
+  Literals literals_;
   WordIndex index_;
 };
 
 }  // namespace
 
-std::unique_ptr<TextRule> make_secrets_rule() { return std::make_unique<SecretsRule>(); }
+std::unique_ptr<TextRule> make_secrets_rule(SecretReach reach) { return std::make_unique<SecretsRule>(reach); }
 
 }  // namespace sekisho

@@ -28,7 +28,7 @@ std::unique_ptr<const RulePack> lexicon_pack(std::string_view family, std::span<
 
 }  // namespace
 
-std::unique_ptr<const RulePack> make_secrets_pack() { return pack_of("secret.", make_secrets_rule()); }
+std::unique_ptr<const RulePack> make_secrets_pack() { return pack_of("secret.", make_secrets_rule(SecretReach::Values)); }
 std::unique_ptr<const RulePack> make_names_ja_pack() { return pack_of("names.", make_japanese_names_rule()); }
 std::unique_ptr<const RulePack> make_medical_ja_pack() { return lexicon_pack("medical.", kMedicalJa); }
 std::unique_ptr<const RulePack> make_special_category_pack() { return lexicon_pack("special.", kSpecialCategories); }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Makes the committed corpus: data/values.jsonl, data/hidden.jsonl, data/negatives.jsonl. The same on every run.
+"""Makes the committed corpus: data/values.jsonl, hidden.jsonl, negatives.jsonl, secrets.jsonl, secret_negatives.jsonl. The same on every run.
 
     tests/bench/quality/corpus.py
 
-A line: {"pack", "type", "everywhere", "tier", "how", "text", "span"}, the span in bytes of the text's UTF-8; a negative has "how" and "text"."""
+A line: {"pack", "type", "everywhere", "tier", "how", "text", "span"}, the span in bytes of the text's UTF-8; a negative has "how" and "text". Texts with
+secrets are lists of pieces, so that no scanner of repositories takes them for a leak."""
 
 import json
 import pathlib
@@ -12,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from quality import makers, texts  # noqa: E402
+from quality import makers, secret_makers, texts  # noqa: E402
 
 DATA = pathlib.Path(__file__).resolve().parent / "data"
 SEED, EACH, HIDDEN, NEGATIVES = 20261121, 36, 12, 900
@@ -65,8 +66,25 @@ def nothing(r):
         yield {"how": how, "text": text}
 
 
+def pieces(text, span):
+    """Cut three places into every eight of the value."""
+    begin, end = span
+    cuts = [0, begin + 2, *range(begin + 5, end, 8), len(text)]
+    return [text[first:last] for first, last in zip(cuts, cuts[1:])]
+
+
+def secrets(r):
+    for kind, how, text, span in secret_makers.secrets(r, EACH):
+        yield {"pack": "secrets/1", "type": kind, "everywhere": "", "tier": "A", "how": how, "text": pieces(text, span), "span": in_bytes(text, span)}
+
+
+def no_secrets(r):
+    for how, text in secret_makers.nothing(r, NEGATIVES):
+        yield {"how": how, "text": pieces(text, [0, len(text)])}
+
+
 def main():
-    for name, make in (("values", values), ("hidden", hidden), ("negatives", nothing)):
+    for name, make in (("values", values), ("hidden", hidden), ("negatives", nothing), ("secrets", secrets), ("secret_negatives", no_secrets)):
         lines = [json.dumps(line, ensure_ascii=False) for line in make(random.Random(SEED))]
         (DATA / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{name}: {len(lines)}")

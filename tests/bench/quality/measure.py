@@ -12,7 +12,8 @@ ALSO = {"cn.bank_card": ("card.pan",), "vat": ("it.piva",), "eu.vat": ("it.piva"
 
 
 def read(name):
-    return [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [{**line, "text": "".join(line["text"])} for line in lines]
 
 
 def rows(folder=DATA):

@@ -77,7 +77,7 @@ TEST(Encoded, JsonInJsonInJson) {
 TEST(Encoded, LineEndWrittenOutIsABoundary) {
   const std::string token = "ghp_" + std::string("aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5");
 
-  EXPECT_THAT(found("first\\n" + token + "\\nlast"), ElementsAre("secret.github high " + token));
+  EXPECT_THAT(found("first\\n" + token + "\\nlast"), ElementsAre("secret.github medium " + token));
 }
 
 TEST(Encoded, HtmlReferences) {

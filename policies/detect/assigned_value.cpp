@@ -1,0 +1,154 @@
+#include "policies/detect/assigned_value.h"
+
+#include "policies/detect/characters.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sekisho {
+namespace {
+
+constexpr ByteSet kBlank(" \t");
+constexpr ByteSet kLetters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+constexpr std::size_t kLongest = 2048;
+
+// How a name leads to its value.
+struct Lead {
+  std::size_t at = 0;   // where the value or its quotes begin
+  bool direct = false;  // by an operator, not by a mere word
+  bool lines = false;   // the value may stand on the next line
+};
+
+std::size_t skip_blanks(std::string_view text, std::size_t at) { return kBlank.run_end(text, at, 12); }
+
+// The operator at `at`, the longest that fits; its length, 0 for none.
+std::size_t operator_at(std::string_view text, std::size_t at) {
+  constexpr auto kOperators =
+      std::to_array<std::string_view>({":::=", "::=", ":=", "?=", "+=", ".=", "=>", "<-", "||", "==", "=", ":", "は"});
+  for (const std::string_view one : kOperators) {
+    if (text.substr(at).starts_with(one)) return one.size();
+  }
+  return 0;
+}
+
+// Whether the name is written as an option: `--password`, `-token`.
+bool is_option(std::string_view text, std::size_t first) {
+  return text[first] == '-' && (first == 0 || text[first - 1] == ' ' || text[first - 1] == '\n' || text[first - 1] == '"');
+}
+
+// A word may stand between: the type (`token: String = …`, `token string = …`), an attribute (`key="Password" value="…"`), `is`.
+std::optional<Lead> behind_word(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongestWord = 24;
+  const std::size_t end = kLetters.run_end(text, at, kLongestWord);
+  if (end == at) return std::nullopt;
+  const std::string_view word = text.substr(at, end - at);
+  if (word == "is" || word == "was") {
+    const std::size_t value = skip_blanks(text, end);
+    if (value == end) return std::nullopt;
+    const std::size_t sign = operator_at(text, value);
+    return Lead{.at = value + sign};
+  }
+  const std::size_t sign = skip_blanks(text, end);
+  if (sign >= text.size() || text[sign] != '=' || text.substr(sign).starts_with("==") || text.substr(sign).starts_with("=>"))
+    return std::nullopt;
+  return Lead{.at = sign + 1, .direct = true};
+}
+
+std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::size_t last) {
+  constexpr ByteSet kClosing("\"'`\\])*");
+  constexpr std::size_t kMostClosing = 5;
+  const std::size_t closed = kClosing.run_end(text, last, kMostClosing);
+  const std::size_t at = skip_blanks(text, closed);
+  if (at >= text.size()) return std::nullopt;
+  if (const std::size_t size = operator_at(text, at)) {
+    const std::size_t value = skip_blanks(text, at + size);
+    if (auto typed = behind_word(text, value); typed && typed->direct && text[at] == ':') return typed;
+    return Lead{.at = value, .direct = true};
+  }
+  const bool quoted_name = closed > last;
+  if (text[at] == ',' && quoted_name) return Lead{.at = at + 1, .direct = true};
+  if (text[at] == '|') return Lead{.at = at + 1};
+  const bool string = at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\'' || text[at + 1] == '`');
+  if (text[at] == '(' && at == last && string) return Lead{.at = at + 1};
+  const bool tag = first > 0 && (text[first - 1] == '<' || text[first - 1] == ':');
+  if (text[at] == '>' && tag) return Lead{.at = at + 1, .direct = true, .lines = true};
+  if (at == last) return std::nullopt;
+  if (is_option(text, first)) return Lead{.at = at};
+  const std::size_t line = first > 80 ? first - 80 : 0;
+  if (text.substr(line, first - line).find("login ") != std::string_view::npos) return Lead{.at = at};  // .netrc
+  return behind_word(text, at);
+}
+
+// `Bearer `, `Basic ` and what else names a scheme of HTTP's authorization.
+std::size_t behind_scheme(std::string_view text, std::size_t at) {
+  constexpr auto kSchemes =
+      std::to_array<std::string_view>({"bearer ", "basic ", "token ", "api-token ", "api-key ", "apikey ", "digest "});
+  for (const std::string_view scheme : kSchemes) {
+    const auto same = [](char a, char b) { return to_lower(a) == b; };
+    if (std::ranges::equal(text.substr(at, scheme.size()), scheme, same)) return at + scheme.size();
+  }
+  return at;
+}
+
+// Where the value's first byte stands and what closes it: a quote, or nothing.
+struct Opening {
+  std::size_t at = 0;
+  std::string_view close;
+};
+
+Opening open_quote(std::string_view text, std::size_t at) {
+  constexpr std::string_view kPrefixes = "bBfFrRuUL@$";
+  constexpr auto kQuotes = std::to_array<std::string_view>({"\\\\\"", "\\\"", "\\'", "\"\"\"", "\"", "'", "`", "“", "「", "*"});
+  const bool prefixed =
+      at + 1 < text.size() && kPrefixes.find(text[at]) != std::string_view::npos && (text[at + 1] == '"' || text[at + 1] == '\'');
+  const std::size_t begin = at + (prefixed ? 1 : 0);
+  for (const std::string_view quote : kQuotes) {
+    if (!text.substr(begin).starts_with(quote)) continue;
+    const std::string_view close = quote == "“" ? "”" : quote == "「" ? "」" : quote;
+    return {begin + quote.size(), close};
+  }
+  return {at, {}};
+}
+
+std::size_t unquoted_end(std::string_view text, std::size_t at, bool query) {
+  constexpr ByteSet kEnd(" \t\r\n\"'`<>|,;)]}\\");
+  const std::size_t stop = std::min(text.size(), at + kLongest);
+  std::size_t end = at;
+  while (end < stop && is_ascii(text[end]) && !kEnd.contains(text[end]) && !(query && text[end] == '&')) ++end;
+  while (end > at && (text[end - 1] == '.' || text[end - 1] == ':' || text[end - 1] == '?')) --end;  // a sentence's end
+  return end;
+}
+
+// True where the value is the beginning of an expression: a call, an index, a sum.
+bool goes_on(std::string_view text, std::size_t end) {
+  return end < text.size() && (text[end] == '[' || (text[end] == '\\' && end + 1 < text.size() && text[end + 1] == '('));
+}
+
+}  // namespace
+
+std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last) {
+  constexpr ByteSet kSpace(" \t\r\n");
+  const auto lead = find_lead(text, first, last);
+  if (!lead) return std::nullopt;
+  std::size_t at = lead->lines ? kSpace.run_end(text, lead->at, 64) : skip_blanks(text, lead->at);
+  AssignedValue value;
+  Opening opening = open_quote(text, at);
+  const std::size_t scheme = behind_scheme(text, opening.at);
+  value.scheme = scheme != opening.at;
+  if (value.scheme) opening = {scheme, opening.close};
+  if (opening.at >= text.size()) return std::nullopt;
+  const bool query = first > 0 && (text[first - 1] == '&' || text[first - 1] == '?');
+  std::size_t end = unquoted_end(text, opening.at, query);
+  if (!opening.close.empty()) {
+    const std::string_view line = text.substr(opening.at, std::min(text.find('\n', opening.at), opening.at + kLongest) - opening.at);
+    const std::size_t close = line.find(opening.close);
+    value.quoted = close != std::string_view::npos && !value.scheme;
+    if (value.quoted) end = opening.at + close;
+  }
+  const bool call = !value.quoted && text.substr(opening.at, end - opening.at).find('(') != std::string_view::npos;
+  if (end <= opening.at || goes_on(text, end) || call) return std::nullopt;
+  value.span = {static_cast<std::uint32_t>(opening.at), static_cast<std::uint32_t>(end)};
+  return value;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,188 @@
+#include "policies/detect/secret_assignments.h"
+
+#include "policies/detect/assigned_value.h"
+#include "policies/detect/characters.h"
+#include "policies/detect/encoded.h"
+#include "policies/detect/secret_values.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace sekisho {
+namespace {
+
+constexpr ByteSet kNameSet("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+constexpr std::size_t kLongestName = 48;
+
+std::string lower_of(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), to_lower);
+  return lower;
+}
+
+bool same_case(char a, char b) { return (is_lower(a) && is_lower(b)) || (is_upper(a) && is_upper(b)); }
+
+// Names of something about a secret: `tokenUrl`, `secret_name`, `keyId`, `passwordHash`; and words that only begin like one.
+bool names_something_else(std::string_view tail) {
+  constexpr auto kTails = std::to_array<std::string_view>(
+      {"id",     "name",   "type",    "url",      "uri",   "path",    "file",  "dir",    "len",      "count",  "size",   "exp",
+       "ttl",    "policy", "reg",     "patt",     "hint",  "field",   "label", "pref",   "form",     "err",    "man",    "store",
+       "prov",   "class",  "ref",     "arn",      "vers",  "limit",   "reset", "hash",   "min",      "max",    "issuer", "usage",
+       "used",   "scope",  "method",  "mode",     "env",   "var",     "chars", "vault",  "pair",     "code",   "word",   "press",
+       "down",   "up",     "tag",     "column",   "index", "string_", "date",  "time",   "endpoint", "server", "host",   "source",
+       "result", "status", "enabled", "required", "link",  "page",    "alg",   "schema", "mount"});
+  while (!tail.empty() && !is_alnum(tail.front())) tail.remove_prefix(1);
+  const std::string lower = lower_of(tail);
+  return std::ranges::any_of(kTails, [&](std::string_view word) { return lower.starts_with(word); });
+}
+
+// Names of secrets that are none: `public_key`, `nextPageToken`, `csrf-token`, `max_tokens`.
+bool is_known_harmless(std::string_view head) {
+  constexpr auto kHeads =
+      std::to_array<std::string_view>({"public",      "pub",          "csrf",        "xsrf",           "page",     "continuation",
+                                       "cancel",      "cancellation", "pagination",  "idempotency",    "primary",  "foreign",
+                                       "partition",   "cache",        "sort",        "cursor",         "design",   "bos",
+                                       "eos",         "pad",          "unk",         "special",        "max",      "num",
+                                       "min",         "total",        "prompt",      "completion",     "hash",     "row",
+                                       "object",      "bucket",       "group",       "lookup",         "issuer",   "hot",
+                                       "short",       "sync",         "next",        "schema",         "sequence", "entry",
+                                       "translation", "i18n",         "site",        "recaptcha_site", "dedup",    "routing",
+                                       "resume",      "host",         "known_hosts", "input",          "output"});
+  while (!head.empty() && !is_alnum(head.back())) head.remove_suffix(1);
+  const std::string lower = lower_of(head);
+  const auto whole = [&](std::string_view word) {
+    if (!lower.ends_with(word)) return false;
+    const std::size_t begin = head.size() - word.size();
+    return begin == 0 || !same_case(head[begin - 1], head[begin]);
+  };
+  return std::ranges::any_of(kHeads, whole);
+}
+
+// The name goes on behind its word with another one that says more of the value.
+bool has_later_word(std::string_view tail) {
+  constexpr auto kWords = std::to_array<std::string_view>({"password", "passwd", "secret", "token", "key", "credential", "auth"});
+  const std::string lower = lower_of(tail);
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+// The end of the name that holds the word; nullopt where the word is a piece of another or the name is one of something else.
+std::optional<std::size_t> name_end(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
+  if (!is_ascii(name.word.back())) return end;
+  if (!name.anywhere && begin > 0 && same_case(text[begin - 1], text[begin])) return std::nullopt;
+  if (begin > 0 && text[begin - 1] == '/' && name.kind == NameKind::AnyKey) return std::nullopt;
+  if (end < text.size() && same_case(text[end], text[end - 1])) {
+    if (to_lower(text[end]) != 's' || (end + 1 < text.size() && is_alnum(text[end + 1]))) return std::nullopt;
+    ++end;
+  }
+  std::size_t last = kNameSet.run_end(text, end, kLongestName);
+  while (last > end && !is_alnum(text[last - 1])) --last;
+  const std::size_t first = kNameSet.run_begin(text, begin, kLongestName);
+  const std::string_view tail = text.substr(end, last - end);
+  if (names_something_else(tail) || has_later_word(tail) || is_known_harmless(text.substr(first, begin - first))) return std::nullopt;
+  return last;
+}
+
+// `user:password` in base64, as Basic of RFC 7617 has it.
+bool is_basic(std::string_view value) {
+  const std::string pair = decode_base64(value);
+  const std::size_t colon = pair.find(':');
+  return colon != std::string::npos && colon > 0 && is_readable(pair) && !is_sample_password(std::string_view(pair).substr(colon + 1));
+}
+
+bool is_key(std::string_view value) {
+  constexpr std::size_t kFewest = 8;
+  while (value.ends_with('=')) value.remove_suffix(1);
+  if (value.size() < kFewest || value.find(' ') != std::string_view::npos) return false;
+  return !is_reference(value) && !is_placeholder(value) && !is_sample_password(value) && (is_uuid(value) || is_random_mix(value));
+}
+
+// Tables have keys too: what they hold is shorter, or a hash.
+bool is_long_key(std::string_view value) {
+  constexpr std::size_t kFewest = 20;
+  constexpr double kLeastEntropy = 3.5;
+  const bool upper = std::ranges::any_of(value, is_upper);
+  const bool lower = std::ranges::any_of(value, is_lower);
+  return value.size() >= kFewest && upper && lower && entropy_of(value) >= kLeastEntropy && is_key(value);
+}
+
+Confidence confidence_of(std::string_view value) {
+  constexpr std::size_t kLong = 20;
+  constexpr double kRandom = 3.3;
+  return value.size() >= kLong && entropy_of(value) >= kRandom ? Confidence::High : Confidence::Medium;
+}
+
+// Parts of a connection string stand around it: `Server=…;User Id=…;Password=…`.
+bool in_connection_string(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr auto kParts = std::to_array<std::string_view>({"server=", "data source=", "host=", "database=", "initial catalog=", "user id=",
+                                                           "uid=", "username=", "user=", "endpoint=", "dbname="});
+  constexpr std::size_t kReach = 160;
+  const std::size_t from = begin > kReach ? begin - kReach : 0;
+  std::string around = lower_of(text.substr(from, std::min(text.size(), end + kReach) - from));
+  if (around.find(';') == std::string::npos) return false;
+  return std::ranges::any_of(kParts, [&](std::string_view part) { return around.find(part) != std::string::npos; });
+}
+
+std::optional<Hit> judge_password(std::string_view text, ByteSpan span, bool quoted) {
+  const std::string_view value = text.substr(span.begin, span.end - span.begin);
+  // A variable of a program, not a value: `password = arg0;`
+  const bool variable = !quoted && span.end < text.size() && (text[span.end] == ')' || text[span.end] == ';') &&
+                        std::ranges::all_of(value, [](char c) { return is_alnum(c) || c == '_' || c == '.'; });
+  const bool connection = in_connection_string(text, span.begin, span.end);
+  if ((variable && !connection) || !is_password(value)) return std::nullopt;
+  return Hit{connection ? "secret.connection_string" : "secret.password", confidence_of(value), span};
+}
+
+}  // namespace
+
+std::optional<Hit> match_assignment(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
+  const auto last = name_end(name, text, begin, end);
+  if (!last) return std::nullopt;
+  const std::size_t first = kNameSet.run_begin(text, begin, kLongestName);
+  const auto found = find_assigned(text, first, *last);
+  if (!found) return std::nullopt;
+  const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
+  if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name
+  if (found->scheme) {
+    const bool secret = is_basic(value) || is_key(value);
+    return secret ? std::optional(Hit{"secret.authorization", confidence_of(value), found->span}) : std::nullopt;
+  }
+  switch (name.kind) {
+    case NameKind::Password:
+      return judge_password(text, found->span, found->quoted);
+    case NameKind::Key:
+      if (!is_key(value)) return std::nullopt;
+      return Hit{"secret.assignment", confidence_of(value), found->span};
+    case NameKind::Authorization:
+      if (!is_basic(value) && !is_key(value)) return std::nullopt;
+      return Hit{"secret.authorization", confidence_of(value), found->span};
+    case NameKind::AnyKey:
+      if (!is_long_key(value)) return std::nullopt;
+      return Hit{"secret.assignment", Confidence::Medium, found->span};
+  }
+  return std::nullopt;
+}
+
+std::optional<Hit> match_curl_user(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kReach = 512;
+  constexpr ByteSet kQuotes("\"' ");
+  constexpr ByteSet kEnd(" \"'\n\t\\");
+  const std::string_view command = text.substr(begin, kReach);
+  for (const std::string_view option : {" -u ", " --user ", " --user=", "\t-u "}) {
+    const std::size_t at = command.find(option);
+    if (at == std::string_view::npos) continue;
+    std::size_t from = kQuotes.run_end(command, at + option.size(), 3);
+    std::size_t to = from;
+    while (to < command.size() && !kEnd.contains(command[to])) ++to;
+    const std::string_view pair = command.substr(from, to - from);
+    const std::size_t colon = pair.find(':');
+    if (colon == std::string_view::npos || is_reference(pair)) return std::nullopt;
+    const std::string_view user = pair.substr(0, colon);
+    const std::string_view password = pair.substr(colon + 1);
+    if (!is_password(password) && !is_random_mix(password) && !(password.empty() && is_password(user))) return std::nullopt;
+    return Hit{"secret.authorization", Confidence::Medium, byte_span(begin + from, begin + to)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,109 @@
+#include "policies/detect/secret_files.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/encoded.h"
+#include "policies/detect/secret_values.h"
+
+#include <algorithm>
+#include <string>
+
+namespace sekisho {
+namespace {
+
+constexpr std::size_t kMostBefore = 4096;
+constexpr std::size_t kMostBehind = 16384;
+constexpr std::string_view kKind = "kind: ";
+
+// The document of the text that `begin` stands in: from `---` or another document's kind to the next.
+ByteSpan document_of(std::string_view text, std::size_t begin) {
+  const std::size_t from = begin > kMostBefore ? begin - kMostBefore : 0;
+  const std::string_view before = text.substr(from, begin - from);
+  std::size_t first = from;
+  for (const std::string_view mark : {std::string_view("\n---"), kKind}) {
+    if (const std::size_t at = before.rfind(mark); at != std::string_view::npos) first = std::max(first, from + at + mark.size());
+  }
+  const std::size_t next = begin + kKind.size();
+  const std::string_view behind = text.substr(next, kMostBehind);
+  const std::size_t last = next + std::min({behind.find("\n---"), behind.find(kKind), behind.size()});
+  return byte_span(first, last);
+}
+
+std::size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+
+bool is_section(std::string_view line) {
+  line.remove_prefix(indent_of(line));
+  while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);
+  return line == "data:" || line == "stringData:";
+}
+
+bool is_secret_value(std::string_view value, bool plain) {
+  constexpr std::size_t kFewest = 8;
+  constexpr ByteSet kBase64("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+  if (value.size() < kFewest || is_reference(value)) return false;
+  if (plain) return is_password(value);
+  return kBase64.run_end(value, 0) == value.size() && value.size() % 4 == 0;
+}
+
+// The value of `  key: value`, without quotes, or a line of one that goes on over lines; empty where there is none.
+ByteSpan value_in(std::string_view text, ByteSpan line) {
+  const std::string_view bytes = text.substr(line.begin, line.end - line.begin);
+  const std::size_t colon = bytes.find(": ");
+  const std::size_t from = colon == std::string_view::npos ? 0 : colon + 1;
+  const std::size_t first = std::min(bytes.find_first_not_of(" \t\"'", from), bytes.size());
+  const std::size_t last = std::min(bytes.find_last_not_of(" \"'\r") + 1, bytes.size());
+  return first < last ? byte_span(line.begin + first, line.begin + last) : ByteSpan{};
+}
+
+}  // namespace
+
+void find_kubernetes_values(std::string_view text, std::size_t begin, std::vector<Hit>& hits) {
+  std::string_view kind = text.substr(begin + kKind.size(), 16);
+  while (!kind.empty() && (kind.front() == '"' || kind.front() == '\'' || kind.front() == ' ')) kind.remove_prefix(1);
+  if (!kind.starts_with("Secret") && !kind.starts_with("secret")) return;
+  if (kind.size() > 6 && is_alnum(kind[6])) return;  // SecretStore
+  const ByteSpan document = document_of(text, begin);
+  std::size_t section = std::string_view::npos;  // its indent
+  bool plain = false;
+  for (std::size_t at = document.begin; at < document.end;) {
+    const std::size_t end = std::min<std::size_t>(text.find('\n', at), document.end);
+    const std::string_view line = text.substr(at, end - at);
+    const std::size_t indent = indent_of(line);
+    if (is_section(line)) {
+      section = indent;
+      plain = line.find("stringData") != std::string_view::npos;
+    } else if (section != std::string_view::npos && indent < line.size()) {
+      if (indent <= section) section = std::string_view::npos;
+      const ByteSpan value = section == std::string_view::npos ? ByteSpan{} : value_in(text, byte_span(at, end));
+      if (is_secret_value(text.substr(value.begin, value.end - value.begin), plain)) {
+        hits.push_back({"secret.kubernetes", Confidence::High, value});
+      }
+    }
+    at = end + 1;
+  }
+}
+
+std::optional<Hit> match_pgpass(std::string_view text, std::size_t begin) {
+  constexpr ByteSet kHost("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-*_");
+  constexpr std::size_t kPort = 6;
+  const std::size_t host = kHost.run_begin(text, begin, 128);
+  if (host == begin || (host > 0 && text[host - 1] != '\n')) return std::nullopt;
+  const std::size_t end = std::min(text.find_first_of(" \t\r\n", begin), text.size());
+  const std::string_view rest = text.substr(begin + kPort, end - begin - kPort);
+  const std::size_t user = rest.find(':');
+  const std::size_t password = user == std::string_view::npos ? user : rest.find(':', user + 1);
+  if (password == std::string_view::npos || !is_password(rest.substr(password + 1))) return std::nullopt;
+  return Hit{"secret.password", Confidence::High, byte_span(begin + kPort + password + 1, end)};
+}
+
+std::optional<Hit> match_putty_key(std::string_view text, std::size_t begin) {
+  constexpr std::string_view kPrivate = "Private-Lines:";
+  constexpr std::string_view kMac = "Private-MAC:";
+  const std::string_view file = text.substr(begin, kMostBehind);
+  const std::size_t lines = file.find(kPrivate);
+  if (lines == std::string_view::npos) return std::nullopt;
+  const std::size_t mac = file.find(kMac, lines);
+  const std::size_t end = mac == std::string_view::npos ? file.size() : std::min(file.find('\n', mac), file.size());
+  return Hit{"secret.private_key", Confidence::High, byte_span(begin, begin + end)};
+}
+
+}  // namespace sekisho
