@@ -38,8 +38,7 @@ asio::awaitable<std::optional<Error>> DirectExchange::run(Time connect_deadline,
   line_ = pool_->take();
   if (line_) {
     co_await talk(deadline);
-    // Servers close idle connections at any time. What such a one lost before a byte of an answer was never worked on.
-    const bool stale = failure_ && failure_->kind == ErrorKind::ConnectFailed && !touched_;
+    const bool stale = failure_ && unheard_ && !touched_;
     if (!stale) co_return head_done_ ? std::nullopt : failure_;
   }
   auto made = co_await pool_->connect(connect_deadline);
@@ -102,7 +101,7 @@ bool DirectExchange::compose() {
 // Everything about an answer as it is before its first byte.
 void DirectExchange::begin() {
   sent_ = 0;
-  send_failed_ = finished_ = false;
+  send_failed_ = finished_ = unheard_ = false;
   failure_.reset();
   reader_.emplace(call_.method == "HEAD" ? ResponseHeadReader::Body::NeverFollows : ResponseHeadReader::Body::MayFollow);
 }
@@ -187,9 +186,14 @@ void DirectExchange::take_body(std::string_view bytes) {
   if (framing_->state() == ResponseBody::State::Complete) finish(used == bytes.size());
 }
 
-// The other end sends no more: a proper end of the stream, or the loss of the connection.
+// The other end sends no more: a proper end of the stream, or the loss of the connection. Servers close idle connections at any time,
+// also while a request is on its way: then its end comes and nothing of the request was ever acknowledged. A reset says nothing of what
+// was heard before it.
 void DirectExchange::take_end(Transfer::State state) {
-  if (!head_done_) return fail(lost_before_head(pool_->authority()));
+  if (!head_done_) {
+    unheard_ = sent_ == 0 || (state == Transfer::State::Ended && line_->unacknowledged() >= sent_);
+    return fail(lost_before_head(pool_->authority()));
+  }
   if (state == Transfer::State::Ended) framing_->end();
   if (framing_->state() != ResponseBody::State::Complete) return fail(lost_in_body(pool_->authority()));
   finish(false);

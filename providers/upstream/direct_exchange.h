@@ -63,6 +63,7 @@ class DirectExchange final : public UpstreamResponse {
   std::string body_;  // what was read of it and not yet given out
   bool head_done_ = false;
   bool touched_ = false;  // a byte of an answer has come
+  bool unheard_ = false;  // the connection ended before the request reached the other end
   bool released_ = false;
   bool send_failed_ = false;
   bool finished_ = false;

@@ -86,7 +86,8 @@ asio::awaitable<Result<std::shared_ptr<Line>>> DirectPool::connect(Time deadline
   if (!dialled.socket.is_open()) co_return connect_failed(authority_, lower_first(std::generic_category().message(dialled.os_errno)));
   if (address_.secure) co_return co_await secure(std::move(dialled.socket), deadline);
   const auto executor = co_await asio::this_coro::executor;
-  co_return std::make_shared<Line>(lines_, plain_connection(executor, std::move(dialled.socket)));
+  const int socket = dialled.socket.number();
+  co_return std::make_shared<Line>(lines_, plain_connection(executor, std::move(dialled.socket)), socket);
 }
 
 // The address is judged after it was resolved, so that no name can lead inside (DNS rebinding).
@@ -108,9 +109,10 @@ asio::awaitable<Result<std::shared_ptr<Line>>> DirectPool::secure(Descriptor soc
   ssl_st* const tls = means_->tls.begin(address_.host, origin_.ca_bundle, session_);
   if (tls == nullptr) co_return connect_failed(authority_, "the CA bundle cannot be read or holds no certificate");
   const auto executor = co_await asio::this_coro::executor;
+  const int number = socket.number();
   auto connection = tls_connection(executor, std::move(socket), tls);
   if (!connection) throw std::bad_alloc();
-  auto line = std::make_shared<Line>(lines_, std::move(connection));
+  auto line = std::make_shared<Line>(lines_, std::move(connection), number);
   for (HandshakeState state = shake_hands(tls); state != HandshakeState::Done; state = shake_hands(tls)) {
     if (state == HandshakeState::Failed) {
       const std::string why = handshake_failure(tls);

@@ -13,8 +13,9 @@ struct DirectMeans;
 // it has learnt of names and certificates: connections belong to the io_context they were made on (which one thread runs), so they
 // outlive configuration reloads, and the DirectTransport too. Safe from every thread.
 //
-// A keep-alive connection serves one origin, one set of origin settings and one credential. A request that a reused connection lost
-// before any byte of an answer is sent once more on a fresh one, since servers close idle connections at any time. TLS certificates
+// A keep-alive connection serves one origin, one set of origin settings and one credential. Servers close idle
+// connections at any time: a request that provably never reached the other end of a reused connection is sent once more on a fresh
+// one, any other is not, for it may have been worked on and billed. TLS certificates
 // are always verified.
 class DirectTransport final : public Transport {
  public:

@@ -4,6 +4,9 @@
 
 #include <utility>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 namespace sekisho {
 
 namespace asio = boost::asio;
@@ -18,8 +21,8 @@ Readiness other_than(Transfer::State state, Readiness usual) {
 
 }  // namespace
 
-Line::Line(Lines& lines, std::unique_ptr<Connection> connection)
-    : made_at(std::chrono::steady_clock::now()), idle_since(made_at), lines_(lines), connection_(std::move(connection)) {
+Line::Line(Lines& lines, std::unique_ptr<Connection> connection, int socket)
+    : made_at(std::chrono::steady_clock::now()), idle_since(made_at), lines_(lines), connection_(std::move(connection)), socket_(socket) {
   lines_.add(*this);
 }
 
@@ -78,6 +81,12 @@ void Line::expire() {
   late_ = true;
   deadline_ = Time::max();
   news_.notify();
+}
+
+std::size_t Line::unacknowledged() const {
+  int count = 0;
+  const bool known = connection_ && ioctl(socket_, SIOCOUTQ, &count) == 0;  // tcp(7)
+  return known && count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
 void Line::hang_up() {

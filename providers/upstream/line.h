@@ -21,7 +21,8 @@ class Line final : public ReadinessWaiter, public std::enable_shared_from_this<L
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  Line(Lines& lines, std::unique_ptr<Connection> connection);
+  // `socket`: the one under the connection, which owns it.
+  Line(Lines& lines, std::unique_ptr<Connection> connection, int socket);
   ~Line() override;
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
@@ -38,6 +39,9 @@ class Line final : public ReadinessWaiter, public std::enable_shared_from_this<L
   // The same for a TLS handshake, which knows what it waits for.
   boost::asio::awaitable<void> wait_for(Readiness what, Time deadline);
   bool late() const { return late_; }
+
+  // How many of the bytes written have not reached the other end, as far as is known: its system has not acknowledged them.
+  std::size_t unacknowledged() const;
 
   // Ends it in good order, which the other end sees as the end of the stream.
   void hang_up();
@@ -59,6 +63,7 @@ class Line final : public ReadinessWaiter, public std::enable_shared_from_this<L
 
   Lines& lines_;
   std::unique_ptr<Connection> connection_;
+  int socket_;
   Event news_;
   Time deadline_ = Time::max();  // of the wait under way
   std::size_t place_ = 0;        // among the Lines

@@ -95,6 +95,29 @@ TEST_F(DirectFramingTest, BytesNobodyAskedForEndTheConnectionAfterTheAnswer) {
   EXPECT_EQ(upstream.connections(), 2);
 }
 
+// It may have been worked on, and a second one be billed too. (libcurl cannot be told so: it asks again.)
+TEST_F(DirectFramingTest, WhatAReusedConnectionWasHeardToAskIsNotAskedAgain) {
+  ScriptedUpstream upstream;
+  upstream.answer(Script().send(json_answer("1")));
+  upstream.answer(Script().close());
+  upstream.answer(Script().send(json_answer("2")));
+
+  EXPECT_EQ(fetch(upstream), "1");
+  EXPECT_EQ(fetch(upstream), "[connect_error]");
+  EXPECT_EQ(upstream.requests().size(), 2u);
+}
+
+TEST_F(DirectFramingTest, AResetOfAReusedConnectionIsNotTriedAgain) {
+  ScriptedUpstream upstream;
+  upstream.answer(Script().send(json_answer("1")));
+  upstream.answer(Script().reset());
+  upstream.answer(Script().send(json_answer("2")));
+
+  EXPECT_EQ(fetch(upstream), "1");
+  EXPECT_EQ(fetch(upstream), "[connect_error]");
+  EXPECT_EQ(upstream.requests().size(), 2u);
+}
+
 TEST_F(DirectFramingTest, LengthsInDoubtAreRefused) {
   ScriptedUpstream upstream;
   upstream.answer(Script().send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello").stall());

@@ -93,18 +93,6 @@ TEST_P(TransportTest, TurnsToAFreshConnectionWhenTheIdleOneWasClosed) {
   EXPECT_EQ(fetch(upstream), "2");
 }
 
-// Servers close idle connections at any time, this one while the request is on its way.
-TEST_P(TransportTest, SendsAgainWhatAReusedConnectionLostBeforeAnyAnswer) {
-  ScriptedUpstream upstream;
-  upstream.answer(Script().send(json_answer("1")));
-  upstream.answer(Script().close());
-  upstream.answer(Script().send(json_answer("2")));
-
-  EXPECT_EQ(fetch(upstream), "1");
-  EXPECT_EQ(fetch(upstream), "2");
-  EXPECT_EQ(upstream.connections(), 2);
-}
-
 TEST_P(TransportTest, ConnectionsOutliveTheTransport) {
   ScriptedUpstream upstream;
   upstream.answer(Script().send(json_answer("{}")));
