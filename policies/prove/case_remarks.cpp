@@ -1,4 +1,5 @@
 #include "policies/model/pattern_scope.h"
+#include "policies/prove/fewest.h"
 #include "policies/prove/filled.h"
 #include "policies/prove/glob_overlap.h"
 #include "policies/prove/policy_cases.h"
@@ -8,6 +9,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <numeric>
+#include <utility>
 
 namespace sekisho {
 namespace {
@@ -27,7 +31,7 @@ class CaseCheck {
         cases_(policy, inputs_),
         solver_(store_) {}
 
-  std::vector<Remark> take() {
+  CaseRemarks take() {
     check_classify();
     check_transforms();
     check_exceptions();
@@ -37,7 +41,7 @@ class CaseCheck {
       check_targets();
       for (std::size_t i = document_.start_class; i < policy_.classes().size(); ++i) check_class(i);
     }
-    return std::move(out_);
+    return {std::move(out_), solver_.questions(), solver_.steps()};
   }
 
  private:
@@ -54,10 +58,14 @@ class CaseCheck {
     return solver_.solve(formulas);
   }
 
-  // True where for no target there is a case with what `formulas_for` gives.
+  // True where for no target there is a case with what `formulas_for` gives. The target of the last case comes first: questions that
+  // follow one another are alike.
   bool never(const std::function<Formulas(std::size_t)>& formulas_for) {
+    if (ask(latest_, formulas_for(latest_)) != Answer::No) return false;
     for (std::size_t i = 0; i < policy_.targets().size(); ++i) {
-      if (ask(i, formulas_for(i)) != Answer::No) return false;
+      if (i == latest_ || ask(i, formulas_for(i)) == Answer::No) continue;
+      latest_ = i;
+      return false;
     }
     return true;
   }
@@ -132,7 +140,11 @@ class CaseCheck {
     remark(Remark::Code::Shadow, constraint.place, constraint.layer, std::move(message));
   }
 
-  FormulaId fail(std::size_t i, std::size_t constraint) { return store_.negation(target(i).passes(constraint, Exceptions::Off)); }
+  FormulaId fail(std::size_t i, std::size_t constraint) {
+    const auto [place, added] = fails_.try_emplace({i, constraint}, 0);
+    if (added) place->second = store_.negation(target(i).passes(constraint, Exceptions::Off));
+    return place->second;
+  }
 
   // No case in which this constraint alone keeps a target out.
   bool decides_never(std::size_t position, Exceptions exceptions) {
@@ -148,19 +160,21 @@ class CaseCheck {
   // The one constraint that fails wherever this one does; where there is none, all that are needed together.
   std::vector<std::string> shadowers_of(std::size_t position) {
     std::vector<std::size_t> together;
+    std::vector<bool> cleared(document_.constraints.size(), false);  // a case shows that they are not the one
+    cleared[position] = true;
     for (std::size_t other = 0; other < document_.constraints.size(); ++other) {
-      if (other == position) continue;
+      if (other != position) together.push_back(other);
+      if (cleared[other]) continue;
       const auto alone = [&](std::size_t i) { return Formulas{fail(i, position), target(i).passes(other, Exceptions::Off)}; };
       if (never(alone)) return {"`" + document_.constraints[other].id + "`"};
-      together.push_back(other);
-    }
-    for (std::size_t i = together.size(); i-- > 0;) {
-      std::vector<std::size_t> fewer = together;
-      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-      if (shadow(position, fewer)) together = std::move(fewer);
+      for (std::size_t further = other + 1; further < cleared.size(); ++further) {
+        if (solver_.holds(target(latest_).passes(further, Exceptions::Off))) cleared[further] = true;
+      }
     }
     std::vector<std::string> out;
-    for (const std::size_t other : together) out.push_back("`" + document_.constraints[other].id + "`");
+    for (const std::size_t other : fewest(std::move(together), [&](const auto& fewer) { return shadow(position, fewer); })) {
+      out.push_back("`" + document_.constraints[other].id + "`");
+    }
     return out;
   }
 
@@ -192,15 +206,13 @@ class CaseCheck {
 
   // Constraints without any of which some case would let the target through.
   std::vector<std::string> blockers_of(std::size_t i) {
-    std::vector<std::size_t> kept;
-    for (std::size_t constraint = 0; constraint < document_.constraints.size(); ++constraint) kept.push_back(constraint);
-    for (std::size_t place = kept.size(); place-- > 0;) {
-      Formulas fewer;
-      for (const std::size_t other : kept) {
-        if (other != kept[place]) fewer.push_back(target(i).passes(other, Exceptions::On));
-      }
-      if (ask(i, std::move(fewer)) == Answer::No) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(place));
-    }
+    std::vector<std::size_t> kept(document_.constraints.size());
+    std::iota(kept.begin(), kept.end(), 0);
+    kept = fewest(std::move(kept), [&](const std::vector<std::size_t>& fewer) {
+      Formulas formulas;
+      for (const std::size_t other : fewer) formulas.push_back(target(i).passes(other, Exceptions::On));
+      return ask(i, std::move(formulas)) == Answer::No;
+    });
     std::vector<std::string> out;
     for (const std::size_t constraint : kept) out.push_back("`" + document_.constraints[constraint].id + "`");
     return out;
@@ -224,13 +236,13 @@ class CaseCheck {
   FormulaStore& store_;
   PolicyCases cases_;
   Solver solver_;
+  std::map<std::pair<std::size_t, std::size_t>, FormulaId> fails_;  // by target and constraint
+  std::size_t latest_ = 0;                                          // the target of the last case that was found
   std::vector<Remark> out_;
 };
 
 }  // namespace
 
-std::vector<Remark> remarks_on_cases(const Policy& policy, WallTime now, Language language) {
-  return CaseCheck(policy, now, language).take();
-}
+CaseRemarks remarks_on_cases(const Policy& policy, WallTime now, Language language) { return CaseCheck(policy, now, language).take(); }
 
 }  // namespace sekisho

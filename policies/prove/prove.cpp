@@ -4,8 +4,10 @@
 #include "policies/evaluate/policy_tests.h"
 #include "policies/prove/case_count.h"
 #include "policies/prove/counterexample.h"
+#include "policies/prove/fewest.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace sekisho {
 namespace {
@@ -120,15 +122,13 @@ class Prover {
     formulas.pop_back();
     Obstacle obstacle{policy_->targets()[target].endpoint.id, {}};
     if (ask(target, Removal::AsWritten, formulas) == Answer::Yes) {
-      std::vector<std::size_t> kept;
-      for (std::size_t i = 0; i < policy_->document().constraints.size(); ++i) kept.push_back(i);
-      for (std::size_t i = kept.size(); i-- > 0;) {
-        std::vector<FormulaId> fewer = formulas;
-        for (const std::size_t other : kept) {
-          if (other != kept[i]) fewer.push_back(cases.passes(other, Exceptions::Off));
-        }
-        if (ask(target, Removal::AsWritten, std::move(fewer)) == Answer::No) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
-      }
+      std::vector<std::size_t> kept(policy_->document().constraints.size());
+      std::iota(kept.begin(), kept.end(), 0);
+      kept = fewest(std::move(kept), [&](const std::vector<std::size_t>& fewer) {
+        std::vector<FormulaId> all = formulas;
+        for (const std::size_t other : fewer) all.push_back(cases.passes(other, Exceptions::Off));
+        return ask(target, Removal::AsWritten, std::move(all)) == Answer::No;
+      });
       for (const std::size_t left : kept) obstacle.constraints.push_back(policy_->document().constraints[left].id);
     }
     outcome.obstacles.push_back(std::move(obstacle));

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 6> kNames{"W-SHADOW", "W-DEAD", "W-MONO",
 std::string_view name_of(Remark::Code code) { return kNames.at(static_cast<std::size_t>(code)); }
 
 std::vector<Remark> remarks_on(const Policy& policy, WallTime now, Language language) {
-  std::vector<Remark> out = remarks_on_cases(policy, now, language);
+  std::vector<Remark> out = remarks_on_cases(policy, now, language).remarks;
   for (const auto& part : {remarks_on_monotony(policy, language), remarks_on_expiry(policy, now, language)}) {
     out.insert(out.end(), part.begin(), part.end());
   }

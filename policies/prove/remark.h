@@ -31,6 +31,11 @@ std::vector<Remark> remarks_on(const Policy& policy, WallTime now, Language lang
 // The parts of it: what runs out within 30 days of `now`; `data` and `found` where more evidence can admit a target; what every case shows.
 std::vector<Remark> remarks_on_expiry(const Policy& policy, WallTime now, Language language);
 std::vector<Remark> remarks_on_monotony(const Policy& policy, Language language);
-std::vector<Remark> remarks_on_cases(const Policy& policy, WallTime now, Language language);
+struct CaseRemarks {
+  std::vector<Remark> remarks;
+  std::uint64_t questions = 0;  // asked of the solver
+  std::uint64_t steps = 0;      // its trials: what the whole cost, on any machine
+};
+CaseRemarks remarks_on_cases(const Policy& policy, WallTime now, Language language);
 
 }  // namespace sekisho

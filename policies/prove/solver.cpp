@@ -18,6 +18,7 @@ void Solver::reset() {
     owners_.insert(owners_.end(), store_.variable(id).words, id);
   }
   occurrences_.resize(store_.variables());
+  seen_.resize(store_.variables());
   for (Formulas& formulas : occurrences_) formulas.clear();
   const std::size_t known = domains_.size();
   domains_.resize(store_.words(), 0);
@@ -31,6 +32,7 @@ void Solver::reset() {
 
 Solver::Answer Solver::solve(const std::vector<FormulaId>& formulas) {
   reset();
+  ++questions_;
   limit_ = steps_ + most_steps_;
   Formulas open;
   for (const FormulaId id : formulas) {
@@ -40,6 +42,7 @@ Solver::Answer Solver::solve(const std::vector<FormulaId>& formulas) {
   }
   index(open);
   const bool found = check(open) && propagate(0) && search(std::move(open));
+  found_ = found && steps_ < limit_;
   if (steps_ >= limit_) return Answer::TooHard;
   return found ? Answer::Yes : Answer::No;
 }
@@ -52,6 +55,8 @@ std::size_t Solver::value(VariableId id) const {
   }
   return 0;
 }
+
+bool Solver::holds(FormulaId id) const { return found_ && domains_.size() == store_.words() && truth(id) == Truth::Yes; }
 
 bool Solver::is_free(VariableId id) const {
   const FormulaStore::Variable& variable = store_.variable(id);
@@ -149,8 +154,8 @@ void Solver::index(const Formulas& formulas) {
 }
 
 const std::vector<VariableId>& Solver::uses(FormulaId id) {
-  const auto [place, added] = uses_.try_emplace(id);
-  if (!added) return place->second;
+  if (uses_.size() <= id) uses_.resize(id + std::size_t{1});
+  if (uses_[id]) return *uses_[id];
   std::vector<VariableId> variables;
   std::vector<FormulaId> left{id};
   while (!left.empty()) {
@@ -162,7 +167,8 @@ const std::vector<VariableId>& Solver::uses(FormulaId id) {
   std::ranges::sort(variables);
   const auto repeated = std::ranges::unique(variables);
   variables.erase(repeated.begin(), repeated.end());
-  return uses_[id] = std::move(variables);
+  uses_[id] = std::make_unique<const std::vector<VariableId>>(std::move(variables));
+  return *uses_[id];
 }
 
 bool Solver::is_open(VariableId id) const {
@@ -196,12 +202,16 @@ std::vector<Solver::Formulas> Solver::components(const Formulas& open) {
     while (group[i] != i) i = group[i] = group[group[i]];
     return i;
   };
-  std::unordered_map<VariableId, std::size_t> first_use;
+  ++look_;
   for (std::size_t i = 0; i < open.size(); ++i) {
     for (const VariableId variable : uses(open[i])) {
-      if (!is_open(variable)) continue;
-      const auto [place, added] = first_use.emplace(variable, i);
-      if (!added) group[root(i)] = root(place->second);
+      auto& [look, first] = seen_[variable];
+      if (look == look_) {
+        group[root(i)] = root(first);
+      } else if (is_open(variable)) {
+        look = look_;
+        first = i;
+      }
     }
   }
   std::map<std::size_t, Formulas> by_root;

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -26,8 +26,13 @@ class Solver {
   std::size_t value(VariableId variable) const;
   // After Yes: whether no formula cared about the variable.
   bool is_free(VariableId variable) const;
+  // After Yes: whether the formula is true with the values found, whichever of those left each variable takes. A case that answered one
+  // question so answers others. False too where it cannot tell.
+  bool holds(FormulaId id) const;
   // Trials of all questions so far.
   std::uint64_t steps() const { return steps_; }
+  // Questions so far.
+  std::uint64_t questions() const { return questions_; }
 
  private:
   enum class Truth : std::uint8_t { No, Open, Yes };
@@ -55,12 +60,16 @@ class Solver {
   const FormulaStore& store_;
   std::uint64_t most_steps_;
   std::uint64_t steps_ = 0;
+  std::uint64_t questions_ = 0;
+  bool found_ = false;  // the last question's answer is Yes
   std::uint64_t limit_ = 0;
   std::vector<std::uint64_t> domains_;
-  std::vector<std::pair<std::size_t, std::uint64_t>> trail_;  // words as they were
-  std::vector<VariableId> owners_;                            // by word
-  std::vector<Formulas> occurrences_;                         // by variable: formulas of this question that it stands in
-  std::unordered_map<FormulaId, std::vector<VariableId>> uses_;
+  std::vector<std::pair<std::size_t, std::uint64_t>> trail_;          // words as they were
+  std::vector<VariableId> owners_;                                    // by word
+  std::vector<Formulas> occurrences_;                                 // by variable: formulas of this question that it stands in
+  std::vector<std::unique_ptr<const std::vector<VariableId>>> uses_;  // by formula; null: not looked at yet
+  std::vector<std::pair<std::uint64_t, std::size_t>> seen_;           // by variable: when components() met it last, and in which formula
+  std::uint64_t look_ = 0;
 };
 
 }  // namespace sekisho
