@@ -1,6 +1,8 @@
 #include "gateway/core/money.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace sekisho {
 namespace {
@@ -24,18 +26,21 @@ std::optional<Money> cost_of(const Usage& usage, const Price& price) {
 }
 
 std::string to_string(const Money& money) {
-  const std::int64_t whole = money.micros / kMillion;
-  std::int64_t rest = money.micros % kMillion;
-  const bool negative = money.micros < 0;
-  if (rest < 0) rest = -rest;
-  std::string text = (negative && whole == 0 ? "-" : "") + std::to_string(whole);
-  if (rest != 0) {
-    std::string digits = std::to_string(rest);
-    digits.insert(0, 6 - digits.size(), '0');
-    digits.erase(digits.find_last_not_of('0') + 1);
-    text += "." + digits;
+  std::array<char, 40> text{};
+  char* end = text.data();
+  if (money.micros < 0) *end++ = '-';
+  const std::uint64_t micros = money.micros < 0 ? 0 - static_cast<std::uint64_t>(money.micros) : static_cast<std::uint64_t>(money.micros);
+  end = std::to_chars(end, text.data() + text.size(), micros / kMillion).ptr;
+  if (std::uint64_t rest = micros % kMillion; rest != 0) {
+    *end++ = '.';
+    for (std::uint64_t place = kMillion / 10; rest != 0; place /= 10) {
+      *end++ = static_cast<char>('0' + rest / place);
+      rest %= place;
+    }
   }
-  return money.currency.empty() ? text : text + " " + money.currency;
+  std::string out(text.data(), end);
+  if (!money.currency.empty()) out.append(" ").append(money.currency);
+  return out;
 }
 
 }  // namespace sekisho

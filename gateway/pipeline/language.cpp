@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -30,18 +29,19 @@ CodePoint read_code_point(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-// Eight bytes at once while they are ASCII, which is what most text is.
+// A block at once while it is ASCII, which is what most text is: the loops are such that the compiler makes vectors of them.
 std::size_t LanguageGuess::add_ascii(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHigh = kOnes * 0x80;
+  constexpr std::size_t kBlock = 32;
   std::size_t at = 0;
-  for (std::uint64_t word = 0; at + sizeof word <= text.size() && seen_ < kEnough; at += sizeof word, seen_ += sizeof word) {
-    std::memcpy(&word, text.data() + at, sizeof word);
-    if ((word & kHigh) != 0) break;
-    const std::uint64_t lower = word | kOnes * 0x20;
-    // A byte's high bit is set where it is `a` or more, and taken away again where it is more than `z`.
-    const std::uint64_t letters = (lower + kOnes * (0x80 - 'a')) & ~(lower + kOnes * (0x7F - 'z')) & kHigh;
-    latin_ += static_cast<std::size_t>(std::popcount(letters));
+  for (; at + kBlock <= text.size() && seen_ < kEnough; at += kBlock, seen_ += kBlock) {
+    std::array<std::uint8_t, kBlock> bytes;
+    std::memcpy(bytes.data(), text.data() + at, kBlock);
+    std::uint8_t any = 0;
+    std::uint8_t letters = 0;
+    for (const std::uint8_t byte : bytes) any |= byte;
+    if (any >= 0x80) break;
+    for (const std::uint8_t byte : bytes) letters += static_cast<std::uint8_t>((byte | 0x20U) - 'a') < 26 ? 1 : 0;
+    latin_ += letters;
   }
   return at;
 }
