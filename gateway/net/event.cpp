@@ -3,7 +3,6 @@
 #include <boost/asio/append.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -54,7 +53,8 @@ asio::awaitable<void> Event::wait() {
 }
 
 void Event::notify() {
-  if (waiting_) asio::dispatch(asio::append(Slot::take(*this), error_code()));
+  // Without a turn through the executor, on whose thread this is.
+  if (waiting_) Slot::take (*this)(error_code());
 }
 
 void Event::abandon() {

@@ -26,12 +26,16 @@ asio::awaitable<Result<StartedAnswer>> start(const Request& request, const Targe
   }
 }
 
-asio::awaitable<Result<StartedAnswer>> start_in_time(const Request& request, const Target& target, Provider& provider,
-                                                     const std::optional<steady_clock::time_point>& deadline) {
-  if (!deadline) co_return co_await start(request, target, provider);
-  auto answer = co_await run_before(start(request, target, provider), *deadline);
+asio::awaitable<Result<StartedAnswer>> start_before(const Request& request, const Target& target, Provider& provider,
+                                                    steady_clock::time_point deadline) {
+  auto answer = co_await run_before(start(request, target, provider), deadline);
   if (!answer) co_return gateway_error(ErrorKind::DeadlineExceeded, "no target answered before the request's deadline");
   co_return std::move(*answer);
+}
+
+asio::awaitable<Result<StartedAnswer>> start_in_time(const Request& request, const Target& target, Provider& provider,
+                                                     const std::optional<steady_clock::time_point>& deadline) {
+  return deadline ? start_before(request, target, provider, *deadline) : start(request, target, provider);
 }
 
 // One line of the record for one try, written also when the client leaves in the middle of it.

@@ -54,9 +54,9 @@ std::string_view model_id_of(const RequestContext& context) {
   return std::string_view(context.exchange.head.path).substr(kModels.size() + 1);
 }
 
-asio::awaitable<void> serve_chat(RequestContext& context) { co_await serve(context, Endpoint::Chat); }
-asio::awaitable<void> serve_completions(RequestContext& context) { co_await serve(context, Endpoint::Completions); }
-asio::awaitable<void> serve_embeddings(RequestContext& context) { co_await serve(context, Endpoint::Embeddings); }
+asio::awaitable<void> serve_chat(RequestContext& context) { return serve(context, Endpoint::Chat); }
+asio::awaitable<void> serve_completions(RequestContext& context) { return serve(context, Endpoint::Completions); }
+asio::awaitable<void> serve_embeddings(RequestContext& context) { return serve(context, Endpoint::Embeddings); }
 
 asio::awaitable<void> serve_models(RequestContext& context) {
   auto admitted = admit(context);
