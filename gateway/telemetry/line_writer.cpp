@@ -47,17 +47,37 @@ constexpr std::size_t kUsualLine = 4096;
 // 64 bits, a sign, a point; and to spare.
 constexpr std::size_t kLongestNumber = 24;
 
-// Characters at the start of the text that stand for themselves between quotes: nearly all there are, so eight at a time.
+// Eight characters that stand for themselves between quotes, as nearly all do.
+bool all_verbatim(std::uint64_t word) {
+  const std::uint64_t quotes = zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\');
+  const std::uint64_t controls = ((word - kOnes * 0x20) | word | (word + kOnes)) & kHigh;  // below 0x20, above 0x7F, 0x7F
+  return (quotes | controls) == 0;
+}
+
+// Characters at the start of the text that stand for themselves.
 std::size_t count_verbatim(std::string_view text) {
   std::size_t count = 0;
   for (std::uint64_t word = 0; count + sizeof word <= text.size(); count += sizeof word) {
     std::memcpy(&word, text.data() + count, sizeof word);
-    const std::uint64_t quotes = zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\');
-    const std::uint64_t controls = ((word - kOnes * 0x20) | word | (word + kOnes)) & kHigh;  // below 0x20, above 0x7F, 0x7F
-    if ((quotes | controls) != 0) break;
+    if (!all_verbatim(word)) break;
   }
   while (count < text.size() && stands_for_itself(text[count])) ++count;
   return count;
+}
+
+// Copies text that stands for itself between quotes; false, and nothing of use at `to`, where it does not.
+bool copy_verbatim(std::string_view text, char* to) {
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if (!all_verbatim(word)) return false;
+    std::memcpy(to + at, &word, sizeof word);
+  }
+  for (; at < text.size(); ++at) {
+    if (!stands_for_itself(text[at])) return false;
+    to[at] = text[at];
+  }
+  return true;
 }
 
 void append_between_quotes(std::string& out, std::string_view text) {
@@ -138,15 +158,14 @@ void LineWriter::begin_item() {
 }
 
 void LineWriter::quote(std::string_view value) {
-  if (count_verbatim(value) != value.size()) {
+  char* at = room(value.size() + 2);
+  *at++ = '"';
+  if (!copy_verbatim(value, at)) {
     std::string quoted;
     append_quoted(quoted, value);
     return put(quoted);
   }
-  char* const at = room(value.size() + 2);
-  at[0] = '"';
-  std::memcpy(at + 1, value.data(), value.size());
-  at[value.size() + 1] = '"';
+  at[value.size()] = '"';
   size_ += value.size() + 2;
 }
 

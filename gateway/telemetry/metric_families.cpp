@@ -1,6 +1,8 @@
 #include "gateway/telemetry/metric_families.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace sekisho {
 namespace {
@@ -33,19 +35,22 @@ const AttemptRecord* find_last_attempt(const RequestRecord& record) { return rec
 // Everything of the record that chooses a label. Equal keys mean equal series.
 class SeriesKey {
  public:
-  SeriesKey() { text_.reserve(512); }
+  explicit SeriesKey(std::string& text) : text_(text) { text_.clear(); }
   void add(std::string_view part) {
     text_ += part;
     text_ += '\x1f';
   }
-  std::string take() { return std::move(text_); }
+  void add(int number) {
+    std::array<char, 16> digits{};
+    add(std::string_view(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr));
+  }
 
  private:
-  std::string text_;
+  std::string& text_;
 };
 
-std::string key_of(const RequestRecord& record) {
-  SeriesKey key;
+void write_key(const RequestRecord& record, std::string& text) {
+  SeriesKey key(text);
   const std::string_view currency = record.cost ? std::string_view(record.cost->currency) : std::string_view();
   for (const std::string_view part :
        {std::string_view(record.route), method_label(record.method), std::string_view(record.error),
@@ -54,9 +59,9 @@ std::string key_of(const RequestRecord& record) {
     key.add(part);
   }
   key.add(record.shadow ? std::string_view(record.shadow->difference) : std::string_view());
-  key.add(std::to_string(record.status));
+  key.add(record.status);
   key.add(record.cost ? "cost" : "");
-  key.add(std::to_string(record.targets.size()));
+  key.add(static_cast<int>(record.targets.size()));
   for (const TargetRecord& target : record.targets) {
     key.add(target.id);
     key.add(target.admitted ? "+" : target.fails.empty() ? "-" : std::string_view(target.fails.front().rule));
@@ -66,9 +71,8 @@ std::string key_of(const RequestRecord& record) {
     key.add(attempt.provider);
     key.add(attempt.model);
     key.add(attempt.result);
-    key.add(std::to_string(attempt.status));
+    key.add(attempt.status);
   }
-  return key.take();
 }
 
 }  // namespace
@@ -139,14 +143,15 @@ Metrics::Families::Families(MetricLimits limits)
       audit(registry) {}
 
 std::shared_ptr<const RecordSeries> Metrics::Families::series_of(const RequestRecord& record) {
-  std::string key = key_of(record);
+  thread_local std::string key;  // its memory is worth keeping
+  write_key(record, key);
   {
     const std::shared_lock lock(cache_mutex);
     if (const auto found = cache.find(key); found != cache.end()) return found->second;
   }
   auto series = std::make_shared<const RecordSeries>(find_series(record));
   const std::unique_lock lock(cache_mutex);
-  if (cache.size() < kMostCached) cache.emplace(std::move(key), series);
+  if (cache.size() < kMostCached) cache.emplace(key, series);
   return series;
 }
 

@@ -21,7 +21,7 @@ bool WaitingLines::add(std::string_view line) {
   if (waiting_ == most_) {
     waiting_ -= chunks_.front().lines;
     dropped_ += chunks_.front().lines;
-    chunks_.pop_front();
+    chunks_.erase(chunks_.begin());
   }
   if (chunks_.empty() || chunks_.back().text.size() + line.size() >= kChunkBytes || chunks_.back().lines == chunk_lines_) {
     chunks_.emplace_back();
@@ -35,8 +35,8 @@ bool WaitingLines::add(std::string_view line) {
   return first;
 }
 
-std::deque<WaitingLines::Chunk> WaitingLines::take() {
-  std::deque<Chunk> taken;
+std::vector<WaitingLines::Chunk> WaitingLines::take() {
+  std::vector<Chunk> taken;
   const std::lock_guard lock(mutex_);
   taken.swap(chunks_);
   waiting_ = 0;

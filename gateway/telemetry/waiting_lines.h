@@ -3,10 +3,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sekisho {
 
@@ -25,14 +25,14 @@ class WaitingLines final {
   // True: nothing waited before, so that the writer must be told.
   bool add(std::string_view line);
   // Everything that waits, in order.
-  std::deque<Chunk> take();
+  std::vector<Chunk> take();
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
  private:
   const std::size_t most_;
   const std::size_t chunk_lines_;
-  std::mutex mutex_;          // guards the two below
-  std::deque<Chunk> chunks_;  // the last one takes new lines
+  std::mutex mutex_;           // guards the two below
+  std::vector<Chunk> chunks_;  // the last one takes new lines
   std::size_t waiting_ = 0;
   std::atomic<std::uint64_t> dropped_{0};
 };
