@@ -1,5 +1,7 @@
 #include "gateway/app/worker_thread.h"
 
+#include "gateway/core/block_cache.h"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
@@ -30,7 +32,10 @@ void WorkerThread::start(std::function<void()> on_done) {
     on_done();
   };
   asio::co_spawn(context_, listener_->run(handler_), std::move(done));
-  thread_ = std::thread([this] { context_.run(); });
+  thread_ = std::thread([this] {
+    const BlockCache blocks;  // the requests of a thread are much alike
+    context_.run();
+  });
 }
 
 void WorkerThread::drain() {
