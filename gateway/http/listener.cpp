@@ -50,6 +50,7 @@ struct Listener::State : std::enable_shared_from_this<State> {
   std::unordered_set<std::shared_ptr<Session>> sessions;
   Handler* handler = nullptr;
   bool paused = false;
+  bool done = false;  // run() is over
 };
 
 asio::awaitable<void> Listener::State::accept_until_closed() {
@@ -114,7 +115,8 @@ void Listener::State::schedule_sweep() {
   sweep_timer.expires_after(worker->options.timeouts.resolution);
   sweep_timer.async_wait([weak = weak_from_this()](const error_code& error) {
     const auto state = weak.lock();
-    if (error || !state) return;
+    // A timer that expired before it was cancelled comes without an error: to go on would keep the io_context busy for ever.
+    if (error || !state || state->done) return;
     state->sweep();
     state->schedule_sweep();
   });
@@ -182,6 +184,7 @@ asio::awaitable<void> Listener::run(Handler& handler) {
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   if (cancelled) state->stop();
   while (!state->sessions.empty()) co_await state->last_gone.wait();
+  state->done = true;
   state->sweep_timer.cancel();
   if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
 }

@@ -3,6 +3,7 @@
 #include "gateway/core/clock.h"
 #include "tests/unit/gateway/http/running_listener.h"
 
+#include <boost/asio/detached.hpp>
 #include <gmock/gmock.h>
 
 #include <sys/resource.h>
@@ -57,6 +58,28 @@ TEST(Listener, ListensOnIpv6) {
 
   ASSERT_TRUE(listener);
   EXPECT_GT((*listener)->port(), 0);
+}
+
+// The timer of the sweep expires, and its handler waits for its turn, while the drain ends everything else.
+TEST(Listener, LeavesNothingBehindThatKeepsItsThreadBusy) {
+  boost::asio::io_context io(1);
+  HttpOptions options;
+  options.timeouts.resolution = std::chrono::milliseconds(1);
+  const auto listener = Listener::open(io.get_executor(), {.host = "127.0.0.1", .port = 0}, options);
+  ASSERT_TRUE(listener);
+  RouteHandler handler;
+  boost::asio::co_spawn(io, (*listener)->run(handler), boost::asio::detached);
+  io.poll();
+
+  boost::asio::post(io, [&listener] {
+    const auto expired = std::chrono::steady_clock::now() + std::chrono::milliseconds(2);
+    while (std::chrono::steady_clock::now() < expired) {
+    }
+    (*listener)->drain();
+  });
+  io.run_for(std::chrono::seconds(10));
+
+  EXPECT_TRUE(io.stopped());
 }
 
 TEST(Listener, CancelsTheHandlerWhenTheClientLeaves) {
