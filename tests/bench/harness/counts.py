@@ -9,7 +9,7 @@ import signal
 
 from . import load, processes, streams
 
-FEW, MANY = 100, 600
+FEW, MANY = 100, 500
 OPEN_STREAMS = 400
 # What the log's thread does, and what the clock makes happen, depends on how long the run took.
 NOT_OF_THE_REQUEST = {"futex", "write", "clock_nanosleep", "restart_syscall", "timerfd_settime", "madvise", "brk", "mmap", "munmap", "mprotect"}
@@ -32,9 +32,7 @@ def _run(binary, folder, upstream_port, count, wrapper, log=None):
     with processes.Gateway(binary, folder, upstream_port, core=None, wrapper=wrapper) as gateway:
         _ask(gateway, count)
         # strace is not the gateway: the signal goes to the program that serves.
-        for pid in reversed(gateway.pids()) if wrapper[0] == "strace" else [gateway.child.pid]:
-            os.kill(pid, signal.SIGTERM)
-            break
+        os.kill(gateway.pids()[-1] if wrapper[0] == "strace" else gateway.child.pid, signal.SIGTERM)
         gateway.child.wait(300)
         return pathlib.Path(log or gateway.log).read_text(errors="replace")
 
