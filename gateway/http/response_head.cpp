@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <span>
 #include <utility>
 
 namespace sekisho {
@@ -53,18 +53,23 @@ constexpr std::array<std::string_view, 11> kSessionFields = {
 
 bool belongs_to_session(std::string_view name) {
   return std::any_of(kSessionFields.begin(), kSessionFields.end(),
-                     [name](std::string_view field) { return equals_ignoring_case(field, name); });
+                     [name](std::string_view field) { return field.size() == name.size() && equals_ignoring_case(field, name); });
 }
 
-char without_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t') || byte == 0x7f ? ' ' : c;
+// Without branches, so that the compiler makes vectors of it.
+void blank_controls(std::span<char> text) {
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    c = (byte < 0x20 && byte != '\t') || byte == 0x7f ? ' ' : c;
+  }
 }
 
 void append_field(std::string& head, const Headers::Field& field) {
   if (!is_token(field.first) || belongs_to_session(field.first)) return;
   head.append(field.first).append(": ");
-  std::transform(field.second.begin(), field.second.end(), std::back_inserter(head), without_control);
+  const std::size_t begin = head.size();
+  head.append(field.second);
+  blank_controls(std::span(head).subspan(begin));
   head.append("\r\n");
 }
 
