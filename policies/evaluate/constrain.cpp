@@ -10,16 +10,6 @@
 namespace sekisho {
 namespace {
 
-Failure failure_of(Evaluation& evaluation, const CompiledRule& rule, std::size_t target) {
-  const Constraint& constraint = evaluation.policy().document().constraints[rule.index];
-  Failure failure;
-  failure.rule = constraint.id;
-  failure.why = constraint.why;
-  const Kleene wanted = kleene(constraint.effect == Constraint::Effect::Require);
-  explain_condition(evaluation, rule.condition, target, wanted, failure);
-  return failure;
-}
-
 // The targets of one word that the constraint keeps out: where `when` is not false and the condition does not hold for sure.
 std::uint64_t failing(Evaluation& evaluation, const CompiledRule& rule, std::size_t word) {
   const TruthWord when = evaluation.truth(rule.when, word);
@@ -55,6 +45,19 @@ void for_each_target(std::size_t word, std::uint64_t bits, Visit visit) {
   for (; bits != 0; bits &= bits - 1) visit(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
+void add_failures(Evaluation& evaluation, const Failed& failed, const std::vector<Verdict*>& verdict_of) {
+  const Constraint& constraint = evaluation.program().document().constraints[failed.rule->index];
+  Failure of_any_target;
+  of_any_target.rule = constraint.id;
+  of_any_target.why = constraint.why;
+  const Kleene wanted = kleene(constraint.effect == Constraint::Effect::Require);
+  for_each_target(failed.word, failed.bits, [&](std::size_t target) {
+    Failure& failure = verdict_of[target]->failures.emplace_back(of_any_target);
+    explain_condition(evaluation, failed.rule->condition, target, wanted, failure);
+  });
+  for_each_target(failed.word, failed.relaxed, [&](std::size_t target) { verdict_of[target]->relaxed.push_back(constraint.id); });
+}
+
 // What keeps the target out beside the constraints.
 void finish(Evaluation& evaluation, std::size_t target, Verdict& verdict) {
   const std::size_t constraints = verdict.failures.size();
@@ -84,12 +87,7 @@ void constrain(Evaluation& evaluation, const ActiveExceptions& exceptions, const
   for (std::size_t target = 0; target < count; ++target) {
     if (failures[target] > 0) verdict_of[target]->failures.reserve(failures[target]);
   }
-  for (const Failed& entry : failed) {
-    const std::string& id = evaluation.program().document().constraints[entry.rule->index].id;
-    for_each_target(entry.word, entry.bits,
-                    [&](std::size_t target) { verdict_of[target]->failures.push_back(failure_of(evaluation, *entry.rule, target)); });
-    for_each_target(entry.word, entry.relaxed, [&](std::size_t target) { verdict_of[target]->relaxed.push_back(id); });
-  }
+  for (const Failed& entry : failed) add_failures(evaluation, entry, verdict_of);
   for (std::size_t target = 0; target < count; ++target) {
     if (verdict_of[target] != nullptr) finish(evaluation, target, *verdict_of[target]);
   }

@@ -8,6 +8,7 @@
 #include "policies/evaluate/residuals.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace sekisho {
 namespace {
@@ -40,6 +41,10 @@ void add_residuals(const Evaluation& evaluation, const Residuals& residuals, Dec
 void add_verdicts(const Evaluation& evaluation, const Residuals& residuals, const std::vector<std::uint64_t>& served, Decision& decision,
                   std::vector<std::size_t>& positions) {
   const std::vector<PolicyTarget>& targets = evaluation.policy().targets();
+  std::size_t count = 0;
+  for (const std::uint64_t word : served) count += static_cast<std::size_t>(std::popcount(word));
+  decision.verdicts.reserve(count);
+  positions.reserve(count);
   for (std::size_t target = 0; target < targets.size(); ++target) {
     if ((served[target / 64] >> (target % 64) & 1U) == 0) continue;
     Verdict verdict;

@@ -6,12 +6,7 @@
 namespace sekisho {
 
 Evaluation::Evaluation(const Policy& policy, const DecisionInput& input)
-    : policy_(policy),
-      program_(policy.program()),
-      input_(input),
-      found_(program_, input),
-      uniform_(program_.uniform_atoms().size()),
-      texts_(std::make_shared<std::deque<std::string>>()) {
+    : policy_(policy), program_(policy.program()), input_(input), found_(program_, input), uniform_(program_.uniform_atoms().size()) {
   facts_.reserve(program_.facts().size());
   for (const FactSlot& slot : program_.facts()) facts_.push_back(bind(slot));
   if (!program_.uses_time()) return;
@@ -157,7 +152,10 @@ TruthWord Evaluation::truth(const ProgramNode& node, std::size_t word) {
   return total;
 }
 
-std::string_view Evaluation::keep(std::string text) { return texts_->emplace_back(std::move(text)); }
+std::string_view Evaluation::keep(std::string text) {
+  if (!texts_) texts_ = std::make_shared<std::deque<std::string>>();
+  return texts_->emplace_back(std::move(text));
+}
 
 std::string_view Evaluation::text_of_leaf(const ProgramNode& leaf, std::size_t target) {
   if (leaf.leaf == ProgramNode::Leaf::Attribute) return text_of_attribute(leaf, target);

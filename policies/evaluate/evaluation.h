@@ -43,7 +43,7 @@ class Evaluation {
   std::string_view text_of_leaf(const ProgramNode& leaf, std::size_t target);
   // Keeps a text for the decision.
   std::string_view keep(std::string text);
-  // What every text lives in that is no part of the policy.
+  // What every text lives in that is no part of the policy; null where there is none.
   std::shared_ptr<const std::deque<std::string>> texts() const { return texts_; }
 
   const Policy& policy() const { return policy_; }
@@ -74,7 +74,7 @@ class Evaluation {
   FactValue data_labels_ = std::vector<std::string>();
   FactValue hour_ = 0.0;
   FactValue weekday_ = 0.0;
-  std::shared_ptr<std::deque<std::string>> texts_;
+  std::shared_ptr<std::deque<std::string>> texts_;  // made with the first one
 };
 
 }  // namespace sekisho

@@ -81,6 +81,11 @@ std::optional<Money> estimated_cost(const Evaluation& evaluation, std::size_t ta
 }
 
 void rank(Evaluation& evaluation, const std::vector<std::size_t>& positions, Decision& decision) {
+  const std::size_t stages = evaluation.program().prefer().size();
+  decision.preference.reserve(stages);
+  for (Verdict& verdict : decision.verdicts) {
+    if (verdict.admitted) verdict.ranks.reserve(stages);
+  }
   for (const CompiledRule& compiled : evaluation.program().prefer()) {
     if (evaluation.value(compiled.when) != Kleene::True) continue;
     const PreferStage& stage = evaluation.policy().document().prefer[compiled.index];
@@ -88,11 +93,13 @@ void rank(Evaluation& evaluation, const std::vector<std::size_t>& positions, Dec
     rank_by(evaluation, stage, positions, decision.verdicts);
   }
   std::vector<const Verdict*> admitted;
+  admitted.reserve(decision.verdicts.size());
   for (const Verdict& verdict : decision.verdicts) {
     if (verdict.admitted) admitted.push_back(&verdict);
   }
   std::ranges::sort(admitted, [&](const Verdict* a, const Verdict* b) { return goes_first(*a, *b, decision.preference); });
   admitted.resize(std::min(admitted.size(), evaluation.policy().fallback().max_attempts));
+  decision.order.reserve(admitted.size());
   for (const Verdict* verdict : admitted) decision.order.emplace_back(verdict->target);
 }
 
