@@ -56,10 +56,14 @@ std::optional<double> JsonTape::find_number(Id object, std::string_view key) con
 }
 
 std::string JsonTape::pointer(Id id) const {
+  constexpr std::size_t kUsualDepth = 8;
+  constexpr std::size_t kUsualLength = 64;
   std::vector<Id> path;
+  path.reserve(kUsualDepth);
   for (; id != kNone && at(id).parent != kNone; id = at(id).parent) path.push_back(id);
   std::ranges::reverse(path);
   std::string out;
+  out.reserve(kUsualLength);
   for (const Id step : path) {
     if (at(at(step).parent).kind == Kind::Object) {
       append_pointer_token(out, at(step).key);

@@ -62,8 +62,8 @@ void take_trace_context(RequestContext& context) {
 bool may_ask_for(const std::string& model, const Snapshot& snapshot, const Caller& caller) {
   if (!caller.aliases.empty()) return std::ranges::find(caller.aliases, model) != caller.aliases.end();
   if (model == "auto") return true;
-  return std::ranges::any_of(snapshot.policy->targets_to_serve(), [&model](const Target* target) {
-    return target->id == model || std::ranges::find(target->aliases, model) != target->aliases.end();
+  return std::ranges::any_of(snapshot.policy->targets(), [&model](const PolicyTarget& target) {
+    return target.endpoint.id == model || std::ranges::find(target.endpoint.aliases, model) != target.endpoint.aliases.end();
   });
 }
 

@@ -7,14 +7,17 @@
 namespace sekisho {
 namespace {
 
+// Short words first: most comparisons of a search need no look at the letters.
+constexpr bool goes_first(std::string_view a, std::string_view b) { return a.size() != b.size() ? a.size() < b.size() : a < b; }
+
 template <std::size_t N>
 bool has_word(const std::array<std::string_view, N>& sorted, std::string_view word) {
-  return std::ranges::binary_search(sorted, word);
+  return std::ranges::binary_search(sorted, word, goes_first);
 }
 
 template <std::size_t N>
 constexpr std::array<std::string_view, N> sorted(std::array<std::string_view, N> words) {
-  std::ranges::sort(words);
+  std::ranges::sort(words, goes_first);
   return words;
 }
 

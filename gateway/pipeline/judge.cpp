@@ -120,6 +120,7 @@ void describe(const Judgement& judgement, RequestRecord& record) {
   record.data_class = decision.classification.data_class;
   record.labels = decision.classification.labels;
   record.because = decision.classification.because;
+  record.targets.reserve(decision.verdicts.size());
   for (const Verdict& verdict : decision.verdicts) record.targets.push_back(record_of(decision, verdict));
   record.order = decision.order;
   if (judgement.shadow) record.shadow = compare(decision, *judgement.shadow);
