@@ -10,6 +10,8 @@
 
 #include <malloc.h>
 
+// This is where memory is managed by hand.
+// NOLINTBEGIN(cppcoreguidelines-no-malloc)
 namespace {
 
 using sekisho::BlockCache;
@@ -65,3 +67,4 @@ extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept
   if (error != 0) errno = error;
   return error == 0 ? block : nullptr;
 }
+// NOLINTEND(cppcoreguidelines-no-malloc)

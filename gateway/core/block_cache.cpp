@@ -4,10 +4,10 @@
 
 namespace sekisho {
 
-constinit thread_local BlockCache* BlockCache::current_ = nullptr;
+constinit thread_local BlockCache* BlockCache::current = nullptr;
 
 BlockCache::~BlockCache() {
-  current_ = nullptr;
+  current = nullptr;
   clear();
 }
 
@@ -16,7 +16,7 @@ void BlockCache::clear() {
   for (Block*& first : blocks_) {
     while (first != nullptr) {
       Block* const next = first->next;
-      std::free(first);
+      std::free(first);  // NOLINT(cppcoreguidelines-no-malloc): where it came from
       first = next;
     }
   }

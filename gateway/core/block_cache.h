@@ -16,13 +16,13 @@ class BlockCache final {
   static constexpr std::size_t kMost = 1'048'576;
 
   // Becomes the cache of the calling thread, which has none.
-  BlockCache() { current_ = this; }
+  BlockCache() { current = this; }
   ~BlockCache();
   BlockCache(const BlockCache&) = delete;
   BlockCache& operator=(const BlockCache&) = delete;
 
   // The calling thread's; null where it has none.
-  static BlockCache* find_current() { return current_; }
+  static BlockCache* find_current() { return current; }
   // What malloc is asked for so that the block can serve every size of its kind; at most kLargest for at most kLargest.
   static constexpr std::size_t room_for(std::size_t size) { return kind_of(size) * kStep + kFirst; }
 
@@ -57,7 +57,7 @@ class BlockCache final {
   }
   void clear();
 
-  static constinit thread_local BlockCache* current_;
+  static constinit thread_local BlockCache* current;
   std::array<Block*, (kLargest - kFirst) / kStep + 1> blocks_{};
   std::size_t kept_ = 0;
 };

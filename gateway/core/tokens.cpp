@@ -43,9 +43,9 @@ constexpr std::array<std::uint8_t, 256> kCosts = [] {
 
 // The cost of so many ASCII bytes, by comparisons alone: the compiler makes vectors of that. Nothing where one is not ASCII.
 constexpr std::size_t kBlock = 32;
-std::optional<std::uint32_t> cost_of_ascii(const char* text) {
+std::optional<std::uint32_t> cost_of_ascii(std::string_view text) {
   std::array<std::uint8_t, kBlock> bytes;
-  std::memcpy(bytes.data(), text, kBlock);
+  std::memcpy(bytes.data(), text.data(), kBlock);
   std::uint8_t any = 0;
   for (const std::uint8_t byte : bytes) any |= byte;
   if (any >= 0x80) return std::nullopt;
@@ -65,7 +65,7 @@ std::optional<std::uint32_t> cost_of_ascii(const char* text) {
 std::int64_t estimate_tokens(std::string_view text) {
   std::int64_t cost = 0;
   while (text.size() >= kBlock) {
-    if (const auto ascii = cost_of_ascii(text.data())) {
+    if (const auto ascii = cost_of_ascii(text)) {
       cost += *ascii;
     } else {
       for (const char character : text.substr(0, kBlock)) cost += kCosts[static_cast<unsigned char>(character)];
