@@ -8,6 +8,7 @@
 #include <atomic>
 #include <future>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -23,8 +24,21 @@ std::string first_line(std::string text) {
   return text;
 }
 
+// llama.cpp names a member as "Field 'top_k': …" and, where its value is of the wrong kind, goes on in words of its JSON reader.
+std::string member_of(std::string_view message) {
+  constexpr std::string_view kField = "Field '";
+  if (!message.starts_with(kField)) return {};
+  message.remove_prefix(kField.size());
+  return std::string(message.substr(0, message.find('\'')));
+}
+
 Error rejected(std::string message) {
+  const std::string member = member_of(message);
+  const bool wrong_kind = message.find("[json.exception") != std::string::npos;
+  if (!member.empty() && wrong_kind) message = "`" + member + "` has a value of the wrong kind";
   Error error = upstream_error(ErrorKind::UpstreamRejected, first_line(std::move(message)));
+  error.param = member;
+  error.code = openai_code(ErrorKind::InvalidRequest);
   error.upstream_status = 400;
   error.upstream_body = error_body(error);
   return error;
@@ -38,13 +52,8 @@ Error error_of(const server_task_result_error& failure) {
     case ERROR_TYPE_PERMISSION:
     case ERROR_TYPE_NOT_FOUND:
       return rejected(failure.err_msg);
-    case ERROR_TYPE_EXCEED_CONTEXT_SIZE: {
-      Error error = upstream_error(ErrorKind::ContextOverflow, "the request has " + std::to_string(failure.n_prompt_tokens) +
-                                                                   " tokens, more than the " + std::to_string(failure.n_ctx) +
-                                                                   " of this model's context");
-      error.upstream_status = 400;
-      return error;
-    }
+    case ERROR_TYPE_EXCEED_CONTEXT_SIZE:
+      return context_overflow(static_cast<std::size_t>(failure.n_prompt_tokens), static_cast<std::size_t>(failure.n_ctx));
     case ERROR_TYPE_UNAVAILABLE:
       return upstream_error(ErrorKind::UpstreamOverloaded, first_line(failure.err_msg));
     case ERROR_TYPE_SERVER:
@@ -161,26 +170,23 @@ class LlamaAnswer {
     return generation_.on_cancel([this] { wake_reader(); });
   }
 
-  void stream(const std::function<bool()>& stop) {
+  void stream(const std::function<bool()>& stop, AnswerShaper shaper) {
     while (reader_.has_next()) {
       const server_task_result_ptr result = reader_.next(stop);
       if (result == nullptr || !generation_.wanted()) return;
       if (result->is_error()) return generation_.fail(error_of(*result));
-      const json chunk = result->to_json();
-      if (!chunk.is_null() && !chunk.empty() && !generation_.push(format_oai_sse(chunk))) return;
+      std::string frames = shaper.frames(*result);
+      if (!frames.empty() && !generation_.push(std::move(frames))) return;
     }
-    if (generation_.push("data: [DONE]\n\n")) generation_.finish();
+    if (generation_.push(shaper.end())) generation_.finish();
   }
 
   // `shape` makes the body of the results.
-  void whole(const std::function<bool()>& stop, const std::function<json(std::vector<json>)>& shape) {
+  void whole(const std::function<bool()>& stop, const std::function<json(const std::vector<server_task_result_ptr>&)>& shape) {
     auto results = reader_.wait_for_all(stop);
     if (results.is_terminated || !generation_.wanted()) return;
     if (results.error) return generation_.fail(error_of(*results.error));
-    std::vector<json> parts;
-    parts.reserve(results.results.size());
-    for (const server_task_result_ptr& result : results.results) parts.push_back(result->to_json());
-    if (generation_.push(safe_json_to_str(shape(std::move(parts))))) generation_.finish();
+    if (generation_.push(safe_json_to_str(shape(results.results)))) generation_.finish();
   }
 
  private:
@@ -198,16 +204,9 @@ class LlamaAnswer {
   Generation& generation_;
 };
 
-// Several completions of one request come as several results and leave as the choices of one body.
-json join_choices(std::vector<json> parts) {
-  json first = std::move(parts.at(0));
-  for (std::size_t i = 1; i < parts.size(); ++i) first["choices"].push_back(parts[i]["choices"][0]);
-  return first;
-}
-
-json embeddings_body(const json& request, const std::string& model, const std::vector<json>& parts) {
+json embeddings_body(const json& request, const std::string& model, const std::vector<server_task_result_ptr>& results) {
   json embeddings = json::array();
-  for (const json& part : parts) embeddings.push_back(part);
+  for (const server_task_result_ptr& result : results) embeddings.push_back(result->to_json());
   const bool base64 = json_value(request, "encoding_format", std::string("float")) == "base64";
   return format_embeddings_response_oaicompat(request, model, embeddings, base64);
 }
@@ -244,15 +243,16 @@ Result<std::unique_ptr<LlamaModel>> LlamaModel::load(const EngineSettings& setti
 void LlamaModel::answer(Endpoint endpoint, const std::string& body, Generation& generation) {
   server_response_reader reader = runtime_->reader();
   reader.polling_interval_seconds = kPollSeconds;
-  LlamaTasks made;
+  Result<LlamaTasks> made = LlamaTasks();
   try {
     made = make_llama_tasks(endpoint, body, runtime_->view(), reader);
   } catch (const std::exception& exception) {
     return generation.fail(rejected(exception.what()));
   }
+  if (!made) return generation.fail(std::move(made).error());
   std::string failure = "its decode thread has ended";
   try {
-    run(endpoint, std::move(made), reader, generation);
+    run(endpoint, std::move(*made), reader, generation);
   } catch (const std::exception& exception) {
     failure = first_line(exception.what());
   }
@@ -264,10 +264,13 @@ void LlamaModel::run(Endpoint endpoint, LlamaTasks made, server_response_reader&
   const std::function<bool()> stop = [this, &generation] { return runtime_->broken() || !generation.wanted(); };
   LlamaAnswer answer(reader, generation);
   if (stop() || !answer.post(std::move(made.tasks))) return;
-  if (made.streaming) return answer.stream(stop);
-  if (endpoint != Endpoint::Embeddings) return answer.whole(stop, join_choices);
+  AnswerShaper shaper(made.shape);
+  if (made.shape.streaming) return answer.stream(stop, std::move(shaper));
+  if (endpoint != Endpoint::Embeddings) {
+    return answer.whole(stop, [&](const std::vector<server_task_result_ptr>& results) { return shaper.body(results); });
+  }
   const std::string model = runtime_->view().meta.model_name;
-  answer.whole(stop, [&](const std::vector<json>& parts) { return embeddings_body(made.body, model, parts); });
+  answer.whole(stop, [&](const std::vector<server_task_result_ptr>& results) { return embeddings_body(made.body, model, results); });
 }
 
 }  // namespace sekisho

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 
@@ -66,34 +67,64 @@ server_task completion_task(const LlamaModelView& model, const json& data, const
   return task;
 }
 
-LlamaTasks completion_tasks(const LlamaModelView& model, const json& data, task_response_type shape, server_response_reader& reader) {
+// What is asked of log probabilities, in the words of the endpoint.
+std::optional<int> alternatives_asked(const json& body, bool chat) {
+  if (!chat)
+    return body.contains("logprobs") && body.at("logprobs").is_number() ? std::optional(body.at("logprobs").get<int>()) : std::nullopt;
+  if (!json_value(body, "logprobs", false)) return std::nullopt;
+  return json_value(body, "top_logprobs", 0);
+}
+
+AnswerShape shape_of(const json& body, bool chat) {
+  AnswerShape shape{.chat = chat, .streaming = json_value(body, "stream", false)};
+  shape.usage_asked = json_value(json_value(body, "stream_options", json::object()), "include_usage", false);
+  shape.timings_asked = json_value(body, "timings_per_token", false);
+  shape.alternatives = alternatives_asked(body, chat);
+  return shape;
+}
+
+// llama.cpp tells log probabilities only where it is asked for at least one alternative.
+int probabilities_for(int alternatives) { return std::max(1, alternatives); }
+
+LlamaTasks completion_tasks(const LlamaModelView& model, const json& data, const AnswerShape& shape, server_response_reader& reader) {
   LlamaTasks made;
-  made.streaming = json_value(data, "stream", false);
+  made.shape = shape;
   common_chat_msg_delimiters delimiters = common_chat_msg_delimiters_parse(json_value(data, "message_delimiters", json::array()));
   delimiters.tokenize(model.vocab);
-  const std::string id = gen_chatcmplid();
+  const std::string id = (shape.chat ? "chatcmpl-" : "cmpl-") + random_string();
+  const task_response_type type = shape.chat ? TASK_RESPONSE_TYPE_OAI_CHAT : TASK_RESPONSE_TYPE_OAI_CMPL;
   for (server_tokens& tokens : tokenize(model, data.at("prompt"))) {
-    server_task task = completion_task(model, data, id, shape, reader);
+    server_task task = completion_task(model, data, id, type, reader);
     task.tokens = std::move(tokens);
     task.params.message_spans = task.tokens.find_message_spans(delimiters);
     for (int child = 1; child < task.params.n_cmpl; ++child) task.add_child(task.id, reader.get_new_id());
+    made.shape.answers_a_prompt = static_cast<std::size_t>(task.params.n_cmpl);
     made.tasks.push_back(std::move(task));
   }
   return made;
 }
 
 LlamaTasks chat_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {
+  const AnswerShape shape = shape_of(body, true);
+  if (shape.alternatives) body["top_logprobs"] = probabilities_for(*shape.alternatives);
   std::vector<raw_buffer> no_files;
   const json data = oaicompat_chat_params_parse(body, model.meta.chat_params, no_files);
-  return completion_tasks(model, data, TASK_RESPONSE_TYPE_OAI_CHAT, reader);
+  return completion_tasks(model, data, shape, reader);
 }
 
-LlamaTasks text_tasks(const json& body, const LlamaModelView& model, server_response_reader& reader) {
+LlamaTasks text_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {
   if (!body.contains("prompt")) throw std::invalid_argument("`prompt` is missing");
-  return completion_tasks(model, body, TASK_RESPONSE_TYPE_OAI_CMPL, reader);
+  const AnswerShape shape = shape_of(body, false);
+  if (shape.alternatives) body["n_probs"] = probabilities_for(*shape.alternatives);
+  return completion_tasks(model, body, shape, reader);
 }
 
-LlamaTasks embedding_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {
+// The most tokens that can be embedded at once: llama.cpp must see the whole text in one batch.
+std::size_t longest_text(const LlamaModelView& model) {
+  return static_cast<std::size_t>(std::min(model.meta.slot_n_ctx, model.params.n_ubatch));
+}
+
+Result<LlamaTasks> embedding_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {
   if (!model.params.embedding) throw std::invalid_argument("this model does not serve embeddings");
   if (model.meta.pooling_type == LLAMA_POOLING_TYPE_NONE) throw std::invalid_argument("this model does not pool its embeddings");
   if (!body.contains("input")) throw std::invalid_argument("`input` is missing");
@@ -102,6 +133,7 @@ LlamaTasks embedding_tasks(json body, const LlamaModelView& model, server_respon
   LlamaTasks made;
   for (server_tokens& tokens : tokenize(model, body.at("input"))) {
     if (tokens.empty()) throw std::invalid_argument("`input` is empty");
+    if (tokens.size() > longest_text(model)) return context_overflow(tokens.size(), longest_text(model));
     server_task task(SERVER_TASK_TYPE_EMBEDDING);
     task.id = reader.get_new_id();
     task.tokens = std::move(tokens);
@@ -115,14 +147,22 @@ LlamaTasks embedding_tasks(json body, const LlamaModelView& model, server_respon
 
 }  // namespace
 
-LlamaTasks make_llama_tasks(Endpoint endpoint, const std::string& body, const LlamaModelView& model, server_response_reader& reader) {
+Error context_overflow(std::size_t tokens, std::size_t limit) {
+  Error error = upstream_error(ErrorKind::ContextOverflow, "the request has " + std::to_string(tokens) + " tokens, more than the " +
+                                                               std::to_string(limit) + " of this model's context");
+  error.upstream_status = 400;
+  return error;
+}
+
+Result<LlamaTasks> make_llama_tasks(Endpoint endpoint, const std::string& body, const LlamaModelView& model,
+                                    server_response_reader& reader) {
   json parsed = json::parse(body);
   check_members(parsed, model.meta.slot_n_ctx);
   switch (endpoint) {
     case Endpoint::Chat:
       return chat_tasks(std::move(parsed), model, reader);
     case Endpoint::Completions:
-      return text_tasks(parsed, model, reader);
+      return text_tasks(std::move(parsed), model, reader);
     case Endpoint::Embeddings:
       return embedding_tasks(std::move(parsed), model, reader);
   }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "gateway/core/request.h"
+#include "gateway/core/result.h"
 #include "providers/embedded/embedded_engine.h"
+#include "providers/embedded/llama_shapes.h"
 
 #include <string>
 #include <vector>
@@ -20,12 +22,17 @@ struct LlamaModelView {
 // One request as llama.cpp's server wants it.
 struct LlamaTasks {
   std::vector<server_task> tasks;
-  bool streaming = false;
+  AnswerShape shape;
   json body;  // as parsed, for the shape of embeddings
 };
 
-// Parses the request and makes its tasks with ids from `reader`. Throws std::exception with a message for the client when the body
-// cannot be served: it is as if llama.cpp's own HTTP handlers had refused it.
-LlamaTasks make_llama_tasks(Endpoint endpoint, const std::string& body, const LlamaModelView& model, server_response_reader& reader);
+// What a prompt of `tokens` gets where `limit` are the most that fit.
+Error context_overflow(std::size_t tokens, std::size_t limit);
+
+// Parses the request and makes its tasks with ids from `reader`. ContextOverflow for a text to embed that is longer than the context.
+// Throws std::exception with a message for the client when the body cannot be served: it is as if llama.cpp's own HTTP handlers had
+// refused it.
+Result<LlamaTasks> make_llama_tasks(Endpoint endpoint, const std::string& body, const LlamaModelView& model,
+                                    server_response_reader& reader);
 
 }  // namespace sekisho

@@ -19,21 +19,6 @@ const std::string kWhatIsSekisho =
     "Sekisho is a gateway for language models: it reads every prompt, judges it by your policy, and only then sends it to a model that may "
     "see it.";
 
-std::string ask(EmbeddedEngine& engine, Endpoint endpoint, const std::string& body) {
-  auto generation = engine.submit(endpoint, body);
-  if (!generation) return "refused: " + generation.error().message;
-  return whole_of(**generation).value_or("failed");
-}
-
-Error failure_of(EmbeddedEngine& engine, Endpoint endpoint, const std::string& body) {
-  auto generation = engine.submit(endpoint, body);
-  while (true) {
-    const GenerationPiece piece = next_piece(**generation);
-    if (piece.error) return *piece.error;
-    if (piece.end) return internal_error("did not fail");
-  }
-}
-
 std::string content_of(const std::string& body) {
   return std::string(json::parse(body).at("choices").at(0).at("message").at("content").as_string());
 }

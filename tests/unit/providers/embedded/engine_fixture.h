@@ -54,6 +54,22 @@ inline std::optional<std::string> whole_of(Generation& generation) {
   }
 }
 
+// The whole answer, or why there is none.
+inline std::string ask(EmbeddedEngine& engine, Endpoint endpoint, const std::string& body) {
+  auto generation = engine.submit(endpoint, body);
+  if (!generation) return "refused: " + generation.error().message;
+  return whole_of(**generation).value_or("failed");
+}
+
+inline Error failure_of(EmbeddedEngine& engine, Endpoint endpoint, const std::string& body) {
+  auto generation = engine.submit(endpoint, body);
+  while (true) {
+    const GenerationPiece piece = next_piece(**generation);
+    if (piece.error) return *piece.error;
+    if (piece.end) return internal_error("did not fail");
+  }
+}
+
 inline std::string question(const std::string& text, const std::string& more = "") {
   return R"({"messages":[{"role":"user","content":")" + text + R"("}],"temperature":0)" + more + "}";
 }
