@@ -1,6 +1,7 @@
 #include "providers/embedded/embedded_provider.h"
 
 #include "providers/embedded/embedded_stream.h"
+#include "providers/embedded/request_check.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,6 +11,14 @@ namespace {
 
 Deadline after(std::optional<std::chrono::milliseconds> limit) {
   return limit ? std::chrono::steady_clock::now() + *limit : Deadline::max();
+}
+
+// Before the queue: a request that cannot be obeyed does not wait for its refusal. A request of another dialect is checked as encoded.
+Result<void> check(const Request& request, const std::string& encoded, const EngineSettings& settings) {
+  if (request.tape) return check_engine_request(request.endpoint, *request.tape, settings.slots);
+  const auto tape = JsonTape::parse(encoded);
+  if (!tape) return tape.error();
+  return check_engine_request(request.endpoint, *tape, settings.slots);
 }
 
 }  // namespace
@@ -29,6 +38,7 @@ boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> EmbeddedProvid
   }
   auto encoded = dialect_->encode(request, target);
   if (!encoded) co_return encoded.error();
+  if (auto checked = check(request, encoded->body, engine->settings()); !checked) co_return checked.error();
   auto generation = engine->submit(request.endpoint, std::move(encoded->body));
   if (!generation) co_return generation.error();
 

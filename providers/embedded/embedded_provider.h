@@ -15,7 +15,8 @@ class EmbeddedProvider final : public Provider {
   // `dialect` must be the OpenAI one: the engines take and give its bodies. Engines are shared with whoever keeps them over a reload.
   EmbeddedProvider(std::vector<std::shared_ptr<EmbeddedEngine>> engines, std::shared_ptr<const Dialect> dialect);
 
-  // Honours `first_event` and `total` of the target. The caller's executor must run on one thread (an io_context{1} or a strand).
+  // InvalidRequest, with the member in `param`, for what the engine cannot obey. Honours `first_event` and `total` of the target. The
+  // caller's executor must run on one thread (an io_context{1} or a strand).
   boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) override;
 
  private:

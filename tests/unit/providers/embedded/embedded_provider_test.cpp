@@ -97,6 +97,20 @@ TEST_F(EmbeddedProviderTest, RefusalsComeFromStart) {
   EXPECT_EQ(answer.frames, "");
 }
 
+TEST_F(EmbeddedProviderTest, RefusesWhatTheEngineWouldPassOver) {
+  const Answer answer = run(request_of(question("Hello", R"(,"stop":5)"), false), target_of("sekisho-demo"));
+
+  EXPECT_EQ(answer.error->kind, ErrorKind::InvalidRequest);
+  EXPECT_EQ(answer.error->param, "stop");
+}
+
+TEST_F(EmbeddedProviderTest, NamesTheMemberThatOnlyTheEngineKnows) {
+  const Answer answer = run(request_of(question("Hello", R"(,"top_k":"a")"), false), target_of("sekisho-demo"));
+
+  EXPECT_EQ(answer.error->param, "top_k");
+  EXPECT_EQ(answer.error->message, "`top_k` has a value of the wrong kind");
+}
+
 TEST_F(EmbeddedProviderTest, TotalTimeoutEndsTheAnswer) {
   Target target = target_of("sekisho-demo");
   target.timeouts.total = std::chrono::milliseconds(1);
