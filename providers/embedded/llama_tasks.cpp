@@ -1,5 +1,7 @@
 #include "providers/embedded/llama_tasks.h"
 
+#include "providers/embedded/llama_tool_choice.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -104,11 +106,27 @@ LlamaTasks completion_tasks(const LlamaModelView& model, const json& data, const
   return made;
 }
 
+// Puts `tool_choice` into what llama.cpp does with it. Without tools in its prompt a model calls none; a call that must come, comes
+// without thoughts before it.
+void prepare_tools(json& body, const json& to_call) {
+  const bool none =
+      body.contains("tool_choice") && body.at("tool_choice").is_string() && json_value(body, "tool_choice", std::string()) == "none";
+  body.erase("tool_choice");
+  if (none) body.erase("tools");
+  if (to_call.empty()) return;
+  json arguments = json_value(body, "chat_template_kwargs", json::object());
+  arguments["enable_thinking"] = false;
+  body["chat_template_kwargs"] = std::move(arguments);
+}
+
 LlamaTasks chat_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {
   const AnswerShape shape = shape_of(body, true);
   if (shape.alternatives) body["top_logprobs"] = probabilities_for(*shape.alternatives);
+  const json to_call = tools_to_call(body);
+  prepare_tools(body, to_call);
   std::vector<raw_buffer> no_files;
-  const json data = oaicompat_chat_params_parse(body, model.meta.chat_params, no_files);
+  json data = oaicompat_chat_params_parse(body, model.meta.chat_params, no_files);
+  if (!to_call.empty()) force_call(data, to_call, common_chat_templates_source(model.meta.chat_params.tmpls.get()));
   return completion_tasks(model, data, shape, reader);
 }
 
