@@ -15,7 +15,7 @@ using Id = JsonTape::Id;
 constexpr std::string_view kData = "data:";
 
 Result<JsonTape> parse_answer(std::string json) {
-  static constexpr std::array<std::string_view, 2> kSkipped{"logprobs", "embedding"};
+  static constexpr std::array<std::string_view, 3> kSkipped{"logprobs", "prompt_logprobs", "embedding"};
   JsonLimits limits;
   limits.reading = JsonReading::Tolerant;
   limits.skipped = kSkipped;
@@ -61,7 +61,7 @@ std::string envelope_of(const JsonTape& answer) {
   std::string envelope = "{";
   for (Id id = answer.at(answer.root()).first_child; id != JsonTape::kNone; id = answer.at(id).next) {
     const std::string_view key = answer.at(id).key;
-    if (key == "choices" || key == "usage") continue;
+    if (key == "choices" || key == "usage" || is_prompt_detail(key)) continue;
     envelope += json_quote(key) + ":" + std::string(answer.raw(id)) + ",";
   }
   return envelope;
@@ -119,14 +119,19 @@ class FilteringWriter final : public AnswerWriter {
     const Result<JsonTape> chunk = parse_answer(frame.data);
     if (!chunk) return std::string(bytes);
     const std::vector<ChoiceTexts> choices = texts_.find(*chunk);
-    if (choices.empty()) return std::string(bytes);
-    envelope_ = envelope_of(*chunk);
+    if (!choices.empty()) envelope_ = envelope_of(*chunk);
 
-    std::vector<Splice> splices;
+    std::vector<Splice> splices = without_prompt(*chunk);
     std::string before;
     for (const ChoiceTexts& choice : choices) before += filter_choice(*chunk, choice, splices);
     if (splices.empty()) return before + std::string(bytes);
     return before + frame.others + "data: " + apply_splices(chunk->bytes(), std::move(splices)) + "\n\n";
+  }
+
+  static std::vector<Splice> without_prompt(const JsonTape& answer) {
+    std::vector<Splice> splices;
+    for (const Id detail : find_prompt_details(answer)) splices.push_back({answer.at(detail).begin, answer.at(detail).end, "null"});
+    return splices;
   }
 
   // Returns chunks that have to come first.
@@ -190,7 +195,7 @@ class FilteringWriter final : public AnswerWriter {
   std::string filter_whole(const std::string& body) {
     const Result<JsonTape> answer = parse_answer(body);
     if (!answer) return body;
-    std::vector<Splice> splices;
+    std::vector<Splice> splices = without_prompt(*answer);
     for (const ChoiceTexts& choice : texts_.find(*answer)) {
       const std::size_t unchanged = splices.size();
       for (const AnswerText& text : choice.texts) {

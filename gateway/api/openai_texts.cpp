@@ -15,7 +15,9 @@ constexpr double kMost = 4096;
 // Strings of the API itself.
 constexpr auto kOwnWords = std::to_array<std::string_view>({"role", "finish_reason", "native_finish_reason", "id", "type", "name"});
 // What tells the text once more, token by token.
-constexpr auto kDetails = std::to_array<std::string_view>({"logprobs", "token_ids", "prompt_token_ids"});
+constexpr auto kDetails = std::to_array<std::string_view>({"logprobs", "token_ids"});
+// The same of the prompt (vLLM's names).
+constexpr auto kPromptDetails = std::to_array<std::string_view>({"prompt_logprobs", "prompt_token_ids", "prompt_text"});
 
 template <std::size_t N>
 bool has(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -40,6 +42,20 @@ void for_each_child(const JsonTape& tape, JsonTape::Id parent, Visit visit) {
 }
 
 }  // namespace
+
+bool is_prompt_detail(std::string_view key) { return has(kPromptDetails, key); }
+
+std::vector<JsonTape::Id> find_prompt_details(const JsonTape& answer) {
+  std::vector<JsonTape::Id> found;
+  const auto look = [&](JsonTape::Id child) {
+    if (is_prompt_detail(answer.at(child).key) && answer.at(child).kind != Kind::Null) found.push_back(child);
+  };
+  for_each_child(answer, answer.root(), look);
+  const JsonTape::Id choices = answer.find(answer.root(), "choices");
+  if (is_kind(answer, choices, Kind::Array))
+    for_each_child(answer, choices, [&](JsonTape::Id choice) { for_each_child(answer, choice, look); });
+  return found;
+}
 
 std::vector<ChoiceTexts> OpenAiTexts::find(const JsonTape& answer) {
   std::vector<ChoiceTexts> found;
@@ -114,6 +130,7 @@ int OpenAiTexts::number_of(const JsonTape& answer, Id call, int choice) {
 void OpenAiTexts::read_others(const JsonTape& answer, Id parent, ChoiceTexts& out) const {
   for_each_child(answer, parent, [&](Id child) {
     const JsonTape::Node& node = answer.at(child);
+    if (is_prompt_detail(node.key)) return;
     if (has(kDetails, node.key)) {
       out.details.push_back(child);
     } else if (node.kind == Kind::Array || node.kind == Kind::Object) {

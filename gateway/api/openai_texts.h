@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sekisho {
@@ -24,6 +25,11 @@ struct ChoiceTexts {
   std::vector<JsonTape::Id> others;   // strings that come whole, without the API's own words
   std::vector<JsonTape::Id> details;  // values that spell the text token by token: `logprobs`, `token_ids`
 };
+
+// What spells the prompt as it was sent, which is not what the client wrote where values were replaced: `prompt_logprobs`,
+// `prompt_token_ids` and their like, beside `choices` or in one of them.
+std::vector<JsonTape::Id> find_prompt_details(const JsonTape& answer);
+bool is_prompt_detail(std::string_view key);
 
 // Finds the texts in what a client of OpenAI's API gets: chunks of a stream, or a whole answer. Remembers from one chunk to the next
 // which tool call an id belongs to, for servers that do not number them.

@@ -12,6 +12,8 @@ struct RecordPhrases {
   std::string_view detector;  // before an id
   std::string_view tried;     // before a target
   std::string_view cost;      // before an amount
+  std::string_view restored;  // before how many tokens were put back
+  std::string_view missed;    // before the number of tokens left in the answer
   std::string_view outcome;   // before the outcome
   std::string_view running;
 };
@@ -23,6 +25,8 @@ constexpr RecordPhrases kEnglish{
     .detector = "Detector: ",
     .tried = "Tried: ",
     .cost = ", cost: ",
+    .restored = "Tokens put back: ",
+    .missed = ", left in the answer: ",
     .outcome = "Outcome: ",
     .running = "none is stored: the request still runs, or its gateway died",
 };
@@ -34,6 +38,8 @@ constexpr RecordPhrases kJapanese{
     .detector = "検出器: ",
     .tried = "試行: ",
     .cost = "、費用: ",
+    .restored = "復元したトークン: ",
+    .missed = "、応答に残ったもの: ",
     .outcome = "結果: ",
     .running = "記録なし（処理中、またはゲートウェイが停止）",
 };
@@ -138,6 +144,10 @@ class RecordTeller {
 
   void tell_attempts() {
     for (const AttemptRecord& attempt : record_.attempts) line(0, std::string(words_.tried) + attempt.target + ", " + attempt.result);
+    if (record_.restore) {
+      line(0, std::string(words_.restored) + std::to_string(record_.restore->tokens) + std::string(words_.missed) +
+                  std::to_string(record_.restore->missed));
+    }
     if (!audit_.ended) {
       line(0, std::string(words_.outcome) + std::string(words_.running));
       return;

@@ -153,7 +153,23 @@ AttemptRecord read_attempt(const Reader& in, Id id) {
   return attempt;
 }
 
+void read_answer(const Reader& in, RequestRecord& record) {
+  const auto count = [&](Id object, std::string_view name) { return static_cast<std::size_t>(in.integer(object, name)); };
+  if (const Id restore = in.at(in.root(), "restore"); restore != JsonTape::kNone) {
+    record.restore = RestoreRecord{.values = count(restore, "values"),
+                                   .tokens = count(restore, "tokens"),
+                                   .tolerated = count(restore, "tolerated"),
+                                   .withheld = count(restore, "withheld"),
+                                   .missed = count(restore, "miss")};
+  }
+  in.each(in.at(in.root(), "response_findings"), [&](Id id) {
+    record.response_findings.push_back(
+        {in.text(id, "rule"), in.text(id, "type"), in.text(id, "action"), static_cast<std::uint32_t>(in.integer(id, "n"))});
+  });
+}
+
 void read_outcome(const Reader& in, RequestRecord& record) {
+  read_answer(in, record);
   in.each(in.at(in.root(), "attempts"), [&](Id id) { record.attempts.push_back(read_attempt(in, id)); });
   record.outcome = in.text(in.root(), "outcome");
   record.error = in.text(in.root(), "error");

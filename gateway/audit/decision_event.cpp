@@ -187,6 +187,28 @@ std::string usage_json(const Usage& usage) {
   return object.str();
 }
 
+// Counts only: neither tokens nor values.
+std::string restore_json(const RestoreRecord& restore) {
+  CanonicalObject object;
+  const auto count = [&object](std::string_view name, std::size_t value) { object.integer(name, static_cast<std::int64_t>(value)); };
+  count("values", restore.values);
+  count("tokens", restore.tokens);
+  count("tolerated", restore.tolerated);
+  count("withheld", restore.withheld);
+  count("miss", restore.missed);
+  return object.str();
+}
+
+std::string response_findings_json(const std::vector<ResponseFindingRecord>& findings) {
+  CanonicalArray out;
+  for (const ResponseFindingRecord& finding : findings) {
+    CanonicalObject object;
+    object.text("rule", finding.rule).text("type", finding.type).text("action", finding.action).integer("n", finding.count);
+    out.json(object.str());
+  }
+  return out.take();
+}
+
 std::string cost_json(std::string_view name, const Money& money) {
   CanonicalObject object;
   object.number(name, units(money)).text("cur", money.currency);
@@ -226,6 +248,8 @@ AuditEvent outcome_event(const RequestRecord& record, WallTime now) {
   body.text_unless_empty("target", record.target).integer("status", record.status).number("ms", millis(record.total));
   body.integer("bytes_out", static_cast<std::int64_t>(record.bytes_out));
   if (record.first_event) body.number("first_ms", millis(*record.first_event));
+  if (record.restore) body.json("restore", restore_json(*record.restore));
+  if (!record.response_findings.empty()) body.json("response_findings", response_findings_json(record.response_findings));
   if (record.usage) body.json("usage", usage_json(*record.usage));
   if (record.cost) body.json("cost", cost_json("actual", *record.cost));
   return event;

@@ -141,6 +141,20 @@ TEST_F(FilteringWriterTest, DropsWhatSpellsAChangedTextTokenByToken) {
   EXPECT_EQ(writer()->write(event_of(same)), same);
 }
 
+TEST_F(FilteringWriterTest, DropsWhatSpellsThePromptThatWasSent) {
+  const std::string first =
+      "data: {\"id\":\"c\",\"prompt_token_ids\":[1,2],\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a[\"}}]}\n\n";
+  const auto out = writer();
+
+  EXPECT_EQ(out->write(event_of(first)),
+            "data: {\"id\":\"c\",\"prompt_token_ids\":null,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n");
+  EXPECT_THAT(out->finish(), Not(HasSubstr("prompt_token_ids")));  // a chunk of the gateway's own
+  EXPECT_EQ(
+      writer(false)->write(event_of(
+          R"({"choices":[{"index":0,"message":{"content":"a"},"prompt_logprobs":[null,{"5":{"decoded_token":"[["}}]}],"prompt_logprobs":[]})")),
+      R"({"choices":[{"index":0,"message":{"content":"a"},"prompt_logprobs":null}],"prompt_logprobs":null})");
+}
+
 TEST_F(FilteringWriterTest, ChangesWholeAnswers) {
   const std::string body =
       R"({ "id":"x", "choices":[{"index":0,"message":{"content":"x[","tool_calls":[{"id":"x","function":{"arguments":"x"}}]},"logprobs":{}}]})";

@@ -114,6 +114,22 @@ TEST(AuditRecordJson, JoinsDecisionAndOutcome) {
   EXPECT_EQ(joined.at("outcome_seq"), 2);
 }
 
+TEST(AuditRecordJson, TellsWhatBecameOfTheValuesInTheAnswer) {
+  const AuditRecord read = round_trip(SampleDecision());
+
+  ASSERT_TRUE(read.record.restore);
+  EXPECT_EQ(read.record.restore->values, 3U);
+  EXPECT_EQ(read.record.restore->tokens, 2U);
+  EXPECT_EQ(read.record.restore->tolerated, 1U);
+  EXPECT_EQ(read.record.restore->missed, 1U);
+  ASSERT_EQ(read.record.response_findings.size(), 1U);
+  EXPECT_EQ(read.record.response_findings[0].type, "s.secret.github");
+  EXPECT_EQ(read.record.response_findings[0].count, 2U);
+  const boost::json::object joined = boost::json::parse(joined_json(read)).as_object();
+  EXPECT_EQ(joined.at("restore").at("tokens"), 2);
+  EXPECT_EQ(joined.at("restore").at("miss"), 1);
+}
+
 TEST(AuditRecordJson, OfARequestThatNeverEndedHasNoOutcome) {
   const auto read = join_audit_record(line_of(decision_event(SampleDecision().report(), kHasher)), {});
 
