@@ -177,7 +177,7 @@ bool starts_with_unit(std::string_view text, std::string_view unit) {
 
 // The text before, without what may stand between a label and its number.
 std::string_view strip_label_end(std::string_view before) {
-  constexpr ByteSet kPadding(" :=#\"'([`.\\>*|");
+  constexpr ByteSet kPadding(" +:=#\"'([`.\\>*|");
   constexpr std::string_view kIs = "は";
   constexpr std::size_t kMostPadding = 6;
   before.remove_suffix(before.size() - kPadding.run_begin(before, before.size(), kMostPadding));
@@ -213,7 +213,7 @@ ContextFamily ContextWords::add(std::string_view list) {
   return families_++;
 }
 
-void ContextWords::freeze() { index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Blind); }
+void ContextWords::freeze() { index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Loose); }
 
 ContextMap::ContextMap(const ContextWords& words, std::string_view text) : text_(text), starts_(words.families() + std::size_t{1}, 0) {
   std::vector<std::pair<std::uint16_t, ByteSpan>> found;
@@ -309,6 +309,8 @@ bool ScanText::has_own_label(ByteSpan span, ContextFamily family) const {
   }
   return false;
 }
+
+bool ScanText::labelled_as(ByteSpan span, ContextFamily family) const { return has_own_label(span, family) || labelled_by_place(family); }
 
 bool ScanText::has_unit(ByteSpan span) const {
   std::string_view behind = text_.substr(span.end, kLongestWord);

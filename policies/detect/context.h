@@ -92,6 +92,8 @@ class ScanText {
   // behind it. A label that ends in a word of the candidate's own family (住民票コード) is no other.
   bool labelled_otherwise(ByteSpan span) const;
   bool labelled_otherwise(ByteSpan span, ContextFamily own) const;
+  // True where a word of the family stands right before the candidate, or in the name of the place that the text comes from.
+  bool labelled_as(ByteSpan span, ContextFamily family) const;
   // True where a word of four or five hexadecimal digits, letters among them, stands one space away: `52DE 5272 5274 5275`.
   bool in_hex_table(ByteSpan span) const;
   // True where the digits are the places of a decimal fraction: `.4539148803436467`, but not `No.4539148803436467`.

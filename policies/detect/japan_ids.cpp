@@ -17,7 +17,7 @@ bool is_commission(std::string_view digits) {
   return in(10, 14) || in(20, 25) || code == 30 || in(40, 55) || in(60, 65) || in(70, 74) || in(80, 83) || in(90, 97);
 }
 
-bool is_no_phone(std::string_view digits) { return japanese_phone(digits) == JapanesePhone::None; }
+bool is_phone(std::string_view digits) { return japanese_phone(digits) != JapanesePhone::None; }
 
 constexpr std::size_t kSymbol = 5;
 bool is_yucho(std::string_view digits) { return passes_yucho(digits.substr(0, kSymbol), digits.substr(kSymbol)); }
@@ -36,13 +36,13 @@ constexpr auto kNumbers = std::to_array<NumberId>({
               "licence number|drivers_license|driver_license"},
     {.type = "jp.pension",
      .shapes = "10 4-6",
-     .valid = is_no_phone,
+     .ambiguous = is_phone,
      .cut = Alone::Low,
      .words = "基礎年金|年金番号|年金手帳|ねんきん|pension"},
-    {.type = "jp.juminhyo_code", .shapes = "11", .valid = is_no_phone, .words = "住民票コード|住民票code|juminhyo|resident record code"},
+    {.type = "jp.juminhyo_code", .shapes = "11", .ambiguous = is_phone, .words = "住民票コード|住民票code|juminhyo|resident record code"},
     {.type = "jp.employment_ins",
      .shapes = "11 4-6-1",
-     .valid = is_no_phone,
+     .ambiguous = is_phone,
      .cut = Alone::Low,
      .words = "雇用保険|被保険者番号|被保険者証|employment insurance|unemployment insurance"},
     {.type = "jp.insurer_no",
@@ -51,8 +51,9 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .words = "保険者番号|保険者no|保険者コード|保険証|保険者 番号|公費負担者番号|insurer number|insurer no|insurer_no"},
     {.type = "jp.kaigo",
      .shapes = "10",
-     .valid = is_no_phone,
-     .words = "介護保険|介護被保険者|介護保険証|long-term care insurance|nursing care insurance",
+     .ambiguous = is_phone,
+     .words = "介護保険|介護被保険者|介護保険証|介護保険被保険者番号|介護被保険者番号|介護保険番号|介護保険証番号|"
+              "long-term care insurance|nursing care insurance",
      .near = Confidence::Medium},
     {.type = "jp.yucho", .shapes = "5-8 5-7 5-6 5-5 5-4 5-3", .valid = is_yucho, .cut = Alone::Medium, .words = kYuchoWords},
     {.type = "jp.yucho", .shapes = "5-1-8 5-1-7 5-1-6 5-1-5 5-1-4", .valid = is_reissued_yucho, .cut = Alone::Medium, .words = kYuchoWords},

@@ -26,7 +26,7 @@ class MyNumberRule final : public NumberRule {
                            "社会保障", "my number", "mynumber", "my_number", "my-number", "individual number", "individual_number"})) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
-    if (run.plus || run.digit_count(0, run.groups.size()) < kSize) return;
+    if (run.dials || run.digit_count(0, run.groups.size()) < kSize) return;
     bool any = false;
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
       if (run.groups[first].size() == kSize) any = judge_plain(run, first, text, hits) || any;

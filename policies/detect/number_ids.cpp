@@ -60,7 +60,7 @@ void NumberIdsRule::add(const NumberId& id, std::string_view shape, ContextFamil
 }
 
 void NumberIdsRule::judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
-  for (std::size_t first = run.plus ? 1 : 0; first < run.groups.size(); ++first) {
+  for (std::size_t first = run.dials ? 1 : 0; first < run.groups.size(); ++first) {
     const std::uint32_t size = run.groups[first].size();
     if (size >= by_first_.size()) continue;
     for (const Shape& shape : by_first_[size]) {
@@ -93,6 +93,7 @@ void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const S
   const Digits digits = run.digits(first, shape.count);
   if (all_same(digits.view()) || (shape.id->valid != nullptr && !shape.id->valid(digits.view()))) return;
   const ByteSpan span = run.span(first, shape.count);
+  if (shape.id->ambiguous != nullptr && shape.id->ambiguous(digits.view()) && !text.labelled_as(span, shape.family)) return;
   const Standing standing{.family = shape.family,
                           .near = mentioned && text.near(shape.family, span),
                           .broken = shape.count > 1,

@@ -1,6 +1,7 @@
 #include "policies/detect/numbers.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/country_phone.h"
 
 #include <algorithm>
 
@@ -53,6 +54,18 @@ Separator read_separator(std::string_view text, std::size_t at) {
   return separator;
 }
 
+// True where the `+` right before the run belongs to a country code.
+bool is_dialled(const NumberRun& run) {
+  constexpr std::uint32_t kMostDigits = 16;
+  const std::size_t sign = run.groups.front().begin - std::size_t{1};
+  const char before = sign > 0 ? run.text[sign - 1] : ' ';
+  if (is_alnum(before) || !is_ascii(before) || before == '+') return false;
+  for (std::size_t count = 1; count <= run.groups.size() && run.digit_count(0, count) <= kMostDigits; ++count) {
+    if (is_international_phone(run.digits(0, count).view())) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Digits::append(std::string_view digits) {
@@ -102,7 +115,9 @@ bool NumberTokeniser::next(NumberRun& run) {
     const std::uint32_t begin = groups_.front().begin;
     if (groups_.back().end - begin < kFewestDigits) continue;
     run = {.text = text_, .groups = groups_, .plus = begin > 0 && text_[begin - 1] == '+'};
-    if (run.digit_count(0, groups_.size()) >= kFewestDigits) return true;
+    if (run.digit_count(0, groups_.size()) < kFewestDigits) continue;
+    run.dials = run.plus && is_dialled(run);
+    return true;
   }
   return false;
 }

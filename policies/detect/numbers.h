@@ -39,7 +39,8 @@ class Digits {
 struct NumberRun {
   std::string_view text;  // the whole folded text
   std::span<const DigitGroup> groups;
-  bool plus = false;  // a `+` stands before the first group
+  bool plus = false;   // a `+` stands before the first group
+  bool dials = false;  // and makes a telephone number of it: it is no sign between two words, for which forms write a space
 
   // Digits of groups [first, first + count), which hold Digits::kMost at most.
   Digits digits(std::size_t first, std::size_t count) const;

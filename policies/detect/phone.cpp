@@ -21,6 +21,7 @@ struct Window {
   std::size_t first = 0;
   std::size_t count = 0;
   Confidence confidence = Confidence::Medium;
+  bool dialled = false;  // with the `+` before it
 };
 
 bool has_any_shape(const NumberRun& run, std::size_t first, std::size_t count, std::initializer_list<std::string_view> shapes) {
@@ -76,7 +77,7 @@ class PhoneRule final : public NumberRule {
   std::optional<Window> find_at(const NumberRun& run, std::size_t first, const ScanText& text) const {
     const bool international = first == 0 && run.plus;
     if (!international && !open_left(run.gap_before(first))) return std::nullopt;
-    if (!international && may_begin_national(run, first, text)) {
+    if (!(international && run.dials) && may_begin_national(run, first, text)) {
       for (std::size_t count = 1; count <= 4 && first + count <= run.groups.size(); ++count) {
         if (run.digit_count(first, count) > kMostNational) break;
         if (!open_right(run, first + count - 1)) continue;
@@ -95,7 +96,7 @@ class PhoneRule final : public NumberRule {
       if (count > 1 && run.groups[count - 1].size() < 2) continue;  // +35236450.6
       if (size > 16 || !open_right(run, count - 1) || !is_international_phone(run.digits(0, count).view())) continue;
       const bool sure = count > 1 || run.groups[0].size() >= 11 || text.near(family_, run.span(0, count));
-      return Window{0, count, sure ? Confidence::High : Confidence::Medium};
+      return Window{0, count, sure ? Confidence::High : Confidence::Medium, true};
     }
     return std::nullopt;
   }
@@ -188,7 +189,7 @@ class PhoneRule final : public NumberRule {
   void report(const NumberRun& run, Window window, const ScanText& text, std::vector<Hit>& hits) const {
     ByteSpan span = run.span(window.first, window.count);
     span.end = extension_end(run.text, span.end);
-    const bool international = window.first == 0 && run.plus;
+    const bool international = window.dialled;
     if (international) --span.begin;
     if (!international && is_address_part(text, span)) return;
     if (!international) {

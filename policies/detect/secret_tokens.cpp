@@ -17,6 +17,14 @@ bool is_body(std::string_view value) {
          is_random_mix(value);
 }
 
+// Bodies of capitals and digits are short of digits by chance: one AWS key id in 28 has none. Capitals alone are random where they are many
+// different ones; a word of that length behind such a prefix is written nowhere.
+bool is_capitals(const TokenForm& form, std::string_view value) {
+  constexpr std::size_t kFewest = 16;
+  constexpr double kLeastEntropy = 2.8;
+  return !form.alphabet->contains('a') && value.size() >= kFewest && !is_placeholder(value) && entropy_of(value) >= kLeastEntropy;
+}
+
 // Vendors' own examples (AKIAIOSFODNN7EXAMPLE) have the shape and are known: one step less sure.
 Confidence confidence_of(std::string_view value) {
   return value.find("EXAMPLE") != std::string_view::npos ? Confidence::Medium : Confidence::High;
@@ -52,7 +60,7 @@ std::optional<Hit> match_token(const TokenForm& form, std::string_view text, std
   if (form.longest != TokenForm::kOpen && end - from > form.longest) return std::nullopt;
   while (end - from > form.shortest && (text[end - 1] == '.' || text[end - 1] == '-')) --end;  // a sentence's end
   const std::string_view value = text.substr(from, end - from);
-  if (value.size() < form.shortest || !is_body(value)) return std::nullopt;
+  if (value.size() < form.shortest || !(is_body(value) || is_capitals(form, value))) return std::nullopt;
   if (form.longest == TokenForm::kOpen) end = form.alphabet->run_end(text, end);
   const bool checked = !form.checksum || value.size() != kWithChecksum || ends_in_checksum(value);
   return Hit{form.type, checked ? confidence_of(value) : Confidence::Medium, byte_span(begin, end)};

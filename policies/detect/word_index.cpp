@@ -8,7 +8,10 @@ namespace sekisho {
 WordIndex::WordIndex(std::vector<Word> words, Case letter_case) : heads_(kSlots + 1, 0), words_(std::move(words)) {
   for (std::size_t byte = 0; byte < fold_.size(); ++byte) {
     const char c = static_cast<char>(byte);
-    fold_[byte] = static_cast<std::uint8_t>(letter_case == Case::Blind ? to_lower(c) : c);
+    fold_[byte] = static_cast<std::uint8_t>(letter_case == Case::Exact ? c : to_lower(c));
+  }
+  if (letter_case == Case::Loose) {
+    for (const char c : {'+', '_', '-', '\t', '\n'}) fold_[static_cast<unsigned char>(c)] = ' ';
   }
   const auto slot = [this](const Word& word) {
     assert(word.text.size() >= kKey);

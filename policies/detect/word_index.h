@@ -14,10 +14,11 @@ namespace sekisho {
 class WordIndex {
  public:
   struct Word {
-    std::string text;  // three bytes or more; lower case where `case_blind`
+    std::string text;  // three bytes or more; lower case unless `Exact`
     std::uint16_t id = 0;
   };
-  enum class Case { Exact, Blind };
+  // Loose: blind, and the words of a phrase may be set apart by one of ` `, `+`, `_`, `-`, a tab or a line end.
+  enum class Case { Exact, Blind, Loose };
 
   WordIndex(std::vector<Word> words, Case letter_case);
 

@@ -131,5 +131,7 @@ TEST(PaymentPack, CryptoCurrencies) {
   EXPECT_THAT(sure_by("payment/1", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"), IsEmpty());
 }
 
+TEST(AmericaPack, APlusOfAFormIsASpace) { EXPECT_THAT(found_by("us-pii/1", "ssn+is+123-45-6788"), Contains("ssn high 123-45-6788")); }
+
 }  // namespace
 }  // namespace sekisho

@@ -46,6 +46,13 @@ TEST(JapanPack, NumbersOfInsuranceAndPension) {
   EXPECT_THAT(jp_sure("健康保険証 記号 12345 番号 678 枝番 01"), Contains("insured_id high 12345 番号 678 枝番 01"));
 }
 
+TEST(JapanPack, TheirOwnLabelTellsThemFromTelephones) {
+  EXPECT_THAT(jp_sure("介護保険被保険者番号 0785520383"), Contains("kaigo medium 0785520383"));
+  EXPECT_THAT(jp_sure("基礎年金番号 0268-599528"), Contains("pension high 0268-599528"));
+  EXPECT_THAT(jp_sure("住民票コード 09005051364"), Contains("juminhyo_code high 09005051364"));
+  EXPECT_THAT(jp_sure("雇用保険被保険者番号：09005051364"), Contains("employment_ins high 09005051364"));
+}
+
 TEST(JapanPack, TelephonesAreNoInsuranceNumbers) {
   EXPECT_THAT(jp_sure("介護保険課 0312345678"), testing::Not(Contains(testing::StartsWith("kaigo"))));
 }

@@ -58,6 +58,17 @@ TEST(MyNumber, AnotherLabelRightAtTheNumberTakesItAway) {
   EXPECT_THAT(sure("伝票番号 1234-5678-9018"), IsEmpty());
 }
 
+TEST(MyNumber, APlusOfAFormIsASpace) {
+  EXPECT_THAT(found("q=my+number+123456789018"), ElementsAre("jp.my_number high 123456789018"));
+  EXPECT_THAT(found("マイナンバー+1234-5678-9018"), ElementsAre("jp.my_number high 1234-5678-9018"));
+  EXPECT_THAT(found("q=%E3%83%9E%E3%82%A4%E3%83%8A%E3%83%B3%E3%83%90%E3%83%BC+1234-5678-9018"),
+              ElementsAre("jp.my_number high 1234-5678-9018"));
+}
+
+TEST(MyNumber, APlusOfACountryCodeIsATelephone) {
+  EXPECT_THAT(found("マイナンバー +819012345674"), ElementsAre("phone high +819012345674"));
+}
+
 TEST(MyNumber, LastBlockOfAUuidIsNone) { EXPECT_THAT(found("550e8400-e29b-41d4-a716-123456789018"), IsEmpty()); }
 
 TEST(MyNumber, ThreeOfFourGroupsAreNone) {

@@ -126,5 +126,7 @@ TEST(Phone, TwoOnOneLineAreTwo) {
   EXPECT_THAT(found("03-1234-5678/090-1234-5678"), ElementsAre("phone medium 03-1234-5678", "phone medium 090-1234-5678"));
 }
 
+TEST(Phone, APlusOfAFormIsASpace) { EXPECT_THAT(found("tel+090-1234-5678"), ElementsAre("phone high 090-1234-5678")); }
+
 }  // namespace
 }  // namespace sekisho

@@ -125,5 +125,12 @@ TEST(Secret, WordsThatOnlyBeginAlikeAreNone) {
 
 TEST(Secret, PrefixInsideAWordIsNone) { EXPECT_THAT(found(joined("risk-", kBody.substr(0, 40))), IsEmpty()); }
 
+TEST(Secrets, KeyIdsOfCapitalsNeedNoDigit) {
+  const std::string prefix = "AKIA";
+
+  EXPECT_THAT(found(prefix + "ESZYCIDPYOPUMZGD"), testing::ElementsAre("secret.aws_access_key high " + prefix + "ESZYCIDPYOPUMZGD"));
+  EXPECT_THAT(found(prefix + std::string(16, 'X') + " " + prefix + "AAAABBBBAAAABBBB"), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace sekisho
