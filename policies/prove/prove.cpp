@@ -87,17 +87,25 @@ class Prover {
     return std::nullopt;
   }
 
-  // A request counts only where decide() does with it what the case says.
+  // A request counts only where decide() does with it what the case says, before the transforms and after them.
   void add_given(const Witness& witness, Counterexample& found) {
     const Given given = given_of(cases_, witness, assertion_->layer);
     const Decision decision = decide(policy_, input_of(given, now_));
     const Verdict* verdict = decision.find(found.target);
     if (verdict == nullptr || !verdict->admitted || decision.classification.data_class != found.data_class) return;
-    std::vector<std::string> labels;
-    for (const std::string& label : decision.classification.labels) {
-      if (inputs_.labels_asked().contains(label)) labels.push_back(label);
+    const Residual& left = decision.residual_of(*verdict);
+    const bool same = left.data_class == found.residual_class && asked(left.labels) == found.residual_labels;
+    if (same && asked(decision.classification.labels) == found.labels) found.given = given;
+  }
+
+  // The labels that some condition asks for.
+  template <class Labels>
+  std::vector<std::string> asked(const Labels& labels) const {
+    std::vector<std::string> out;
+    for (const auto& label : labels) {
+      if (inputs_.labels_asked().contains(std::string(label))) out.emplace_back(label);
     }
-    if (labels == found.labels) found.given = given;
+    return out;
   }
 
   Result find_one(Exceptions exceptions, ProofOutcome& outcome) {

@@ -126,5 +126,34 @@ TEST(ProofWords, TellACounterexampleInBothLanguages) {
   EXPECT_THAT(japanese, AllOf(HasSubstr("不成立  a"), HasSubstr("区分 secret"), HasSubstr("`stays`")));
 }
 
+// The class that the target of a counterexample would get by the request that is shown with it; empty where none is shown.
+std::string residual_of_shown(const std::shared_ptr<const Policy>& policy, const Counterexample& example) {
+  if (!example.given) return {};
+  const Decision decision = decide(policy, input_of(*example.given, a_friday()));
+  return std::string(decision.residual_of(*decision.find(example.target)).data_class);
+}
+
+TEST(ProveTransforms, NoRequestIsShownThatTheTransformWouldLeaveAsItIs) {
+  // Some type of `d` is found and taken away; one that the transform does not name would stay.
+  const auto policy = policy_from(R"(policy: v1
+org: x
+classes: [c0, c1, c2]
+labels: [l1]
+detectors: { d: { pack: global-pii/1 } }
+targets: [{ id: t0, operator: self }]
+classify: { start: c0, rules: [{ id: r0, when: { found: ["d.*"] }, class: c2, labels: [l1] }] }
+transforms: [{ id: x, when: { data.class: c2 }, replace: { types: [d.email], with: mask } }]
+assert:
+  - id: a0
+    forbid: { when: { all: [{ data.labels: { has_none: [l1] } }, { data.original_labels: { has_any: [l1] } }] }, target: { target.operator: self } }
+)");
+
+  const std::vector<ProofOutcome> outcomes = prove(policy, a_friday());
+
+  ASSERT_TRUE(outcomes.at(0).counterexample);
+  EXPECT_EQ(outcomes[0].counterexample->residual_class, "c0");
+  EXPECT_NE(residual_of_shown(policy, *outcomes[0].counterexample), "c2");
+}
+
 }  // namespace
 }  // namespace sekisho
