@@ -65,6 +65,13 @@ void keep_freed_memory() {
 #endif
 }
 
+// Reading configuration and packs takes several megabytes for a moment.
+void give_back_what_the_start_took() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 Result<void> tell_ready(const ServeOptions& options, const GatewayServer& server) {
   if (options.ready_file.empty()) return {};
   const std::string text = "{\"port\":" + std::to_string(server.port()) + ",\"admin_port\":" + std::to_string(server.admin_port()) + "}\n";
@@ -100,6 +107,7 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
 
   auto server = GatewayServer::open(config, std::move(snapshot), {composer, log, *metrics, records, audit.get()});
   if (!server) return fail(server.error());
+  give_back_what_the_start_took();
   if (auto told = tell_ready(options, **server); !told) return fail(told.error());
   const std::string address = config.server.listen.host + ":" + std::to_string((*server)->port());
   log->info("serving", {{"address", address}, {"version", version()}});
