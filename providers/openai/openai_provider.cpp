@@ -97,6 +97,19 @@ asio::awaitable<Error> refusal(const Dialect& dialect, UpstreamResponse& respons
   co_return dialect.decode_error(status, response.headers(), body);
 }
 
+// One for each key, or one without where there are none.
+std::vector<CredentialPtr> credentials_of(const OpenAiSettings& settings) {
+  const auto is_authorization = [](const auto& field) { return equals_ignoring_case(field.first, "authorization"); };
+  const bool own_authorization = std::ranges::any_of(settings.headers, is_authorization);
+  std::vector<CredentialPtr> credentials;
+  for (std::size_t i = 0; i < std::max<std::size_t>(settings.keys.size(), 1); ++i) {
+    UpstreamCredential credential{.bearer = {}, .headers = settings.headers};
+    if (i < settings.keys.size() && !own_authorization) credential.bearer = settings.keys[i];
+    credentials.push_back(std::make_shared<const UpstreamCredential>(std::move(credential)));
+  }
+  return credentials;
+}
+
 OpenAiSettings without_trailing_slash(OpenAiSettings settings) {
   std::string& url = settings.origin.base_url;
   while (url.ends_with('/')) url.pop_back();
@@ -120,7 +133,8 @@ OpenAiProvider::OpenAiProvider(OpenAiSettings settings, std::unique_ptr<Dialect>
       host_(authority_of(settings_.origin.base_url)),
       dialect_(std::move(dialect)),
       transport_(transport),
-      keys_(settings_.keys) {}
+      keys_(settings_.keys),
+      credentials_(credentials_of(settings_)) {}
 
 UpstreamCall OpenAiProvider::call_for(Attempt& attempt) const {
   const bool last = static_cast<std::size_t>(std::ranges::count(attempt.tried, true)) + 1 >= keys_.size();
@@ -130,9 +144,7 @@ UpstreamCall OpenAiProvider::call_for(Attempt& attempt) const {
   call.url = settings_.origin.base_url + attempt.encoded.path;
   call.headers = headers_for(settings_, attempt.request, attempt.encoded.headers);
   call.body = last ? std::move(attempt.encoded.body) : attempt.encoded.body;
-  call.secret_headers = settings_.headers;
-  const auto is_authorization = [](const auto& field) { return equals_ignoring_case(field.first, "authorization"); };
-  if (keys_.size() > 0 && std::ranges::none_of(settings_.headers, is_authorization)) call.bearer = keys_[attempt.key];
+  call.credential = credentials_[attempt.key];
   call.connect_timeout = attempt.limits.connect;
   call.head_timeout = std::max(left, milliseconds(1));
   if (attempt.request.stream) call.read_size = kStreamReadSize;

@@ -56,6 +56,7 @@ class OpenAiProvider final : public Provider {
   const std::unique_ptr<Dialect> dialect_;
   Transport& transport_;
   ProviderKeys keys_;
+  const std::vector<CredentialPtr> credentials_;  // by key
 };
 
 }  // namespace sekisho

@@ -57,15 +57,15 @@ class CurlPool::Timer {
 CurlPool::CurlPool(asio::io_context& context, const UpstreamOrigin& origin, const UpstreamCall& call, std::shared_ptr<TrustStores> trust)
     : context_(context),
       origin_(origin),
-      bearer_(call.bearer),
-      secret_headers_(call.secret_headers),
+      credential_(or_none(call.credential)),
       trust_(std::move(trust)),
       multi_(curl_multi_init()),
       timer_(std::make_unique<Timer>(context)),
       last_used_(std::chrono::steady_clock::now()) {
   if (multi_ == nullptr) throw std::bad_alloc();
-  if (!bearer_.empty()) credential_lines_.emplace_back("Authorization: Bearer " + std::string(bearer_.reveal()));
-  for (const auto& [name, value] : secret_headers_) credential_lines_.emplace_back(name + ": " + std::string(value.reveal()));
+  const Secret& bearer = credential_->bearer;
+  if (!bearer.empty()) credential_lines_.emplace_back("Authorization: Bearer " + std::string(bearer.reveal()));
+  for (const auto& [name, value] : credential_->headers) credential_lines_.emplace_back(name + ": " + std::string(value.reveal()));
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlPool::on_watch);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlPool::on_timer);
@@ -77,7 +77,7 @@ CurlPool::CurlPool(asio::io_context& context, const UpstreamOrigin& origin, cons
 CurlPool::~CurlPool() { stop(); }
 
 bool CurlPool::serves(const UpstreamOrigin& origin, const UpstreamCall& call) const {
-  return origin_ == origin && bearer_ == call.bearer && secret_headers_ == call.secret_headers;
+  return is_same(credential_, call.credential) && origin_ == origin;
 }
 
 void CurlPool::set_up(void* easy) {

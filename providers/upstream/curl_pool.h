@@ -72,8 +72,7 @@ class CurlPool : public std::enable_shared_from_this<CurlPool> {
 
   boost::asio::io_context& context_;
   const UpstreamOrigin origin_;
-  const Secret bearer_;
-  const std::vector<std::pair<std::string, Secret>> secret_headers_;
+  const CredentialPtr credential_;  // never null
   std::vector<Secret> credential_lines_;
   const std::shared_ptr<TrustStores> trust_;
   void* multi_;

@@ -157,7 +157,7 @@ void CurlTransfer::link_headers() {
   lines_.reserve(call_.headers.size() + 4);
   for (const auto& [name, value] : call_.headers) {
     // curl's way to say a field without a value is `Name;`.
-    lines_.push_back(value.empty() ? name + ";" : name + ": " + value);
+    lines_.push_back(std::string(name).append(value.empty() ? ";" : ": ").append(value));
   }
   // curl's own, taken out or replaced.
   lines_.emplace_back("Accept-Encoding: identity");

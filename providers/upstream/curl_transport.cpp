@@ -20,6 +20,7 @@ CurlTransport::~CurlTransport() = default;
 
 asio::awaitable<Result<std::unique_ptr<UpstreamResponse>>> CurlTransport::send(const UpstreamOrigin& origin, UpstreamCall call) {
   if (auto fault = find_fault(origin, call)) co_return *std::move(fault);
+  if (auto fault = find_origin_fault(origin, call)) co_return *std::move(fault);
   const auto executor = co_await asio::this_coro::executor;
   CurlConnections& connections = CurlConnections::of(executor);
   const auto now = std::chrono::steady_clock::now();

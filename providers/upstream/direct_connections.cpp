@@ -1,5 +1,7 @@
 #include "providers/upstream/direct_connections.h"
 
+#include "providers/upstream/call_check.h"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/query.hpp>
@@ -27,15 +29,20 @@ DirectConnections& DirectConnections::of(const asio::any_io_executor& executor) 
   return asio::use_service<DirectConnections>(asio::query(executor, asio::execution::context));
 }
 
-std::shared_ptr<DirectPool> DirectConnections::pool(const UpstreamOrigin& origin, const UpstreamCall& call,
-                                                    const std::shared_ptr<DirectMeans>& means) {
+std::shared_ptr<DirectPool> DirectConnections::find_pool(const UpstreamOrigin& origin, const UpstreamCall& call) {
   sweep(std::chrono::steady_clock::now());
   for (const auto& pool : pools_) {
     if (pool->serves(origin, call)) return pool;
   }
+  return nullptr;
+}
+
+Result<std::shared_ptr<DirectPool>> DirectConnections::make_pool(const UpstreamOrigin& origin, const UpstreamCall& call,
+                                                                 const std::shared_ptr<DirectMeans>& means) {
+  if (auto fault = find_origin_fault(origin, call)) return *std::move(fault);
   const std::optional<OriginAddress> address = parse_origin(origin.base_url);
-  if (!address) return nullptr;
-  return pools_.emplace_back(std::make_shared<DirectPool>(lines_, means, origin, *address, call));
+  if (!address) return internal_error("the provider's base URL is not one that can be connected to");
+  return pools_.emplace_back(std::make_shared<DirectPool>(lines_, means, gate(origin), origin, *address, call));
 }
 
 std::shared_ptr<ConnectionGate> DirectConnections::gate(const UpstreamOrigin& origin) {

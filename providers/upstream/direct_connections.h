@@ -26,11 +26,14 @@ class DirectConnections final : public boost::asio::execution_context::service {
   // The connections of the io_context that the executor runs on.
   static DirectConnections& of(const boost::asio::any_io_executor& executor);
 
-  // Null where the base URL is none that can be connected to.
-  std::shared_ptr<DirectPool> pool(const UpstreamOrigin& origin, const UpstreamCall& call, const std::shared_ptr<DirectMeans>& means);
-  std::shared_ptr<ConnectionGate> gate(const UpstreamOrigin& origin);
+  // Null where nothing was sent there before, or not for long.
+  std::shared_ptr<DirectPool> find_pool(const UpstreamOrigin& origin, const UpstreamCall& call);
+  // An Error where the origin is none that may be connected to.
+  Result<std::shared_ptr<DirectPool>> make_pool(const UpstreamOrigin& origin, const UpstreamCall& call,
+                                                const std::shared_ptr<DirectMeans>& means);
 
  private:
+  std::shared_ptr<ConnectionGate> gate(const UpstreamOrigin& origin);
   void shutdown() noexcept override;
   void sweep(std::chrono::steady_clock::time_point now);
 

@@ -24,29 +24,29 @@ constexpr std::chrono::milliseconds kIdleUnseen{500};
 // So that a change of DNS takes effect some day.
 constexpr std::chrono::minutes kOldest{10};
 
-Secret lines_of(const Secret& bearer, const std::vector<std::pair<std::string, Secret>>& secret_headers) {
+Secret lines_of(const UpstreamCredential& credential) {
   std::string lines;
-  if (!bearer.empty()) lines.append("Authorization: Bearer ").append(bearer.reveal()).append("\r\n");
-  for (const auto& [name, value] : secret_headers) lines.append(name).append(": ").append(value.reveal()).append("\r\n");
+  if (!credential.bearer.empty()) lines.append("Authorization: Bearer ").append(credential.bearer.reveal()).append("\r\n");
+  for (const auto& [name, value] : credential.headers) lines.append(name).append(": ").append(value.reveal()).append("\r\n");
   return Secret(std::move(lines));
 }
 
 }  // namespace
 
-DirectPool::DirectPool(Lines& lines, std::shared_ptr<DirectMeans> means, UpstreamOrigin origin, OriginAddress address,
-                       const UpstreamCall& call)
+DirectPool::DirectPool(Lines& lines, std::shared_ptr<DirectMeans> means, std::shared_ptr<ConnectionGate> gate, UpstreamOrigin origin,
+                       OriginAddress address, const UpstreamCall& call)
     : lines_(lines),
       means_(std::move(means)),
+      gate_(std::move(gate)),
       origin_(std::move(origin)),
       address_(std::move(address)),
-      bearer_(call.bearer),
-      secret_headers_(call.secret_headers),
+      credential_(or_none(call.credential)),
       authority_(authority_of(origin_.base_url)),
-      credential_lines_(lines_of(bearer_, secret_headers_)),
+      credential_lines_(lines_of(*credential_)),
       last_used_(std::chrono::steady_clock::now()) {}
 
 bool DirectPool::serves(const UpstreamOrigin& origin, const UpstreamCall& call) const {
-  return origin_ == origin && bearer_ == call.bearer && secret_headers_ == call.secret_headers;
+  return is_same(credential_, call.credential) && origin_ == origin;
 }
 
 std::shared_ptr<Line> DirectPool::take() {

@@ -2,6 +2,7 @@
 
 #include "gateway/core/result.h"
 #include "gateway/net/descriptor.h"
+#include "providers/upstream/connection_gate.h"
 #include "providers/upstream/line.h"
 #include "providers/upstream/lines.h"
 #include "providers/upstream/name_lookup.h"
@@ -31,10 +32,13 @@ class DirectPool final {
   using Time = std::chrono::steady_clock::time_point;
 
   // `lines` outlives the pool.
-  DirectPool(Lines& lines, std::shared_ptr<DirectMeans> means, UpstreamOrigin origin, OriginAddress address, const UpstreamCall& call);
+  DirectPool(Lines& lines, std::shared_ptr<DirectMeans> means, std::shared_ptr<ConnectionGate> gate, UpstreamOrigin origin,
+             OriginAddress address, const UpstreamCall& call);
 
   bool serves(const UpstreamOrigin& origin, const UpstreamCall& call) const;
   Lines& lines() const { return lines_; }
+  // All credentials of an origin share one.
+  ConnectionGate& gate() const { return *gate_; }
   // Host and port as configured, for messages.
   std::string_view authority() const { return authority_; }
   const std::string& host_field() const { return address_.host_field; }
@@ -57,10 +61,10 @@ class DirectPool final {
 
   Lines& lines_;
   const std::shared_ptr<DirectMeans> means_;
+  const std::shared_ptr<ConnectionGate> gate_;
   const UpstreamOrigin origin_;
   const OriginAddress address_;
-  const Secret bearer_;
-  const std::vector<std::pair<std::string, Secret>> secret_headers_;
+  const CredentialPtr credential_;    // never null
   const std::string_view authority_;  // in origin_
   Secret credential_lines_;
   TlsSession session_;

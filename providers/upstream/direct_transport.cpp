@@ -25,13 +25,16 @@ asio::awaitable<Result<std::unique_ptr<UpstreamResponse>>> DirectTransport::send
   const auto head_deadline = now + call.head_timeout;
   const auto connect_deadline = std::min(now + call.connect_timeout, head_deadline);
 
-  const std::shared_ptr<ConnectionGate> gate = connections.gate(origin);
-  std::optional<ConnectionGate::Pass> pass = gate->try_enter(origin.max_connections);
-  if (!pass) pass = co_await gate->enter(origin.max_connections, connect_deadline);
+  std::shared_ptr<DirectPool> pool = connections.find_pool(origin, call);
+  if (!pool) {
+    auto made = connections.make_pool(origin, call, means_);
+    if (!made) co_return made.error();
+    pool = *std::move(made);
+  }
+  std::optional<ConnectionGate::Pass> pass = pool->gate().try_enter(origin.max_connections);
+  if (!pass) pass = co_await pool->gate().enter(origin.max_connections, connect_deadline);
   if (!pass) co_return no_connection_free(authority_of(origin.base_url), origin.max_connections);
-  const std::shared_ptr<DirectPool> pool = connections.pool(origin, call, means_);
-  if (!pool) co_return internal_error("the provider's base URL is not one that can be connected to");
-  auto exchange = std::make_unique<DirectExchange>(pool, std::move(*pass), std::move(call));
+  auto exchange = std::make_unique<DirectExchange>(std::move(pool), std::move(*pass), std::move(call));
   if (auto failure = co_await exchange->run(connect_deadline, head_deadline)) co_return *std::move(failure);
   co_return std::unique_ptr<UpstreamResponse>(std::move(exchange));
 }

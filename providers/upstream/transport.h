@@ -26,14 +26,23 @@ struct UpstreamOrigin {
   bool operator==(const UpstreamOrigin&) const = default;
 };
 
+// What proves to an origin who asks. Sent to that origin only; connections are kept apart by it.
+struct UpstreamCredential {
+  Secret bearer;                                        // sent as `Authorization: Bearer …`
+  std::vector<std::pair<std::string, Secret>> headers;  // credentials that go in other fields
+  bool operator==(const UpstreamCredential&) const = default;
+};
+using CredentialPtr = std::shared_ptr<const UpstreamCredential>;
+// An empty one for null; whether two are the same, by content.
+CredentialPtr or_none(CredentialPtr credential);
+bool is_same(const CredentialPtr& a, const CredentialPtr& b);
+
 struct UpstreamCall {
   std::string method = "POST";
   std::string url;
   Headers headers;  // without credentials
   std::string body;
-  Secret bearer;  // sent as `Authorization: Bearer …`, only to this origin
-  // Credentials that go in other fields. Connections are kept apart by these too.
-  std::vector<std::pair<std::string, Secret>> secret_headers;
+  CredentialPtr credential;  // null: none
   std::chrono::milliseconds connect_timeout{5'000};
   // From the start of the call to the response head.
   std::chrono::milliseconds head_timeout{60'000};

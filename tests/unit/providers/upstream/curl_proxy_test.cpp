@@ -30,7 +30,7 @@ TEST_F(CurlProxyTest, TellsAProxyNoCredentialOfATunnel) {
   UpstreamOrigin origin = origin_of("https://api.example.com/v1");
   origin.proxy = proxy.url();
   UpstreamCall call = call_to("https://api.example.com/v1/models");
-  call.bearer = Secret("key-1");
+  call.credential = bearer("key-1");
 
   EXPECT_EQ(fetch(origin, std::move(call)), "[connect_error]");
 

@@ -31,6 +31,15 @@ inline std::unique_ptr<Transport> make_transport(Kind kind) {
   return std::make_unique<CurlTransport>(std::move(trust));
 }
 
+inline CredentialPtr bearer(const std::string& key) {
+  return std::make_shared<const UpstreamCredential>(UpstreamCredential{.bearer = Secret(key), .headers = {}});
+}
+inline CredentialPtr secret_header(const std::string& name, const std::string& value) {
+  UpstreamCredential credential;
+  credential.headers.emplace_back(name, Secret(value));
+  return std::make_shared<const UpstreamCredential>(std::move(credential));
+}
+
 // A transport on an io_context of its own, and what most tests ask of it.
 class OneTransport : public testing::Test {
  protected:

@@ -27,7 +27,7 @@ TEST_P(TransportOriginTest, DoesNotFollowRedirects) {
 TEST_P(TransportOriginTest, SendsNothingOutsideItsOrigin) {
   ScriptedUpstream elsewhere;
   UpstreamCall call = call_to(elsewhere);
-  call.bearer = Secret("key-1");
+  call.credential = bearer("key-1");
 
   const Response response = send(origin_of("https://api.example.com/v1"), std::move(call));
 

@@ -32,8 +32,9 @@ TEST_P(TransportTest, SendsExactlyWhatItWasGiven) {
   UpstreamCall call = call_to(upstream);
   call.body = std::string("a\0b", 3);
   call.headers.add("X-Empty", "");
-  call.bearer = Secret("key-1");
-  call.secret_headers = {{"Api-Token", Secret("t")}};
+  UpstreamCredential credential{.bearer = Secret("key-1"), .headers = {}};
+  credential.headers.emplace_back("Api-Token", Secret("t"));
+  call.credential = std::make_shared<const UpstreamCredential>(credential);
 
   fetch(origin_of(upstream.url()), std::move(call));
 
@@ -75,9 +76,9 @@ TEST_P(TransportTest, NeverSharesAConnectionBetweenCredentials) {
   ScriptedUpstream upstream;
   upstream.answer(Script().send(json_answer("{}")));
   std::array<UpstreamCall, 3> calls{call_to(upstream), call_to(upstream), call_to(upstream)};
-  calls[0].bearer = Secret("key-1");
-  calls[1].bearer = Secret("key-2");
-  calls[2].secret_headers = {{"Api-Token", Secret("key-1")}};
+  calls[0].credential = bearer("key-1");
+  calls[1].credential = bearer("key-2");
+  calls[2].credential = secret_header("Api-Token", "key-1");
 
   for (const UpstreamCall& call : calls) fetch(origin_of(upstream.url()), call);
 
