@@ -14,6 +14,7 @@ std::unique_ptr<const RulePack> make_basic_pack() {
   pack->numbers.push_back(make_card_rule(pack->words));
   pack->numbers.push_back(make_my_number_rule(pack->words));
   pack->numbers.push_back(make_phone_rule(pack->words));
+  pack->texts.push_back(make_my_number_kanji_rule(pack->words));
   pack->texts.push_back(make_iban_rule());
   pack->texts.push_back(make_email_rule(pack->words));
   pack->texts.push_back(make_secrets_rule(SecretReach::Forms));

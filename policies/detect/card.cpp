@@ -109,6 +109,7 @@ class CardRule final : public NumberRule {
                            "expires"})) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
+    if (run.wide) return judge_wide(run, text, hits);
     if (run.digit_count(0, run.groups.size()) < kShortest) return;
     bool any = false;
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
@@ -125,6 +126,19 @@ class CardRule final : public NumberRule {
   }
 
  private:
+  // Four groups of four, set apart in any way, beside a context word.
+  void judge_wide(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
+    if (!text.mentions(family_)) return;
+    for (std::size_t first = 0; first < run.groups.size(); ++first) {
+      if (!run.has_shape(first, kFours) || run.narrow(first, kFours.size()) || !valid(run, first, kFours.size(), true)) continue;
+      const ByteSpan span = run.span(first, kFours.size());
+      if (!text.near(family_, span) || part_of_longer(run, first, kFours.size())) continue;
+      if (goes_on_in_fours(run, first, kFours.size()) && !text.labelled_as(span, family_)) continue;
+      report(run, first, kFours.size(), true, Confidence::High, hits);
+      first += kFours.size() - 1;
+    }
+  }
+
   // The groups that a hit at `first` uses, 0 without one.
   std::size_t judge_at(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
     const std::uint32_t size = run.groups[first].size();

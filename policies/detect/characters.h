@@ -20,6 +20,13 @@ inline bool is_all_ascii(std::string_view text) {
   for (const char c : text) any = static_cast<unsigned char>(any | static_cast<unsigned char>(c));
   return any < 0x80;
 }
+// Control characters that no text is laid out with.
+constexpr bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; }
+inline bool has_control(std::string_view text) {
+  unsigned char any = 0;
+  for (const char c : text) any = static_cast<unsigned char>(any | (is_control(c) ? 1 : 0));
+  return any != 0;
+}
 constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
 constexpr char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 32) : c; }
 

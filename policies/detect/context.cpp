@@ -260,6 +260,11 @@ bool ScanText::mentions(ContextFamily family) const {
   return label_map_->any(family) || map_->any(family);
 }
 
+bool ScanText::has_words() const {
+  find_words();
+  return !label_map_->empty() || !map_->empty();
+}
+
 bool ScanText::labelled_by_place(ContextFamily family) const {
   find_words();
   return label_map_->any(family);

@@ -49,6 +49,7 @@ class ContextMap {
   ContextMap(const ContextWords& words, std::string_view text);
   bool near(ContextFamily family, ByteSpan span) const;
   bool any(ContextFamily family) const { return starts_[family] != starts_[family + std::size_t{1}]; }
+  bool empty() const { return places_.empty(); }
   // Where the family's words stand, by begin.
   std::span<const ByteSpan> places(ContextFamily family) const {
     return std::span(places_).subspan(starts_[family], starts_[family + std::size_t{1}] - starts_[family]);
@@ -83,6 +84,8 @@ class ScanText {
   bool near(ContextFamily family, ByteSpan span) const;
   // True where a word of the family stands anywhere in the text: cheap, and most often the answer to `near` too.
   bool mentions(ContextFamily family) const;
+  // True where a word of any family stands in the text or in the name of its place.
+  bool has_words() const;
   // Where the family's words stand in the text, by begin.
   std::span<const ByteSpan> places(ContextFamily family) const;
   // True where the name of the place that the text comes from holds a word of the family, as in `{"cvv": "123"}`.

@@ -4,6 +4,7 @@
 #include "policies/detect/segment_hits.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace sekisho {
@@ -75,7 +76,8 @@ class Detection {
   }
 
   void scan_seams() {
-    const std::vector<SeamText> seams = find_seams(segments_);
+    std::vector<SeamText> seams = find_seams(segments_);
+    std::ranges::move(find_exchanges(segments_), std::back_inserter(seams));
     if (seams.empty()) return;
     std::vector<std::uint32_t> all(seams.size());
     for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;

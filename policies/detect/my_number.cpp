@@ -2,14 +2,19 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/checksums.h"
+#include "policies/detect/labelled.h"
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace sekisho {
 namespace {
 
 constexpr std::string_view kType = "jp.my_number";
+constexpr std::string_view kWords =
+    "マイナンバー|マイナ番号|個人番号|共通番号|通知カード|マイナカード|個人no|社会保障・税番号|社会保障|my number|mynumber|"
+    "individual number";
 constexpr std::uint32_t kSize = 12;
 constexpr std::array<std::uint8_t, 3> kFours = {4, 4, 4};
 
@@ -21,12 +26,11 @@ bool plausible(std::string_view digits) {
 
 class MyNumberRule final : public NumberRule {
  public:
-  explicit MyNumberRule(ContextWords& words)
-      : family_(words.add({"マイナンバー", "マイナ番号", "個人番号", "共通番号", "通知カード", "マイナカード", "個人no", "社会保障・税番号",
-                           "社会保障", "my number", "mynumber", "my_number", "my-number", "individual number", "individual_number"})) {}
+  explicit MyNumberRule(ContextWords& words) : family_(words.add(kWords)) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
     if (run.dials || run.digit_count(0, run.groups.size()) < kSize) return;
+    if (run.wide) return judge_wide(run, text, hits);
     bool any = false;
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
       if (run.groups[first].size() == kSize) any = judge_plain(run, first, text, hits) || any;
@@ -41,8 +45,10 @@ class MyNumberRule final : public NumberRule {
   bool judge_plain(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
     const ByteSpan span = run.span(first, 1);
     if (!plausible(run.digits(first, 1).view())) return false;
-    if (touches(run.gap_before(first)) || touches(run.gap_after(first)) || text.before(span) == '.') return false;
+    const bool rounded = ends_in_zeros(run, first + 1);
+    if (touches(run.gap_before(first)) || (touches(run.gap_after(first)) && !rounded) || text.before(span) == '.') return false;
     const bool near = text.near(family_, span);
+    if (rounded && !near) return false;
     const Attachment attachment = text.attachment(span);
     const bool other = text.labelled_otherwise(span);
     if (!near && (other || attachment != Attachment::Free)) return false;
@@ -69,6 +75,42 @@ class MyNumberRule final : public NumberRule {
     return true;
   }
 
+  // Set apart by line ends, commas, tags and the like: beside a context word, and as nothing but fours or equal groups.
+  void judge_wide(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
+    if (!text.mentions(family_)) return;
+    bool any = false;
+    for (std::size_t first = 0; first < run.groups.size(); ++first) {
+      if (run.has_shape(first, kFours) && !run.narrow(first, kFours.size())) any = judge_wide_fours(run, first, text, hits) || any;
+    }
+    const std::uint32_t size = run.groups.front().size();
+    const auto same = [size](const DigitGroup& group) { return group.size() == size; };
+    if (!any && size != kFours[0] && std::ranges::all_of(run.groups, same)) judge_whole(run, text, hits);
+  }
+
+  bool judge_wide_fours(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
+    if (!plausible(run.digits(first, kFours.size()).view())) return false;
+    if (touches(run.gap_before(first)) || touches(run.gap_after(first + kFours.size() - 1))) return false;
+    const ByteSpan span = run.span(first, kFours.size());
+    if (!text.near(family_, span)) return false;
+    const bool labelled = text.labelled_as(span, family_);
+    if (!labelled && (goes_on(run, first) || are_years(run, first))) return false;
+    hits.push_back({kType, labelled ? Confidence::High : Confidence::Medium, span});
+    return true;
+  }
+
+  static bool are_years(const NumberRun& run, std::size_t first) {
+    return std::ranges::all_of(run.groups.subspan(first, kFours.size()), [&run](const DigitGroup& group) {
+      const std::string_view digits = run.text.substr(group.begin, 2);
+      return digits == "19" || digits == "20";
+    });
+  }
+
+  // 123456789018.0 is what spreadsheets make of a number.
+  static bool ends_in_zeros(const NumberRun& run, std::size_t group) {
+    if (group + 1 != run.groups.size() || run.groups[group].gap != Gap::Dot) return false;
+    return std::ranges::all_of(run.text.substr(run.groups[group].begin, run.groups[group].size()), [](char c) { return c == '0'; });
+  }
+
   // Cut up in another way: only with a context word, and only all of the run together.
   void judge_whole(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
     const std::size_t count = run.groups.size();
@@ -78,7 +120,7 @@ class MyNumberRule final : public NumberRule {
   }
 
   // Numbers glued to it by more than a space make it a piece of something else: the last block of a UUID, a card in four groups.
-  static bool touches(Gap gap) { return gap != Gap::None && gap != Gap::Space && gap != Gap::Parenthesis; }
+  static bool touches(Gap gap) { return gap != Gap::None && gap != Gap::Space && gap != Gap::Parenthesis && gap != Gap::Wide; }
 
   static bool goes_on(const NumberRun& run, std::size_t first) {
     const std::size_t behind = first + kFours.size();
@@ -88,7 +130,55 @@ class MyNumberRule final : public NumberRule {
   ContextFamily family_;
 };
 
+// Twelve kanji digits behind a context word: 一二三四五六七八九〇一八.
+class MyNumberKanjiRule final : public TextRule {
+ public:
+  explicit MyNumberKanjiRule(ContextWords& words) : family_(words.add(kWords)) {}
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    if (text.reading().ascii) return;
+    for (const ByteSpan label : text.places(family_)) find_behind(text.text(), label.end, hits);
+    if (text.labelled_by_place(family_)) find_behind(text.text(), 0, hits);
+  }
+
+  std::vector<std::string_view> types() const override { return {kType}; }
+
+ private:
+  static constexpr std::string_view kNumerals = "〇一二三四五六七八九";
+  static constexpr std::size_t kBytes = 3;
+
+  // The digit at `at`, -1 where none stands there. Two other circles are written for a zero.
+  static int digit_at(std::string_view text, std::size_t at) {
+    const std::string_view one = text.substr(std::min(at, text.size()), kBytes);
+    if (one == "零" || one == "○") return 0;
+    const std::size_t place = one.size() == kBytes ? kNumerals.find(one) : std::string_view::npos;
+    return place == std::string_view::npos || place % kBytes != 0 ? -1 : static_cast<int>(place / kBytes);
+  }
+
+  static void find_behind(std::string_view text, std::size_t from, std::vector<Hit>& hits) {
+    constexpr ByteSet kBetween(" -.,\n");
+    constexpr std::size_t kMostBetween = 2;
+    const std::size_t stop = characters_on(text, from, ContextMap::kReach);
+    std::size_t at = from;
+    while (at < stop && digit_at(text, at) < 0) at = characters_on(text, at, 1);
+    const std::size_t begin = at;
+    std::size_t end = at;
+    std::string digits;
+    for (int digit = digit_at(text, at); digit >= 0 && digits.size() <= kSize; digit = digit_at(text, at)) {
+      digits.push_back(static_cast<char>('0' + digit));
+      end = at + kBytes;
+      at = kBetween.run_end(text, end, kMostBetween);
+    }
+    if (digits.size() != kSize || !plausible(digits)) return;
+    hits.push_back({kType, Confidence::High, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+  }
+
+  ContextFamily family_;
+};
+
 }  // namespace
+
+std::unique_ptr<TextRule> make_my_number_kanji_rule(ContextWords& words) { return std::make_unique<MyNumberKanjiRule>(words); }
 
 std::unique_ptr<NumberRule> make_my_number_rule(ContextWords& words) { return std::make_unique<MyNumberRule>(words); }
 

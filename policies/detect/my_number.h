@@ -8,7 +8,10 @@ namespace sekisho {
 
 // `jp.my_number`: Japan's individual number, twelve digits with a check digit. In groups of four it stands alone with medium
 // confidence; unbroken, or with dots as in columns of decimals, it is low without a context word, because one in ten numbers passes the
-// check.
+// check. Groups set apart by line ends, commas, slashes, tags and the like count only beside a context word.
 std::unique_ptr<NumberRule> make_my_number_rule(ContextWords& words);
+
+// The same in kanji digits, one for each place; only behind a context word.
+std::unique_ptr<TextRule> make_my_number_kanji_rule(ContextWords& words);
 
 }  // namespace sekisho

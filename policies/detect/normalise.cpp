@@ -150,20 +150,41 @@ std::size_t Normaliser::find_change(std::string_view text, std::size_t from) con
 // One run of the fold over a text that needs it.
 class Folding {
  public:
-  Folding(const Normaliser& normaliser, std::string_view text) : normaliser_(normaliser), text_(text) { out_.reserve(text.size()); }
+  Folding(const Normaliser& normaliser, std::string_view text) : normaliser_(normaliser), text_(text) {
+    change_ = normaliser.find_change(text, 0);
+    control_ = find_byte(text, 0, is_control);
+    out_.reserve(text.size());
+  }
 
   DerivedText run() && {
     while (at_ < text_.size()) {
-      const std::size_t change = normaliser_.find_change(text_, at_);
+      const std::size_t change = next_change();
       out_.copy(text_.substr(at_, change - at_), static_cast<std::uint32_t>(at_));
       at_ = change;
-      if (at_ < text_.size()) fold_one();
+      if (at_ == text_.size()) break;
+      at_ == control_ ? fold_controls() : fold_one();
     }
     return std::move(out_);
   }
 
  private:
   using Fold = Normaliser::Fold;
+
+  // Each is looked for again only once it has been passed: linear.
+  std::size_t next_change() {
+    if (change_ < at_) change_ = normaliser_.find_change(text_, at_);
+    if (control_ < at_) control_ = find_byte(text_, at_, is_control);
+    return std::min(change_, control_);
+  }
+
+  // A run of control characters: between two digits it hides a number, anywhere else it stays.
+  void fold_controls() {
+    std::size_t end = at_;
+    while (end < text_.size() && is_control(text_[end])) ++end;
+    const Character run{.value = 0, .length = static_cast<std::uint32_t>(end - at_)};
+    if (!between_digits(run)) out_.copy(text_.substr(at_, run.length), static_cast<std::uint32_t>(at_));
+    at_ = end;
+  }
 
   void fold_one() {
     const Character character = character_at(text_, at_);
@@ -249,10 +270,13 @@ class Folding {
   const Normaliser& normaliser_;
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t change_ = 0;   // the next character that the fold changes
+  std::size_t control_ = 0;  // and the next control character
   DerivedText out_;
 };
 
 std::optional<DerivedText> Normaliser::fold(std::string_view text) const {
+  if (has_control(text)) return Folding(*this, text).run();
   std::size_t from = 0;
   for (;;) {
     from = find_change(text, from);

@@ -12,7 +12,8 @@ namespace sekisho {
 
 // Folds text to the form in which the rules read it: NFKC (Unicode UAX #15), every decimal digit of any script to ASCII, the hyphens
 // and dashes that NFKC leaves alone to `-`, the long-vowel mark ー and the middle dot ・ between digits to `-` and `.`, and
-// without characters that do not show (zero-width, soft hyphen, BiDi controls, tags, variation selectors).
+// without characters that do not show (zero-width, soft hyphen, BiDi controls, tags, variation selectors; between digits ASCII's
+// control characters too).
 class Normaliser {
  public:
   Normaliser();

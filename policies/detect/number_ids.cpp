@@ -12,7 +12,7 @@ namespace {
 bool fits_gap(Gap gap, char wanted) {
   switch (wanted) {
     case '-':
-      return gap == Gap::Hyphen || gap == Gap::Space;
+      return gap == Gap::Hyphen || gap == Gap::Space || gap == Gap::Wide;
     case '=':
       return gap == Gap::Hyphen;
     case '.':
@@ -64,7 +64,7 @@ void NumberIdsRule::judge(const NumberRun& run, const ScanText& text, std::vecto
     const std::uint32_t size = run.groups[first].size();
     if (size >= by_first_.size()) continue;
     for (const Shape& shape : by_first_[size]) {
-      if (fits(run, first, shape)) judge_shape(run, first, shape, text, hits);
+      if (fits(run, first, shape) && (!run.wide || may_be_wide(shape, text))) judge_shape(run, first, shape, text, hits);
     }
   }
 }
@@ -82,8 +82,17 @@ bool NumberIdsRule::fits(const NumberRun& run, std::size_t first, const Shape& s
     hyphen = group.gap;
     spaced = spaced || group.gap == Gap::Space;
   }
-  const auto open = [spaced](Gap gap) { return gap == Gap::None || gap == Gap::Parenthesis || (gap == Gap::Space && !spaced); };
+  const auto open = [spaced](Gap gap) {
+    return gap == Gap::None || gap == Gap::Parenthesis || gap == Gap::Wide || (gap == Gap::Space && !spaced);
+  };
+  if (run.wide && hyphen != Gap::Wide) return false;  // a narrow run holds it
   return open(run.gap_before(first)) && open(run.gap_after(first + shape.count - 1));
+}
+
+// Three groups or more and something that can be wrong with them: anything less is found wherever there are numbers.
+bool NumberIdsRule::may_be_wide(const Shape& shape, const ScanText& text) {
+  constexpr std::uint8_t kFewestGroups = 3;
+  return shape.count >= kFewestGroups && shape.id->valid != nullptr && text.mentions(shape.family);
 }
 
 void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const Shape& shape, const ScanText& text,
@@ -94,8 +103,10 @@ void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const S
   if (all_same(digits.view()) || (shape.id->valid != nullptr && !shape.id->valid(digits.view()))) return;
   const ByteSpan span = run.span(first, shape.count);
   if (shape.id->ambiguous != nullptr && shape.id->ambiguous(digits.view()) && !text.labelled_as(span, shape.family)) return;
+  const bool near = mentioned && text.near(shape.family, span);
+  if (run.wide && !near) return;
   const Standing standing{.family = shape.family,
-                          .near = mentioned && text.near(shape.family, span),
+                          .near = near,
                           .broken = shape.count > 1,
                           .alone = shape.alone,
                           .sure = shape.id->near,

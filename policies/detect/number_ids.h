@@ -34,6 +34,7 @@ class NumberIdsRule final : public NumberRule {
 
   void add(const NumberId& id, std::string_view shape, ContextFamily family);
   void judge_shape(const NumberRun& run, std::size_t first, const Shape& shape, const ScanText& text, std::vector<Hit>& hits) const;
+  static bool may_be_wide(const Shape& shape, const ScanText& text);
   static bool fits(const NumberRun& run, std::size_t first, const Shape& shape);
 
   std::array<std::vector<Shape>, Digits::kMost + 1> by_first_;  // by the size of the first group

@@ -9,6 +9,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::uint32_t kLongestSeparator = 3;
+constexpr std::uint32_t kWidestSeparator = 16;
 
 struct Separator {
   Gap gap = Gap::None;
@@ -54,6 +55,24 @@ Separator read_separator(std::string_view text, std::size_t at) {
   return separator;
 }
 
+// Blanks, line ends, signs and tags: what tables, lists and mark-up put between the groups of one number.
+bool is_wide_gap(std::string_view gap) {
+  constexpr ByteSet kSigns(" \t\r\n,/.*|-_;:\"'~");
+  constexpr ByteSet kTag("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/ ");
+  constexpr std::string_view kComma = "、";
+  while (!gap.empty()) {
+    std::size_t length = kSigns.run_end(gap, 0);
+    if (gap.starts_with('<')) {
+      length = kTag.run_end(gap, 1) + 1;
+      if (length > gap.size() || gap[length - 1] != '>') return false;
+    }
+    if (gap.starts_with(kComma)) length = kComma.size();
+    if (length == 0) return false;
+    gap.remove_prefix(length);
+  }
+  return true;
+}
+
 // True where the `+` right before the run belongs to a country code.
 bool is_dialled(const NumberRun& run) {
   constexpr std::uint32_t kMostDigits = 16;
@@ -97,24 +116,36 @@ Gap NumberRun::uniform_gap(std::size_t first, std::size_t count) const {
   return std::ranges::all_of(groups.subspan(first + 1, count - 1), same) ? gap : Gap::None;
 }
 
-void NumberTokeniser::read_groups() {
+// Whether a gap is wide.
+bool NumberTokeniser::read_groups() {
   groups_.clear();
   Gap gap = Gap::None;
+  bool wide = false;
+  const std::uint32_t most = reach_ == Reach::Wide ? kWidestSeparator : kLongestSeparator;
   for (;;) {
     const ByteSpan digits = digits_[at_++];
     groups_.push_back({digits.begin, digits.end, gap});
-    if (at_ == digits_.size() || digits_[at_].begin - digits.end > kLongestSeparator) return;
+    if (at_ == digits_.size() || digits_[at_].begin - digits.end > most) return wide;
     gap = read_separator(text_, digits.end).gap;
-    if (gap == Gap::None) return;
+    if (gap == Gap::None && reach_ == Reach::Wide && is_wide_gap(text_.substr(digits.end, digits_[at_].begin - digits.end))) {
+      gap = Gap::Wide;
+      wide = true;
+    }
+    if (gap == Gap::None) return wide;
   }
+}
+
+bool NumberRun::narrow(std::size_t first, std::size_t count) const {
+  return std::ranges::none_of(groups.subspan(first + 1, count - 1), [](const DigitGroup& group) { return group.gap == Gap::Wide; });
 }
 
 bool NumberTokeniser::next(NumberRun& run) {
   while (at_ < digits_.size()) {
-    read_groups();
+    const bool wide = read_groups();
+    if (reach_ == Reach::Wide && !wide) continue;
     const std::uint32_t begin = groups_.front().begin;
     if (groups_.back().end - begin < kFewestDigits) continue;
-    run = {.text = text_, .groups = groups_, .plus = begin > 0 && text_[begin - 1] == '+'};
+    run = {.text = text_, .groups = groups_, .plus = begin > 0 && text_[begin - 1] == '+', .wide = wide};
     if (run.digit_count(0, groups_.size()) < kFewestDigits) continue;
     run.dials = run.plus && is_dialled(run);
     return true;

@@ -11,7 +11,8 @@
 namespace sekisho {
 
 // What stands between two groups of digits that may be one number.
-enum class Gap : std::uint8_t { None, Space, Hyphen, Dot, Underscore, Parenthesis };
+// Wide: more than one character of signs and blanks, a line end or a tag, which counts only beside a label.
+enum class Gap : std::uint8_t { None, Space, Hyphen, Dot, Underscore, Parenthesis, Wide };
 
 // A maximal run of digits. Being maximal is the digit guard: neither neighbour is a digit.
 struct DigitGroup {
@@ -42,6 +43,8 @@ struct NumberRun {
   bool plus = false;   // a `+` stands before the first group
   bool dials = false;  // and makes a telephone number of it: it is no sign between two words, for which forms write a space
 
+  bool wide = false;  // some gap is Wide: only a label makes one number of such groups
+
   // Digits of groups [first, first + count), which hold Digits::kMost at most.
   Digits digits(std::size_t first, std::size_t count) const;
   std::uint32_t digit_count(std::size_t first, std::size_t count) const;
@@ -50,6 +53,8 @@ struct NumberRun {
   bool has_shape(std::size_t first, std::span<const std::uint8_t> sizes) const;
   // The one gap between the groups, None where they differ.
   Gap uniform_gap(std::size_t first, std::size_t count) const;
+  // True where no gap between the groups is wide.
+  bool narrow(std::size_t first, std::size_t count) const;
   Gap gap_before(std::size_t first) const { return groups[first].gap; }
   Gap gap_after(std::size_t last) const { return last + 1 < groups.size() ? groups[last + 1].gap : Gap::None; }
 };
@@ -60,16 +65,21 @@ class NumberTokeniser {
   // Runs of fewer digits in all are passed over.
   static constexpr std::uint32_t kFewestDigits = 8;
 
+  // Narrow: runs without a wide gap. Wide: only those with one, which go on where a narrow run ends.
+  enum class Reach { Narrow, Wide };
+
   // `digits`: the runs of digits of the text.
-  NumberTokeniser(std::string_view text, std::span<const ByteSpan> digits) : text_(text), digits_(digits) {}
+  NumberTokeniser(std::string_view text, std::span<const ByteSpan> digits, Reach reach = Reach::Narrow)
+      : text_(text), digits_(digits), reach_(reach) {}
   // The next run; false at the end. The run's groups live until the next call.
   bool next(NumberRun& run);
 
  private:
-  void read_groups();
+  bool read_groups();
 
   std::string_view text_;
   std::span<const ByteSpan> digits_;
+  Reach reach_;
   std::size_t at_ = 0;  // in digits_
   std::vector<DigitGroup> groups_;
 };

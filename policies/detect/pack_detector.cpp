@@ -39,6 +39,20 @@ void drop_accidents(std::vector<Hit>& hits, std::size_t first, std::size_t numbe
 
 PackDetector::PackDetector(std::unique_ptr<const RulePack> pack) : pack_(std::move(pack)) {}
 
+// Both kinds of runs; groups set apart widely only where there are words that could be their label.
+void PackDetector::judge_numbers(const ScanText& text, ScanBudget& budget, std::vector<Hit>& hits) const {
+  using Reach = NumberTokeniser::Reach;
+  for (const Reach reach : {Reach::Narrow, Reach::Wide}) {
+    NumberTokeniser tokens(text.text(), text.digit_runs(), reach);
+    NumberRun run;
+    for (std::uint32_t count = 0; tokens.next(run); ++count) {
+      if (run.wide && count == 0 && !text.has_words()) return;
+      if (count % kBetweenLooks == 0 && !budget.in_time()) return;
+      for (const auto& rule : pack_->numbers) rule->judge(run, text, hits);
+    }
+  }
+}
+
 void PackDetector::scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const {
   const ScanText text(reading, pack_->words);
   const std::size_t first = hits.size();
@@ -47,14 +61,7 @@ void PackDetector::scan(const Reading& reading, ScanBudget& budget, std::vector<
     rule->scan(text, hits);
   }
   const std::size_t numbers = hits.size();
-  if (!pack_->numbers.empty()) {
-    NumberTokeniser tokens(reading.text, reading.digit_runs());
-    NumberRun run;
-    for (std::uint32_t count = 0; tokens.next(run); ++count) {
-      if (count % kBetweenLooks == 0 && !budget.in_time()) break;
-      for (const auto& rule : pack_->numbers) rule->judge(run, text, hits);
-    }
-  }
+  if (!pack_->numbers.empty()) judge_numbers(text, budget, hits);
   drop_accidents(hits, first, numbers);
   for (std::size_t i = first; i < hits.size(); ++i) hits[i].type = pack_->name_of(hits[i].type);
 }

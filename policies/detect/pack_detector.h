@@ -17,6 +17,8 @@ class PackDetector final : public Detector {
   std::vector<std::string> types() const override;
 
  private:
+  void judge_numbers(const ScanText& text, ScanBudget& budget, std::vector<Hit>& hits) const;
+
   std::unique_ptr<const RulePack> pack_;
 };
 

@@ -58,6 +58,7 @@ class PackParts {
 
 void add_japan(PackParts& parts) {
   parts.add(make_my_number_rule(parts.words()));
+  parts.add(make_my_number_kanji_rule(parts.words()));
   parts.add(japan_numbers());
   parts.add(japan_accounts());
   parts.add(japan_tokens());

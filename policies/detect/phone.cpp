@@ -63,6 +63,7 @@ class PhoneRule final : public NumberRule {
                                           "telefono",       "teléfono", "téléphone",  "☎",        "☏",         "📞",         "📱"})) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
+    if (run.wide) return;
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
       const std::optional<Window> window = find_at(run, first, text);
       if (!window) continue;

@@ -57,7 +57,7 @@ void Readings::grow(std::unique_ptr<Reading> reading, std::string_view source) {
   const std::uint32_t at = size() - 1;
   added.text = added.source = source;
   added.ascii = is_all_ascii(source);
-  if (!added.ascii) {
+  if (!added.ascii || has_control(source)) {
     added.folded = normaliser().fold(source);
     if (added.folded) added.text = added.folded->text();
     added.plain = fold_lookalikes(added.text);

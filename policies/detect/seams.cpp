@@ -76,4 +76,26 @@ std::vector<SeamText> find_seams(std::span<const Segment> segments) {
   return seams;
 }
 
+std::vector<SeamText> find_exchanges(std::span<const Segment> segments) {
+  const auto speaks = [](SegmentRole role) { return role != SegmentRole::Other && role != SegmentRole::File; };
+  std::vector<SeamText> exchanges;
+  for (std::uint32_t i = 1; i < segments.size(); ++i) {
+    const Segment& asks = segments[i - 1];
+    const Segment& answers = segments[i];
+    const bool apart = !answers.seam_before && asks.role != answers.role && speaks(asks.role) && speaks(answers.role);
+    if (!apart || asks.text.empty() || answers.text.empty()) continue;
+    SeamText exchange;
+    exchange.context = true;
+    const std::size_t tail = tail_begin(asks.text);
+    const std::size_t head = head_size(answers.text);
+    append(exchange, i - 1, tail, asks.text.substr(tail));
+    exchange.text.push_back('\n');
+    append(exchange, i, 0, answers.text.substr(0, head));
+    exchange.cut_before = tail > 0;
+    exchange.cut_after = head < answers.text.size();
+    exchanges.push_back(std::move(exchange));
+  }
+  return exchanges;
+}
+
 }  // namespace sekisho

@@ -23,6 +23,7 @@ struct SeamText {
   std::string text;
   std::vector<Part> parts;
   bool cut_before = false;  // the first part is not its segment's beginning
+  bool context = false;     // the parts are of different roles: one reads as context of the other, and nothing crosses
   bool cut_after = false;   // the last part is not its segment's end
 
   std::uint32_t end_of(std::size_t part) const;
@@ -33,5 +34,8 @@ struct SeamText {
 // One SeamText for every stretch of segments joined by `seam_before`; at most 2 × kReach characters of each segment, so the sum is
 // linear.
 std::vector<SeamText> find_seams(std::span<const Segment> segments);
+
+// The end of one segment and the beginning of the next of another role: what is asked for in one is answered in the other.
+std::vector<SeamText> find_exchanges(std::span<const Segment> segments);
 
 }  // namespace sekisho

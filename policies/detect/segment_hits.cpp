@@ -24,6 +24,10 @@ bool at_cut(const SeamText& seam, ByteSpan span) {
 
 void SegmentHits::add(const SeamText& seam, const std::vector<Hit>& hits) {
   for (const Hit& hit : hits) {
+    if (seam.context) {
+      add_answer(seam, hit);
+      continue;
+    }
     const auto [first, last] = seam.parts_of(hit.span);
     if (first == last) {
       raise(seam.parts[first].segment, hit, local_span(seam, first, hit.span));
@@ -39,10 +43,31 @@ void SegmentHits::add(const SeamText& seam, const std::vector<Hit>& hits) {
   }
 }
 
-void SegmentHits::raise(std::uint32_t segment, const Hit& hit, ByteSpan span) {
+void SegmentHits::add_answer(const SeamText& exchange, const Hit& hit) {
+  constexpr std::uint32_t kMargin = 48;  // bytes at a cut in which a piece may look like a whole
+  const auto [first, last] = exchange.parts_of(hit.span);
+  const std::uint32_t border = exchange.parts.back().begin;
+  if (first != last || (hit.span.begin < border && hit.span.end >= border)) return;
+  const ByteSpan span = local_span(exchange, first, hit.span);
+  const std::uint32_t segment = exchange.parts[first].segment;
+  if (raise(segment, hit, span)) return;
+  const bool cut =
+      (exchange.cut_before && hit.span.begin < kMargin) || (exchange.cut_after && hit.span.end + kMargin > exchange.text.size());
+  if (cut) return;
+  Hit answer = hit;
+  answer.span = span;
+  hits_[segment].push_back(answer);
+}
+
+// False where no such hit is known.
+bool SegmentHits::raise(std::uint32_t segment, const Hit& hit, ByteSpan span) {
+  bool any = false;
   for (Hit& known : hits_[segment]) {
-    if (known.type == hit.type && known.span == span) known.confidence = std::max(known.confidence, hit.confidence);
+    if (known.type != hit.type || known.span != span) continue;
+    known.confidence = std::max(known.confidence, hit.confidence);
+    any = true;
   }
+  return any;
 }
 
 void SegmentHits::collect(std::span<const Segment> segments, std::string_view prefix, Confidence least, std::vector<Finding>& findings) {

@@ -70,5 +70,10 @@ TEST(Card, DigitsSpacedOneByOneCountBesideAContextWord) {
   EXPECT_THAT(sure("card: 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"), ElementsAre("card.pan medium 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"));
 }
 
+TEST(Card, BehindItsLabelTheGroupsMayStandApart) {
+  EXPECT_THAT(sure("card number: 4111, 1111, 1111, 1111"), ElementsAre("card.pan high 4111, 1111, 1111, 1111"));
+  EXPECT_THAT(sure("4111, 1111, 1111, 1111"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace sekisho

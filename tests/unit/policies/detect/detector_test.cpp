@@ -57,6 +57,25 @@ TEST(PackDetector, LabelInTheNeighbourMakesItSurer) {
   EXPECT_EQ(findings[0].confidence, Confidence::High);
 }
 
+TEST(PackDetector, AskedInOneMessageAndAnsweredInTheNext) {
+  const Segment asks{.text = "マイナンバーを教えてください", .role = SegmentRole::Assistant, .pointer = "/messages/1/content"};
+
+  const auto answer = scan({asks, user("123456789018")});
+  ASSERT_THAT(answer, SizeIs(1));
+  EXPECT_EQ(answer[0], (Finding{"jp.my_number", Confidence::High, SegmentRole::User, 1, 0, 12, 1}));
+
+  const Segment licence{.text = "運転免許証の番号は？", .role = SegmentRole::Assistant, .pointer = "/messages/1/content"};
+  const auto added = detect_segments(pack_named("jp-pii/1"), std::vector<Segment>{licence, user("309012345620")}).findings;
+  ASSERT_THAT(added, testing::Not(IsEmpty()));
+  EXPECT_EQ(added[0].type, "drivers_license");
+}
+
+TEST(PackDetector, TextsOfDifferentRolesAreNotJoined) {
+  const Segment asks{.text = "マイナンバーは 1234-5678-", .role = SegmentRole::Assistant, .pointer = "/messages/1/content"};
+
+  EXPECT_THAT(scan({asks, user("9018です")}), IsEmpty());
+}
+
 TEST(PackDetector, NameInThePointerIsALabel) {
   const std::vector<Segment> segments = {{.text = "123456789018", .pointer = "/metadata/my_number"}};
 

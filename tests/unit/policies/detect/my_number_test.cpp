@@ -69,6 +69,51 @@ TEST(MyNumber, APlusOfACountryCodeIsATelephone) {
   EXPECT_THAT(found("マイナンバー +819012345674"), ElementsAre("phone high +819012345674"));
 }
 
+TEST(MyNumber, BehindItsLabelTheGroupsMayStandApart) {
+  EXPECT_THAT(sure("個人番号 1234  5678  9018"), ElementsAre("jp.my_number high 1234  5678  9018"));
+  EXPECT_THAT(sure("my number 1234\n5678\n9018"), ElementsAre("jp.my_number high 1234\n5678\n9018"));
+  EXPECT_THAT(sure("マイナンバー: 1234, 5678, 9018"), ElementsAre("jp.my_number high 1234, 5678, 9018"));
+  EXPECT_THAT(sure("マイナンバー 1234 / 5678 / 9018"), ElementsAre("jp.my_number high 1234 / 5678 / 9018"));
+  EXPECT_THAT(sure("マイナンバー 1234<br>5678<br/>9018"), ElementsAre("jp.my_number high 1234<br>5678<br/>9018"));
+  EXPECT_THAT(sure("マイナンバー **1234**5678**9018**"), ElementsAre("jp.my_number high 1234**5678**9018"));
+  EXPECT_THAT(sure("マイナンバー 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 8"),
+              ElementsAre("jp.my_number medium 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 8"));
+}
+
+TEST(MyNumber, GroupsFarApartWithoutALabelAreNone) {
+  EXPECT_THAT(found("1234, 5678, 9018"), IsEmpty());
+  EXPECT_THAT(found("1234\n5678\n9018"), IsEmpty());
+  EXPECT_THAT(found("マイナンバー制度の利用者は3456, 1234, 5678, 9018と増えた"), IsEmpty());
+}
+
+TEST(MyNumber, SpreadsheetsWriteAFraction) {
+  EXPECT_THAT(found("マイナンバー: 123456789018.0"), ElementsAre("jp.my_number high 123456789018"));
+  EXPECT_THAT(found("合計は123456789018.0"), IsEmpty());
+  EXPECT_THAT(found("マイナンバー 123456789018.5"), IsEmpty());
+}
+
+TEST(MyNumber, KanjiDigitsBehindALabel) {
+  EXPECT_THAT(found("マイナンバーは一二三四五六七八九〇一八です"), ElementsAre("jp.my_number high 一二三四五六七八九〇一八"));
+  EXPECT_THAT(found("マイナンバーは一二三四五六七八九〇一二です"), IsEmpty());
+  EXPECT_THAT(found("一二三四五六七八九〇一八"), IsEmpty());
+}
+
+TEST(MyNumber, ControlCharactersBetweenDigitsDoNotHideIt) {
+  using namespace std::string_literals;
+  EXPECT_THAT(sure("マイナンバー 1234\x01"
+                   "5678\0"
+                   "9018"s),
+              ElementsAre("jp.my_number high 1234\x01"
+                          "5678\0"
+                          "9018"s));
+  EXPECT_THAT(found("4111\x1F"
+                    "1111\x7F\x0B"
+                    "1111\b1111"),
+              ElementsAre("card.pan medium 4111\x1F"
+                          "1111\x7F\x0B"
+                          "1111\b1111"));
+}
+
 TEST(MyNumber, LastBlockOfAUuidIsNone) { EXPECT_THAT(found("550e8400-e29b-41d4-a716-123456789018"), IsEmpty()); }
 
 TEST(MyNumber, ThreeOfFourGroupsAreNone) {
