@@ -1,9 +1,13 @@
+#include "config/policy_path.h"
 #include "config/policy_rule_list.h"
 
 #include <algorithm>
+#include <array>
 
 namespace sekisho {
 namespace {
+
+const std::array<std::string, 1> kSpreads{"weight"};
 
 void read_order(const YamlNode& node, PreferStage& stage, PolicyReader& reader) {
   const std::vector<std::string> ids = reader.target_ids();
@@ -29,16 +33,36 @@ void check_metric(const PreferStage& stage, Place place, PolicyReader& reader) {
   reader.problems.error(place, "E-REF", "no target has the metric `" + stage.by + "`" + did_you_mean(stage.by, known));
 }
 
+// Which fact keeps a caller with one target. Any will do: it moves nobody out of the targets that are admitted.
+void read_sticky(YamlMap& map, PreferStage& stage, PolicyReader& reader) {
+  const YamlNode* node = map.find("sticky");
+  const std::optional<std::string> path = map.name("sticky");
+  if (!path) return;
+  if (!path->starts_with("caller.") && !path->starts_with("request.")) {
+    reader.problems.error(node->place, "E-TYPE", "`prefer.sticky` must be a fact: `caller.…` or `request.…`, not " + describe(*node));
+    return;
+  }
+  if (const auto resolved = resolve_path(*path, node->place, ExpressionSite::Prefer, reader)) stage.sticky = resolved->path;
+}
+
+void read_spread(YamlMap& map, PreferStage& stage, PolicyReader& reader) {
+  stage.spread = map.word("spread", kSpreads).has_value();
+  read_sticky(map, stage, reader);
+}
+
 void read_stage(YamlMap& map, PreferStage& stage, PolicyReader& reader) {
   const YamlNode* order = map.find("order");
   const YamlNode* by = map.find("by");
-  if ((order == nullptr) == (by == nullptr))
-    reader.problems.error(map.place(), "E-KEY", "a stage of `prefer` needs either `by` or `order`");
+  const YamlNode* spread = map.find("spread");
+  if ((order != nullptr) + (by != nullptr) + (spread != nullptr) != 1)
+    reader.problems.error(map.place(), "E-KEY", "a stage of `prefer` needs one of `by`, `order` and `spread`");
   if (order != nullptr) read_order(*order, stage, reader);
   if (by != nullptr) {
     stage.by = map.name("by").value_or("");
     if (!stage.by.empty()) check_metric(stage, by->place, reader);
   }
+  if (spread != nullptr) read_spread(map, stage, reader);
+  if (spread == nullptr) map.refuse("sticky", "E-KEY", "`sticky` goes with `spread`");
   const std::optional<bool> highest = map.boolean("max");
   if (highest && by == nullptr) reader.problems.error(map.find("max")->place, "E-KEY", "`max` goes with `by`");
   stage.highest_first = highest.value_or(false);

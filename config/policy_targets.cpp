@@ -1,5 +1,6 @@
 #include "config/policy_attribute_types.h"
 #include "config/policy_attributes.h"
+#include "config/policy_conduct.h"
 #include "config/policy_reader.h"
 
 #include <algorithm>
@@ -96,6 +97,7 @@ bool is_attribute_name(std::string_view name) { return !name.empty() && name.fin
 // A word close to a typed attribute that is not one is most likely mistyped, though it may be a customer's own.
 void warn_of_typing(const YamlEntry& entry, PolicyReader& reader) {
   std::vector<std::string> names(kOwnKeys.begin(), kOwnKeys.end());
+  names.insert(names.end(), kConductKeys.begin(), kConductKeys.end());
   for (const AttributeType& type : target_attribute_types()) names.emplace_back(type.name);
   const std::string hint = did_you_mean(entry.key, names);
   if (hint.empty() || reader.attributes.contains(entry.key)) return;
@@ -104,7 +106,8 @@ void warn_of_typing(const YamlEntry& entry, PolicyReader& reader) {
 
 void read_attributes(const YamlNode& node, PolicyTarget& target, PolicyReader& reader) {
   for (const YamlEntry& entry : node.entries) {
-    if (std::ranges::find(kOwnKeys, entry.key) != kOwnKeys.end() || entry.key == "health" || entry.key == "retry") continue;
+    if (std::ranges::find(kOwnKeys, entry.key) != kOwnKeys.end() || entry.key == "health") continue;
+    if (std::ranges::find(kConductKeys, entry.key) != kConductKeys.end()) continue;
     if (!is_attribute_name(entry.key)) {
       reader.problems.error(entry.place, "E-KEY", "`" + entry.key + "` cannot be the name of an attribute: use one word without dots");
       continue;
@@ -122,7 +125,7 @@ void read_target(YamlMap& map, const YamlNode& node, PolicyTarget& target, Polic
   if (const YamlNode* metrics = map.find("metrics")) read_metrics(*metrics, target, reader);
   if (const YamlNode* timeouts = map.find("timeouts")) read_timeouts(*timeouts, target.endpoint.timeouts, reader);
   map.refuse("health", "E-KEY", "`health` is what the gateway sees at run time; switch a target off by `enabled: false`");
-  map.refuse("retry", "E-KEY", "`retry` is not supported yet");
+  target.endpoint.conduct = read_conduct(map, reader.problems);
   read_attributes(node, target, reader);
   if (const YamlNode* provenance = map.find("provenance")) read_provenance(*provenance, target, reader);
 }

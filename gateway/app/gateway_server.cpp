@@ -36,6 +36,31 @@ RequestRecord record_of(const HttpRefusal& refusal) {
   return record;
 }
 
+double gauge_of(CircuitBreaker::State state) {
+  switch (state) {
+    case CircuitBreaker::State::Closed:
+      return 0;
+    case CircuitBreaker::State::HalfOpen:
+      return 0.5;
+    case CircuitBreaker::State::Open:
+      return 1;
+  }
+  return 0;
+}
+
+std::vector<TargetGauges> gauges_of(const HealthTable& health) {
+  std::vector<TargetGauges> gauges;
+  for (const HealthTable::Sample& sample : health.samples()) {
+    gauges.push_back({.target = sample.target,
+                      .breaker = gauge_of(sample.breaker),
+                      .limited = sample.load.limit > 0,
+                      .in_flight = sample.load.in_flight,
+                      .waiting = sample.load.waiting,
+                      .concurrency_limit = sample.load.limit});
+  }
+  return gauges;
+}
+
 unsigned worker_count(const ServerConfig& server) {
   return server.threads != 0 ? server.threads : std::max(1U, std::thread::hardware_concurrency());
 }
@@ -58,9 +83,11 @@ GatewayServer::GatewayServer(const Config& config, std::shared_ptr<const Snapsho
       signals_(std::make_unique<Signals>(context_)) {
   runtime_.journal = audit_;
   if (audit_ != nullptr) runtime_.hasher = &audit_->hasher();
+  metrics_.watch_targets([this] { return gauges_of(runtime_.health); });
 }
 
 GatewayServer::~GatewayServer() {
+  metrics_.watch_targets({});
   workers_.clear();
   scan_pool_.join();
 }

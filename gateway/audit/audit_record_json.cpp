@@ -150,6 +150,7 @@ AttemptRecord read_attempt(const Reader& in, Id id) {
   attempt.status = static_cast<int>(in.integer(id, "status"));
   attempt.duration = in.length(id, "ms");
   attempt.first_event = in.find_length(id, "first_ms");
+  attempt.cause = in.text(id, "cause");
   return attempt;
 }
 

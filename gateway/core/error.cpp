@@ -73,16 +73,19 @@ const KindRow& row_of(ErrorKind kind) {
 Retry retry_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::ConnectFailed:
-    case ErrorKind::UpstreamTimeout:
     case ErrorKind::UpstreamFailed:
     case ErrorKind::UpstreamRateLimited:
     case ErrorKind::UpstreamOverloaded:
+      return Retry::SameTarget;
+    // What was asked may have been done, and may be billed.
+    case ErrorKind::UpstreamTimeout:
+    case ErrorKind::UpstreamProtocol:
+    case ErrorKind::UpstreamTruncated:
+    // It would be the same again.
     case ErrorKind::QuotaExhausted:
     case ErrorKind::UpstreamAuth:
     case ErrorKind::UpstreamNotFound:
     case ErrorKind::ContextOverflow:
-    case ErrorKind::UpstreamProtocol:
-    case ErrorKind::UpstreamTruncated:
       return Retry::NextTarget;
     default:
       return Retry::Never;

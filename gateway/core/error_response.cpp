@@ -12,8 +12,10 @@ void append_member(std::string& body, std::string_view name, std::string_view va
   body += value;
 }
 
-// An error that another try of the same request cannot mend. The SDKs retry every 408, 409, 429 and 5xx unless told not to.
-bool is_final(const Error& error) {
+// What the answer's `x-should-retry` says. The vendors' SDKs send every 408, 409, 429 and 5xx again, twice, unless told not to. False:
+// another try of the same request cannot mend it, or this gateway has made the tries there are. True: waiting helps, and the error
+// says how long. nullopt: the status says it.
+std::optional<bool> should_retry(const Error& error) {
   switch (error.kind) {
     case ErrorKind::BudgetExceeded:
     case ErrorKind::QuotaExhausted:
@@ -21,11 +23,21 @@ bool is_final(const Error& error) {
     case ErrorKind::UpstreamNotFound:
     case ErrorKind::NotImplemented:
     case ErrorKind::Conflict:
-      return true;
-    case ErrorKind::RateLimited:
-      return !error.retry_after;  // more tokens than the key has in a whole minute
-    default:
+    case ErrorKind::DeadlineExceeded:
+    case ErrorKind::UpstreamTimeout:
+    case ErrorKind::UpstreamFailed:
+    case ErrorKind::UpstreamProtocol:
+    case ErrorKind::UpstreamTruncated:
+    case ErrorKind::ConnectFailed:
       return false;
+    case ErrorKind::UpstreamRateLimited:
+    case ErrorKind::UpstreamOverloaded:
+    case ErrorKind::NoTargetAvailable:
+      return error.retry_after.has_value();
+    case ErrorKind::RateLimited:  // without a time: more tokens than the key has in a whole minute
+      return error.retry_after ? std::nullopt : std::optional(false);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -63,7 +75,7 @@ HttpResponse error_response(const Error& error, std::string_view request_id, std
     response.headers.add("Retry-After", std::to_string((millis + 999) / 1000));
     response.headers.add("retry-after-ms", std::to_string(millis));
   }
-  if (is_final(error)) response.headers.add("x-should-retry", "false");
+  if (const auto again = should_retry(error)) response.headers.add("x-should-retry", *again ? "true" : "false");
   response.body = hands_on_upstream_body(error) ? error.upstream_body : error_body(error, decision_id);
   return response;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/core/money.h"
+#include "gateway/core/target_conduct.h"
 
 #include <chrono>
 #include <optional>
@@ -25,6 +26,7 @@ struct Target {
   std::vector<std::string> aliases;
   Price price;
   TargetTimeouts timeouts;
+  TargetConduct conduct;
 };
 
 }  // namespace sekisho

@@ -1,136 +1,185 @@
 #include "gateway/pipeline/attempts.h"
 
 #include "gateway/core/run_until.h"
-#include "gateway/pipeline/departures.h"
+#include "gateway/pipeline/attempt.h"
+#include "gateway/pipeline/draw.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sekisho {
 namespace {
 
 namespace asio = boost::asio;
-using std::chrono::duration_cast;
-using std::chrono::microseconds;
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-asio::awaitable<Result<StartedAnswer>> start(const Request& request, const Target& target, Provider& provider) {
-  auto started = co_await provider.start(request, target);
-  if (!started) co_return started.error();
-  StartedAnswer answer{.target = &target, .departure = nullptr, .stream = std::move(*started), .held = {}};
-  while (true) {
-    auto next = co_await answer.stream->next();
-    if (!next) co_return next.error();
-    if (!*next) co_return upstream_error(ErrorKind::UpstreamTruncated, "target `" + target.id + "` ended its answer before it began");
-    answer.held.push_back(std::move(**next));
-    if (has_content(answer.held.back())) co_return answer;
-  }
-}
-
-asio::awaitable<Result<StartedAnswer>> start_before(const Request& request, const Target& target, Provider& provider,
-                                                    steady_clock::time_point deadline) {
-  auto answer = co_await run_before(start(request, target, provider), deadline);
-  if (!answer) co_return gateway_error(ErrorKind::DeadlineExceeded, "no target answered before the request's deadline");
-  co_return std::move(*answer);
-}
-
-asio::awaitable<Result<StartedAnswer>> start_in_time(const Request& request, const Target& target, Provider& provider,
-                                                     const std::optional<steady_clock::time_point>& deadline) {
-  return deadline ? start_before(request, target, provider, *deadline) : start(request, target, provider);
-}
-
-// One line of the record for one try, written also when the client leaves in the middle of it.
-class AttemptScope {
- public:
-  AttemptScope(RecordScope& record, const Target& target)
-      : record_(record), begun_(steady_clock::now()), place_(record->attempts.size()), waiting_(record.meter()) {
-    record->attempts.push_back({.target = target.id,
-                                .provider = target.provider,
-                                .model = target.model,
-                                .result = "cancelled",
-                                .first_event = {},
-                                .mismatch = {}});
-    record->cancelled_phase = "upstream";
-  }
-  ~AttemptScope() { entry().duration = elapsed(); }
-  AttemptScope(const AttemptScope&) = delete;
-  AttemptScope& operator=(const AttemptScope&) = delete;
-
-  void succeeded() {
-    entry().result = "ok";
-    entry().status = 200;
-    entry().first_event = elapsed();
-  }
-  void failed(const Error& error) {
-    entry().result = name_of(error.kind);
-    entry().status = error.upstream_status;
-  }
-  void mismatched(const std::string& what) { entry().mismatch = what; }
-  microseconds elapsed() const { return duration_cast<microseconds>(steady_clock::now() - begun_); }
-
- private:
-  AttemptRecord& entry() { return record_->attempts[place_]; }
-
-  RecordScope& record_;
-  steady_clock::time_point begun_;
-  std::size_t place_;
-  WaitMeter::Waiting waiting_;
-};
-
-// What the gate stops is a fault of this gateway's, not of the target: an alarm, and the next target's turn.
-Error stopped_at_gate(AttemptScope& scope, const Departure& departure) {
-  const Error error = gateway_error(ErrorKind::EgressMismatch, "what would have left is not what the policy decided on");
-  scope.failed(error);
-  scope.mismatched(departure.mismatch);
-  return error;
-}
-
-asio::awaitable<Result<StartedAnswer>> attempt(Departures& departures, const Target& target, const AttemptPlan& plan,
-                                               const ProviderMap& providers, RecordScope& record) {
-  const Departure* const departure = co_await departures.prepare(target);
-  AttemptScope scope(record, target);
-  if (!departure->mismatch.empty()) co_return stopped_at_gate(scope, *departure);
-  const auto provider = providers.find(target.provider);
-  if (provider == providers.end()) co_return internal_error("target `" + target.id + "` names no provider that is running");
-  auto answer = co_await start_in_time(*departure->request, target, *provider->second, plan.deadline);
-  if (answer) {
-    answer->departure = departure;
-    scope.succeeded();
-  } else {
-    scope.failed(answer.error());
-  }
-  co_return answer;
-}
+// The longest wait that an upstream may ask for where the request has no deadline.
+constexpr std::chrono::seconds kLongestWait{60};
 
 bool may_fall_back(const Error& error, const AttemptPlan& plan) {
   return std::ranges::any_of(plan.fallback_on, [&](ErrorKind word) { return covers(word, error); });
 }
 
-// Nobody could be reached at all: the client should hear that the gateway has no target, not which socket failed last.
-bool none_reached(const RequestRecord& record) {
-  return std::ranges::all_of(record.attempts,
-                             [](const AttemptRecord& attempt) { return attempt.result == name_of(ErrorKind::ConnectFailed); });
+// Whether the same target may get the same request once more. What it may have done already is for the author to allow.
+bool may_try_again(const Error& error, const RetrySettings& retry, int tries) {
+  if (error.source != ErrorSource::Upstream || tries >= retry.attempts) return false;
+  if (error.retry == Retry::SameTarget) return true;
+  const bool uncertain = error.kind == ErrorKind::ConnectFailed || error.kind == ErrorKind::UpstreamTimeout ||
+                         error.kind == ErrorKind::UpstreamProtocol || error.kind == ErrorKind::UpstreamTruncated;
+  return uncertain && retry.uncertain == RetrySettings::Uncertain::Allow;
+}
+
+// Full jitter: anything from nothing to the doubled-up base. What the upstream asks for is kept, and a little is added to that, so that
+// not all come back at the same moment.
+milliseconds wait_before(const Error& error, const RetrySettings& retry, int tries) {
+  const int doublings = std::min(tries - 1, 20);
+  const milliseconds most = std::min(retry.longest, retry.base * (std::int64_t{1} << doublings));
+  if (error.retry_after) return *error.retry_after + milliseconds(static_cast<std::int64_t>(draw_unit() * 0.1 * retry.base.count()));
+  return milliseconds(static_cast<std::int64_t>(draw_unit() * static_cast<double>(most.count())));
+}
+
+// When to try again; nullopt where that would be too late for the request.
+std::optional<steady_clock::time_point> next_try(const Error& error, const RetrySettings& retry, int tries, const AttemptPlan& plan) {
+  const auto now = steady_clock::now();
+  const auto when = now + wait_before(error, retry, tries);
+  if (when >= plan.deadline.value_or(now + kLongestWait)) return std::nullopt;
+  return when;
+}
+
+asio::awaitable<void> pause_until(Walk& walk, steady_clock::time_point when) {
+  const WaitMeter::Waiting waiting(walk.record.meter());
+  co_await sleep_until(when);
+}
+
+// One target, as often as its `retry` says.
+asio::awaitable<Result<StartedAnswer>> try_repeatedly(Walk& walk, std::size_t position, std::string_view cause) {
+  const Target& target = *walk.plan.admitted[position];
+  auto answer = co_await try_target(walk, position, cause);
+  for (int tries = 1; !answer && may_try_again(answer.error(), target.conduct.retry, tries); ++tries) {
+    const auto when = next_try(answer.error(), target.conduct.retry, tries, walk.plan);
+    if (!when) break;
+    if (!walk.tools.health.of(target.id).take_from_budget()) {
+      pass_over(walk, target, "retry_budget");
+      break;
+    }
+    co_await pause_until(walk, *when);
+    auto again = co_await try_target(walk, position, "retry");
+    if (!again && was_passed_over(again.error())) break;  // what the target itself said tells more
+    answer = std::move(again);
+  }
+  co_return answer;
+}
+
+// Two targets at once: the second is asked when the first has not begun to answer in time. Lives in the frame that awaits both.
+struct Race {
+  Walk& walk;
+  std::size_t position;
+  std::string_view cause;
+  steady_clock::time_point second_at;
+  bool second_begun = false;
+  std::optional<Result<StartedAnswer>> first = std::nullopt;
+  std::optional<Result<StartedAnswer>> second = std::nullopt;
+};
+
+// Ends when it has an answer, or when neither can have one any more.
+asio::awaitable<void> run_first(Race& race) {
+  race.first.emplace(co_await try_repeatedly(race.walk, race.position, race.cause));
+  if (race.first->has_value() || !race.second_begun || race.second) co_return;
+  co_await sleep_until(steady_clock::time_point::max());
+}
+
+asio::awaitable<void> run_second(Race& race) {
+  co_await sleep_until(race.second_at);
+  race.second_begun = true;
+  race.second.emplace(co_await try_target(race.walk, race.position + 1, "hedge"));
+  if (race.second->has_value() || race.first) co_return;
+  co_await sleep_until(steady_clock::time_point::max());
+}
+
+// Books what came of the tries that were made since `begun`: of two that went well at once, one is given up. The one that answers
+// stands last, as it does in every record.
+void book_race(RequestRecord& record, std::size_t begun, const StartedAnswer& winner) {
+  const auto first = record.attempts.begin() + static_cast<std::ptrdiff_t>(begun);
+  for (auto attempt = first; attempt != record.attempts.end(); ++attempt) {
+    const bool is_other = attempt->target != winner.target->id;
+    if (is_other && (attempt->result == "cancelled" || attempt->result == "ok")) attempt->result = "hedge_lost";
+  }
+  const auto answered = std::find_if(first, record.attempts.end(), [](const AttemptRecord& attempt) { return attempt.result == "ok"; });
+  if (answered != record.attempts.end()) std::rotate(answered, answered + 1, record.attempts.end());
+}
+
+asio::awaitable<Result<StartedAnswer>> race_two(Walk& walk, std::size_t position, std::string_view cause, steady_clock::duration delay) {
+  const std::size_t begun = walk.record->attempts.size();
+  Race race{.walk = walk, .position = position, .cause = cause, .second_at = steady_clock::now() + delay};
+  co_await run_until(run_first(race), run_second(race));
+  if (race.second_begun) walk.next = position + 2;
+  const bool second_won = race.second && race.second->has_value() && !(race.first && race.first->has_value());
+  auto answer = std::move(second_won ? *race.second : *race.first);
+  if (answer) book_race(*walk.record, begun, *answer);
+  co_return answer;
+}
+
+// After how long the next target is asked too; nullopt where it is not.
+std::optional<steady_clock::duration> hedge_delay(const Walk& walk, std::size_t position) {
+  const Target& target = *walk.plan.admitted[position];
+  if (!target.conduct.hedge || position + 1 >= walk.plan.admitted.size()) return std::nullopt;
+  if (target.conduct.hedge->after) return *target.conduct.hedge->after;
+  return walk.tools.health.of(target.id).usual_wait();
+}
+
+// One target's turn, or, where it is slow, that of two.
+asio::awaitable<Result<StartedAnswer>> take_turn(Walk& walk, std::size_t position) {
+  const std::string_view cause = walk.record->attempts.empty() ? "first" : "fallback";
+  walk.next = position + 1;
+  if (const auto delay = hedge_delay(walk, position)) return race_two(walk, position, cause, *delay);
+  const bool once = walk.plan.admitted[position]->conduct.retry.attempts == 1;
+  return once ? try_target(walk, position, cause) : try_repeatedly(walk, position, cause);
+}
+
+// A target after one that said the context was too long: one that is known to take more. Where the author has listed
+// `context_overflow`, one of which nobody says how much it takes will do.
+bool takes_more(const AttemptPlan& plan, const Target& target, const Target& before) {
+  const auto own = plan.window(target);
+  const auto other = plan.window(before);
+  if (own && other) return *own > *other;
+  return std::ranges::find(plan.fallback_on, ErrorKind::ContextOverflow) != plan.fallback_on.end();
+}
+
+// The next position whose target can do what the last one could not.
+std::size_t skip_smaller(Walk& walk, std::size_t position, const Target& before) {
+  const auto& admitted = walk.plan.admitted;
+  while (position < admitted.size() && !takes_more(walk.plan, *admitted[position], before))
+    pass_over(walk, *admitted[position++], "context");
+  return position;
+}
+
+bool goes_on(const Error& error, const AttemptPlan& plan) {
+  if (was_passed_over(error) || error.kind == ErrorKind::ContextOverflow) return true;
+  return may_fall_back(error, plan);
 }
 
 }  // namespace
 
-asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, const AttemptPlan& plan, const ProviderMap& providers,
-                                                    LatencyTable& latencies, RecordScope& record) {
+asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, const AttemptPlan& plan, const AttemptTools& tools,
+                                                    RecordScope& record) {
+  Walk walk{.departures = departures, .plan = plan, .tools = tools, .record = record};
+  const std::size_t tries_before = record->attempts.size();
   Error last = gateway_error(ErrorKind::NoTargetAvailable, "no target is available");
-  for (const Target* target : plan.admitted) {
-    if (auto allowed = plan.may_try(*target); !allowed) {
-      last = allowed.error();
-      continue;
-    }
-    auto answer = co_await attempt(departures, *target, plan, providers, record);
-    if (answer) {
-      latencies.add(target->id, *record->attempts.back().first_event);
-      co_return answer;
-    }
-    last = answer.error();
-    if (last.kind != ErrorKind::EgressMismatch && !may_fall_back(last, plan)) co_return last;
+  std::size_t position = plan.from;
+  while (position < plan.admitted.size()) {
+    const Target& target = *plan.admitted[position];
+    auto answer = co_await take_turn(walk, position);
+    if (answer) co_return answer;
+    // That a target is resting or full is worth less than what another one said.
+    const Error& error = answer.error();
+    const bool tells_less = was_passed_over(error) && error.kind != ErrorKind::BudgetExceeded && last.source == ErrorSource::Upstream;
+    if (!tells_less) last = error;
+    if (!goes_on(error, plan)) co_return last;
     if (plan.deadline && steady_clock::now() >= *plan.deadline) break;
+    position = error.kind == ErrorKind::ContextOverflow ? skip_smaller(walk, walk.next, target) : walk.next;
   }
-  if (!record->attempts.empty() && none_reached(*record)) {
+  if (record->attempts.size() > tries_before && !walk.reached) {
     co_return gateway_error(ErrorKind::NoTargetAvailable, "no admitted target can be reached at the moment");
   }
   co_return last;

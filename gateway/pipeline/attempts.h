@@ -4,6 +4,9 @@
 #include "gateway/core/result.h"
 #include "gateway/core/stream_event.h"
 #include "gateway/core/target.h"
+#include "gateway/pipeline/budget_reservation.h"
+#include "gateway/pipeline/concurrency_limit.h"
+#include "gateway/pipeline/health_table.h"
 #include "gateway/pipeline/latency_table.h"
 #include "gateway/pipeline/record_scope.h"
 #include "providers/provider.h"
@@ -28,6 +31,9 @@ struct Departure;
 struct StartedAnswer {
   const Target* target = nullptr;
   const Departure* departure = nullptr;
+  std::size_t position = 0;                      // of the target in the plan's `admitted`
+  std::optional<BudgetReservation> reservation;  // what was set aside for it
+  ConcurrencyLimit::Place place;                 // among the requests its target has at once
   std::unique_ptr<CompletionStream> stream;
   std::vector<StreamEvent> held;  // everything up to and including the first content event
 };
@@ -35,15 +41,28 @@ struct StartedAnswer {
 // What the walk may do. All borrowed for the length of the call.
 struct AttemptPlan {
   std::vector<const Target*> admitted;  // the decision's order; nothing else is ever tried
+  // The position to begin at. To go on after an answer that broke off: the position behind its own, then the same call again.
+  std::size_t from = 0;
   // Asked right before each try; a target that it refuses is passed over, and if it was the last the refusal is the result.
-  std::function<Result<void>(const Target&)> may_try;
+  std::function<Result<BudgetReservation>(const Target&)> reserve;
+  // The tokens that the target is known to take; nullopt where nobody says.
+  std::function<std::optional<double>(const Target&)> window;
   std::vector<ErrorKind> fallback_on;
   std::optional<std::chrono::steady_clock::time_point> deadline;  // of the whole request
 };
 
-// Walks the admitted list until one target begins to answer. An error that is not in `fallback_on` ends the walk and is the result;
-// so does the last target's. A target that the egress gate stops is passed over, whatever `fallback_on` says. Every try is in the record.
-boost::asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, const AttemptPlan& plan, const ProviderMap& providers,
-                                                           LatencyTable& latencies, RecordScope& record);
+// What tries are made with. Borrowed for the length of the call.
+struct AttemptTools {
+  const ProviderMap& providers;
+  LatencyTable& latencies;
+  HealthTable& health;
+};
+
+// Walks the admitted list until one target begins to answer (docs/resilience.md). Each target is tried as often as its `retry` says;
+// an error that is then not in `fallback_on` ends the walk and is the result; so does the last target's. Whatever `fallback_on` says, a
+// target is passed over that the egress gate stops, whose breaker is open or whose queue is full, and too long a context goes on to
+// targets known to take more. Every try, and every target passed over, is in the record.
+boost::asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, const AttemptPlan& plan, const AttemptTools& tools,
+                                                           RecordScope& record);
 
 }  // namespace sekisho

@@ -91,8 +91,15 @@ json::array attempts_json(const RequestRecord& record) {
   for (const AttemptRecord& attempt : record.attempts) {
     json::object object{{"t", attempt.target}, {"result", attempt.result}, {"ms", static_cast<double>(attempt.duration.count()) / 1000.0}};
     if (attempt.status != 0) object["status"] = attempt.status;
+    if (!attempt.cause.empty()) object["cause"] = attempt.cause;
     array.push_back(std::move(object));
   }
+  return array;
+}
+
+json::array passed_over_json(const RequestRecord& record) {
+  json::array array;
+  for (const PassedOverRecord& passed : record.passed_over) array.push_back(json::object{{"t", passed.target}, {"why", passed.why}});
   return array;
 }
 
@@ -170,6 +177,7 @@ std::string record_json(const RequestRecord& record, Reasons reasons) {
   }
   object["order"] = strings(record.order);
   object["attempts"] = attempts_json(record);
+  if (!record.passed_over.empty()) object["passed_over"] = passed_over_json(record);
   if (!record.target.empty()) object["target"] = record.target;
   add_usage(record, object);
   object["cost"] = cost_json(record);

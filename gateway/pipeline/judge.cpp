@@ -29,6 +29,7 @@ void add_finding(const Finding& finding, std::span<const Segment> segments, std:
 LiveState live_state(const Snapshot& snapshot, const Facts& facts, const Asked& asked, const LiveSources& sources, const Clock& clock) {
   LiveState live;
   if (sources.latencies != nullptr) sources.latencies->add_to(live);
+  if (sources.health != nullptr) sources.health->add_to(live, *snapshot.policy, clock.steady());
   if (sources.budgets != nullptr) live.budgets = budgets_used(*snapshot.policy, facts, *sources.budgets, clock.wall());
   live.exceptions_off = snapshot.exceptions_off;
   if (sources.exception_uses != nullptr) {
@@ -84,6 +85,7 @@ Judgement judge(const Snapshot& snapshot, const Asked& asked, const LiveSources&
   input.needs = asked.request.needs;
   input.live = live_state(snapshot, input.facts, asked, sources, clock);
   input.now = clock.wall();
+  input.seed = asked.request.id;
   judgement.decision = decide(snapshot.policy, input);
   if (!snapshot.shadow) return judgement;
 

@@ -4,6 +4,7 @@
 #include "gateway/pipeline/conversation_classes.h"
 #include "gateway/pipeline/exception_uses.h"
 #include "gateway/pipeline/facts.h"
+#include "gateway/pipeline/health_table.h"
 #include "gateway/pipeline/latency_table.h"
 #include "gateway/pipeline/snapshot.h"
 #include "gateway/telemetry/record.h"
@@ -30,6 +31,7 @@ struct LiveSources {
   const BudgetLedger* budgets = nullptr;
   const ExceptionUses* exception_uses = nullptr;
   const ConversationClasses* conversations = nullptr;
+  const HealthTable* health = nullptr;
 };
 
 // extract ─▶ detect ─▶ facts ─▶ decide. No I/O; the time it takes grows with the request's length only.

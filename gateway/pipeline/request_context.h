@@ -35,7 +35,7 @@ struct RequestContext {
   Request request;
   Judgement judgement;
   std::int64_t tokens_charged = 0;
-  std::optional<BudgetReservation> reservation;  // of the try that is under way
+  std::optional<BudgetReservation> reservation;  // for the answer that is under way
   std::optional<IdempotencyTicket> ticket;
   bool answered = false;  // a head is on its way to the client: no other answer may follow
 };

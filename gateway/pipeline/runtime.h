@@ -7,6 +7,7 @@
 #include "gateway/pipeline/conversation_classes.h"
 #include "gateway/pipeline/decision_store.h"
 #include "gateway/pipeline/exception_uses.h"
+#include "gateway/pipeline/health_table.h"
 #include "gateway/pipeline/idempotency.h"
 #include "gateway/pipeline/latency_table.h"
 #include "gateway/pipeline/limits.h"
@@ -35,6 +36,7 @@ struct Runtime {
   ConversationClasses conversations{};
   DecisionJournal* journal = nullptr;   // null: no audit store
   const AuditHasher* hasher = nullptr;  // beside the journal
+  HealthTable health{};
 };
 
 }  // namespace sekisho

@@ -22,7 +22,7 @@ namespace asio = boost::asio;
 
 asio::awaitable<void> judge_request(RequestContext& context) {
   const Runtime& runtime = context.runtime;
-  const LiveSources sources{&runtime.latencies, &runtime.budgets, &runtime.exception_uses, &runtime.conversations};
+  const LiveSources sources{&runtime.latencies, &runtime.budgets, &runtime.exception_uses, &runtime.conversations, &runtime.health};
   const Asked asked{context.caller, context.exchange.head, context.request};
   const auto judge_now = [&context, &asked, &sources] {
     context.judgement = judge(*context.snapshot, asked, sources, context.runtime.clock);
@@ -52,6 +52,17 @@ void commit_decision(RequestContext& context) {
                                       context.judgement.decision.classification, *context.snapshot->policy, context.runtime.clock.steady());
 }
 
+// When a target that only its breaker keeps out may be tried again; nullopt where there is none.
+std::optional<std::chrono::milliseconds> soonest_probe(const RequestContext& context) {
+  std::optional<std::chrono::milliseconds> soonest;
+  for (const Verdict& verdict : context.judgement.decision.verdicts) {
+    if (verdict.failures.size() != 1 || verdict.failures.front().rule != "target:unavailable") continue;
+    const auto probe = context.snapshot->policy->find_target(verdict.target)->conduct.breaker.probe;
+    soonest = std::min(soonest.value_or(probe), probe);
+  }
+  return soonest;
+}
+
 // docs/policy-language.md §11, "Answers when nothing serves".
 Error no_target(const RequestContext& context) {
   const std::vector<Verdict>& verdicts = context.judgement.decision.verdicts;
@@ -59,28 +70,34 @@ Error no_target(const RequestContext& context) {
       std::ranges::any_of(verdicts, [](const Verdict& verdict) { return verdict.constraints_hold && verdict.reachable; });
   if (a_budget_alone) return gateway_error(ErrorKind::BudgetExceeded, "the budget for this request is used up");
   if (std::ranges::any_of(verdicts, &Verdict::constraints_hold)) {
-    return gateway_error(ErrorKind::NoTargetAvailable, "every target that the policy admits is down or switched off");
+    Error down = gateway_error(ErrorKind::NoTargetAvailable, "every target that the policy admits is down or switched off");
+    down.retry_after = soonest_probe(context);
+    return down;
   }
   Error error = gateway_error(ErrorKind::PolicyNoTarget, refusal_text(*context.snapshot->policy, context.exchange.head));
   error.source = ErrorSource::Client;
   return error;
 }
 
-// Sets aside in the budgets what a try may cost, in place of what the try before it set aside.
-Result<void> reserve(RequestContext& context, const Target& target) {
-  context.reservation.reset();
+// Sets aside in the budgets what a try may cost.
+Result<BudgetReservation> reserve(const RequestContext& context, const Target& target) {
   const Decision& decision = context.judgement.decision;
-  auto made = BudgetReservation::make(decision, context.judgement.input.facts, decision.find(target.id)->estimated_cost,
-                                      context.runtime.budgets, context.runtime.clock);
-  if (!made) return made.error();
-  context.reservation.emplace(std::move(*made));
-  return {};
+  return BudgetReservation::make(decision, context.judgement.input.facts, decision.find(target.id)->estimated_cost, context.runtime.budgets,
+                                 context.runtime.clock);
+}
+
+std::optional<double> window_of(const Policy& policy, const Target& target) {
+  const auto described = std::ranges::find(policy.targets(), target.id, [](const PolicyTarget& known) { return known.endpoint.id; });
+  const Attribute* tokens = described == policy.targets().end() ? nullptr : described->find("max_context");
+  const auto* number = tokens == nullptr ? nullptr : std::get_if<double>(&tokens->value);
+  return number == nullptr ? std::nullopt : std::optional(*number);
 }
 
 AttemptPlan plan_of(RequestContext& context) {
   const Policy& policy = *context.snapshot->policy;
   AttemptPlan plan;
-  plan.may_try = [&context](const Target& target) { return reserve(context, target); };
+  plan.reserve = [&context](const Target& target) { return reserve(context, target); };
+  plan.window = [&policy](const Target& target) { return window_of(policy, target); };
   for (const std::string& id : context.judgement.decision.order) plan.admitted.push_back(policy.find_target(id));
   plan.fallback_on = policy.fallback().on;
   if (policy.fallback().deadline) plan.deadline = context.exchange.head.received_at + *policy.fallback().deadline;
@@ -105,8 +122,10 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
 
   const AttemptPlan plan = plan_of(context);
   Departures departures(context);
-  auto started = co_await first_answer(departures, plan, context.snapshot->providers, context.runtime.latencies, context.record);
+  const AttemptTools tools{context.snapshot->providers, context.runtime.latencies, context.runtime.health};
+  auto started = co_await first_answer(departures, plan, tools, context.record);
   if (!started) co_return started.error();
+  context.reservation = std::move(started->reservation);
   co_return co_await send_answer(context, std::move(*started), departures);
 }
 

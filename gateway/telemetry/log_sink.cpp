@@ -97,10 +97,23 @@ void write_attempts(LineWriter& line, const std::vector<AttemptRecord>& attempts
     line.text("provider", attempt.provider);
     line.text("model", attempt.model);
     line.text("result", attempt.result);
+    line.text_unless_empty("cause", attempt.cause);
     line.text_unless_empty("mismatch", attempt.mismatch);
     if (attempt.status != 0) line.number("status", attempt.status);
     line.millis("ms", attempt.duration.count());
     if (attempt.first_event) line.millis("first_event_ms", attempt.first_event->count());
+    line.close();
+  }
+  line.close_list();
+}
+
+void write_passed_over(LineWriter& line, const std::vector<PassedOverRecord>& passed_over) {
+  if (passed_over.empty()) return;
+  line.open_list("passed_over");
+  for (const PassedOverRecord& passed : passed_over) {
+    line.open();
+    line.text("target", passed.target);
+    line.text("why", passed.why);
     line.close();
   }
   line.close_list();
@@ -205,6 +218,8 @@ void write_line(LineWriter& line, const RequestRecord& record) {
   write_request(line, record);
   write_decision(line, record);
   write_attempts(line, record.attempts);
+  write_passed_over(line, record.passed_over);
+  line.text_unless_empty("mirror_of", record.mirror_of);
   line.text_unless_empty("target", record.target);
   write_answer(line, record);
   write_cost(line, record);

@@ -29,6 +29,11 @@ std::string_view method_label(std::string_view method) {
 
 std::string code_of(const AttemptRecord& attempt) { return attempt.status != 0 ? std::to_string(attempt.status) : attempt.result; }
 
+std::string_view outcome_of_hedge(const AttemptRecord& attempt) {
+  if (attempt.result == "ok") return "won";
+  return attempt.result == "hedge_lost" ? "lost" : "failed";
+}
+
 // The attempt that answered, or the last one tried.
 const AttemptRecord* find_last_attempt(const RequestRecord& record) { return record.attempts.empty() ? nullptr : &record.attempts.back(); }
 
@@ -71,8 +76,14 @@ void write_key(const RequestRecord& record, std::string& text) {
     key.add(attempt.provider);
     key.add(attempt.model);
     key.add(attempt.result);
+    key.add(attempt.cause);
     key.add(attempt.status);
   }
+  for (const PassedOverRecord& passed : record.passed_over) {
+    key.add(passed.target);
+    key.add(passed.why);
+  }
+  key.add(record.mirror_of.empty() ? "" : "mirror");
 }
 
 }  // namespace
@@ -120,6 +131,10 @@ Metrics::Families::Families(MetricLimits limits)
       rejections(counter("ratelimit_rejections_total", "Requests refused by a rate limit of this gateway", {"limit"}, limits)),
       retries(counter("retries_total", "Attempts that repeated the same target", {"reason"}, limits)),
       fallbacks(counter("fallbacks_total", "Attempts that went on to another target", {"from", "to", "reason"}, limits)),
+      hedges(counter("hedges_total", "Attempts made beside a slow one, by what came of them", {"target", "outcome"}, limits)),
+      mirrored(
+          counter("mirrored_requests_total", "Requests of which a target got a copy, by what came of it", {"target", "outcome"}, limits)),
+      passed_over(counter("passed_over_total", "Targets whose turn it was and that were not asked", {"target", "reason"}, limits)),
       disconnects(counter("client_disconnects_total", "Clients that left before the end of their answer", {"phase"}, limits)),
       shed(counter("shed_total", "Requests turned away because of load", {"reason"}, limits)),
       restore_misses(prometheus::BuildCounter()
@@ -140,7 +155,8 @@ Metrics::Families::Families(MetricLimits limits)
                         .Help("Log lines lost because the queue was full")
                         .Register(registry)
                         .Add({})),
-      audit(registry) {}
+      audit(registry),
+      targets(registry) {}
 
 std::shared_ptr<const RecordSeries> Metrics::Families::series_of(const RequestRecord& record) {
   thread_local std::string key;  // its memory is worth keeping
@@ -157,16 +173,20 @@ std::shared_ptr<const RecordSeries> Metrics::Families::series_of(const RequestRe
 
 RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
   RecordSeries series;
+  if (record.cost) series.cost = &cost.with({record.cost->currency, record.target, find_team(record)});
+  find_attempts(record, series);
+  if (!record.mirror_of.empty()) {  // no client sees it: it is no request of anybody
+    for (const AttemptRecord& attempt : record.attempts) series.counts.push_back(&mirrored.with({attempt.target, attempt.result}));
+    return series;
+  }
   series.counts.push_back(&http_requests.with({record.route, method_label(record.method), std::to_string(record.status)}));
   series.duration = &http_duration.with({record.route});
   series.overhead = &overhead.with({});
   if (!record.rejected_limit.empty()) series.counts.push_back(&rejections.with({record.rejected_limit}));
   if (record.outcome == "cancelled") series.counts.push_back(&disconnects.with({record.cancelled_phase}));
   if (record.error == "overloaded") series.counts.push_back(&shed.with({"overloaded"}));
-  if (record.cost) series.cost = &cost.with({record.cost->currency, record.target, find_team(record)});
   if (record.shadow) series.counts.push_back(&shadow_decisions.with({record.shadow->difference}));
   find_decisions(record, series);
-  find_attempts(record, series);
   return series;
 }
 
@@ -193,11 +213,13 @@ void Metrics::Families::find_attempts(const RequestRecord& record, RecordSeries&
     const AttemptRecord& attempt = record.attempts[i];
     series.counts.push_back(&upstream_requests.with({attempt.provider, attempt.model, code_of(attempt), std::to_string(i + 1)}));
     series.upstream.push_back(&upstream_duration.with({attempt.provider, attempt.model}));
-    if (i == 0) continue;
+    if (attempt.cause == "hedge") series.counts.push_back(&hedges.with({attempt.target, outcome_of_hedge(attempt)}));
+    if (i == 0 || attempt.cause == "hedge" || attempt.cause == "first") continue;
     const AttemptRecord& before = record.attempts[i - 1];
     series.counts.push_back(before.target == attempt.target ? &retries.with({before.result})
                                                             : &fallbacks.with({before.target, attempt.target, before.result}));
   }
+  for (const PassedOverRecord& passed : record.passed_over) series.counts.push_back(&passed_over.with({passed.target, passed.why}));
   const AttemptRecord* last = find_last_attempt(record);
   if (last == nullptr) return;
   static constexpr std::array<std::string_view, 4> kTypes{"input", "output", "cache_read", "reasoning"};

@@ -3,6 +3,7 @@
 #include "gateway/telemetry/audit_metrics.h"
 #include "gateway/telemetry/capped_family.h"
 #include "gateway/telemetry/metrics.h"
+#include "gateway/telemetry/target_metrics.h"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -69,6 +70,9 @@ struct Metrics::Families {
   CounterFamily rejections;
   CounterFamily retries;
   CounterFamily fallbacks;
+  CounterFamily hedges;
+  CounterFamily mirrored;
+  CounterFamily passed_over;
   CounterFamily disconnects;
   CounterFamily shed;
   prometheus::Counter& restore_misses;
@@ -79,14 +83,16 @@ struct Metrics::Families {
   prometheus::Family<prometheus::Gauge>& config_hash;
   prometheus::Family<prometheus::Gauge>& build;
   prometheus::Counter& dropped_lines;
-  AuditMetrics audit;  // guarded by info_mutex
+  AuditMetrics audit;     // guarded by info_mutex
+  TargetMetrics targets;  // the same
 
-  std::mutex info_mutex;  // guards the five below
+  std::mutex info_mutex;  // guards the six below
   prometheus::Gauge* current_hash = nullptr;
   prometheus::Gauge* current_build = nullptr;
   std::function<std::uint64_t()> dropped_source;
   std::uint64_t dropped_seen = 0;
   std::function<AuditCounts()> audit_source;
+  std::function<std::vector<TargetGauges>()> target_source;
 
   std::shared_mutex cache_mutex;
   std::unordered_map<std::string, std::shared_ptr<const RecordSeries>> cache;

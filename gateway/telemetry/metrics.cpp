@@ -23,7 +23,7 @@ void count_tokens(const RecordSeries& series, const Usage& usage) {
 
 void observe_tokens(const RecordSeries& series, const RequestRecord& record) {
   // Only a stream shows when its tokens come.
-  if (!record.stream || !record.first_event || record.replayed) return;
+  if (!record.stream || !record.first_event || record.replayed || !record.mirror_of.empty()) return;
   if (series.first_token != nullptr) series.first_token->Observe(seconds(*record.first_event));
   if (series.per_token == nullptr || !record.usage || record.usage->output < 2) return;
   series.per_token->Observe(seconds(record.total - *record.first_event) / static_cast<double>(record.usage->output - 1));
@@ -37,8 +37,8 @@ Metrics::~Metrics() = default;
 void Metrics::write(const RequestRecord& record) {
   const std::shared_ptr<const RecordSeries> series = families_->series_of(record);
   for (prometheus::Counter* counter : series->counts) counter->Increment();
-  series->duration->Observe(seconds(record.total));
-  series->overhead->Observe(seconds(record.overhead));
+  if (series->duration != nullptr) series->duration->Observe(seconds(record.total));
+  if (series->overhead != nullptr) series->overhead->Observe(seconds(record.overhead));
   for (std::size_t i = 0; i < std::min(record.attempts.size(), series->upstream.size()); ++i)
     series->upstream[i]->Observe(seconds(record.attempts[i].duration));
   observe_tokens(*series, record);
@@ -82,6 +82,11 @@ void Metrics::watch_audit(std::function<AuditCounts()> source) {
   families_->audit_source = std::move(source);
 }
 
+void Metrics::watch_targets(std::function<std::vector<TargetGauges>()> source) {
+  const std::lock_guard lock(families_->info_mutex);
+  families_->target_source = std::move(source);
+}
+
 std::string Metrics::text() const {
   {
     const std::lock_guard lock(families_->info_mutex);
@@ -89,6 +94,7 @@ std::string Metrics::text() const {
     if (dropped > families_->dropped_seen) families_->dropped_lines.Increment(static_cast<double>(dropped - families_->dropped_seen));
     families_->dropped_seen = std::max(dropped, families_->dropped_seen);
     if (families_->audit_source) families_->audit.update(families_->audit_source());
+    if (families_->target_source) families_->targets.update(families_->target_source());
   }
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families_->registry.Collect());

@@ -2,6 +2,7 @@
 
 #include "gateway/telemetry/audit_counts.h"
 #include "gateway/telemetry/record.h"
+#include "gateway/telemetry/target_gauges.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sekisho {
 
@@ -39,6 +41,8 @@ class Metrics final : public RecordSink {
   void watch_dropped_lines(std::function<std::uint64_t()> source);
   // The same for the audit store.
   void watch_audit(std::function<AuditCounts()> source);
+  // The same for targets.
+  void watch_targets(std::function<std::vector<TargetGauges>()> source);
 
   // The answer to `GET /metrics`.
   std::string text() const;

@@ -3,6 +3,7 @@
 #include "gateway/core/clock.h"
 #include "gateway/core/finding.h"
 #include "gateway/core/money.h"
+#include "gateway/telemetry/attempt_record.h"
 
 #include <chrono>
 #include <cstdint>
@@ -12,18 +13,6 @@
 #include <vector>
 
 namespace sekisho {
-
-// One try of one target.
-struct AttemptRecord {
-  std::string target;
-  std::string provider;
-  std::string model;
-  std::string result;  // `ok` or the error's name (http_5xx, timeout, …)
-  int status = 0;      // the upstream's HTTP status, 0 where there was none
-  std::chrono::microseconds duration{0};
-  std::optional<std::chrono::microseconds> first_event;
-  std::string mismatch = {};  // result `egress_mismatch`: the type of what should not have been there
-};
 
 struct FailedRule {
   std::string rule;
@@ -115,6 +104,7 @@ struct RequestRecord {
   std::optional<std::chrono::hours> retention;  // that an obligation asks for
   std::optional<ShadowRecord> shadow;
   std::vector<AttemptRecord> attempts;
+  std::vector<PassedOverRecord> passed_over;
   std::string target;  // the one that answered
 
   std::optional<RestoreRecord> restore;  // where values were replaced that could come back
@@ -127,6 +117,7 @@ struct RequestRecord {
   std::string outcome;  // ok, refused, error, cancelled, truncated
   std::string error;    // ErrorKind's name where it is not ok
   std::string error_message;
+  std::string mirror_of;        // the request that this one only copied; empty: it is a client's own
   bool replayed = false;        // answered from an Idempotency-Key
   std::string rejected_limit;   // the limit of a 429 of ours: `requests` or `tokens`
   std::string cancelled_phase;  // where it was when the client left: `request`, `upstream`, `stream`

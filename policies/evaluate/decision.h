@@ -53,6 +53,7 @@ struct DecisionInput {
   RequestNeeds needs;
   LiveState live;
   WallTime now;
+  std::string seed;  // of stages that spread, where no sticky fact says otherwise: the request's id
 };
 
 // The class and labels of a request, and which rules gave them.
@@ -95,7 +96,7 @@ struct Verdict {
 
 // One stage of the preference that took part.
 struct PreferenceUsed {
-  std::string by;  // the metric, or `order`: the rank is then the position in the author's list
+  std::string by;  // the metric; `order`: the rank is the position in the author's list; `spread`: it is drawn by weight
   bool highest_first = false;
 };
 

@@ -1,6 +1,8 @@
 #include "policies/evaluate/rank.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 
 namespace sekisho {
 namespace {
@@ -30,16 +32,57 @@ Rank position_in(const std::vector<std::string>& order, std::string_view id) {
   return found == order.end() ? std::nullopt : Rank(static_cast<double>(found - order.begin()));
 }
 
+// A number that depends on every bit of the text and is the same on every machine and after every restart: FNV-1a, then the finisher
+// of SplitMix64.
+std::uint64_t scatter(std::string_view seed, std::string_view target) {
+  std::uint64_t hash = 0xCBF29CE484222325;
+  const auto add = [&hash](std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+    hash = (hash ^ 0x1F) * 0x100000001B3;
+  };
+  add(seed);
+  add(target);
+  hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9;
+  hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EB;
+  return hash ^ (hash >> 31);
+}
+
+// What decides whom equals go to: the sticky fact, or the request where there is none.
+std::string seed_of(const Evaluation& evaluation, const PreferStage& stage) {
+  const Fact* fact = stage.sticky.empty() ? nullptr : evaluation.input().facts.find(stage.sticky);
+  if (fact == nullptr) return evaluation.input().seed;
+  if (const auto* text = std::get_if<std::string>(&fact->value)) return *text;
+  if (const auto* number = std::get_if<double>(&fact->value)) return std::to_string(*number);
+  if (const auto* flag = std::get_if<bool>(&fact->value)) return *flag ? "true" : "false";
+  std::string joined;
+  for (const std::string& word : std::get<std::vector<std::string>>(fact->value)) joined += word + '\x1f';
+  return joined;
+}
+
+// Rendezvous hashing with weights: the lowest goes first, each target as often as its weight says, and a target that goes or comes moves
+// only its own share.
+Rank share_of(std::string_view seed, std::string_view target, double weight) {
+  if (weight <= 0) return std::nullopt;
+  const double unit = (static_cast<double>(scatter(seed, target) >> 11) + 0.5) / 9007199254740992.0;  // 2^53
+  return -std::log(unit) / weight;
+}
+
 // Ranks all admitted targets by one stage.
 void rank_by(const Evaluation& evaluation, const PreferStage& stage, const std::vector<std::size_t>& positions,
              std::vector<Verdict>& verdicts) {
   const TargetTable& table = evaluation.program().targets();
+  const std::string seed = stage.spread ? seed_of(evaluation, stage) : std::string();
   const std::optional<std::uint32_t> column = stage.by.empty() ? std::nullopt : table.find_column("metrics." + stage.by);
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     Verdict& verdict = verdicts[i];
     if (!verdict.admitted) continue;
     Rank rank;
-    if (stage.by.empty()) rank = position_in(stage.order, verdict.target);
+    if (stage.spread) {
+      const Target& target = evaluation.policy().targets()[positions[i]].endpoint;
+      rank = share_of(seed, target.id, target.conduct.weight);
+    } else if (stage.by.empty()) {
+      rank = position_in(stage.order, verdict.target);
+    }
     if (column) {
       const CellReading reading = table.read(*column, positions[i], evaluation.input().now);
       if (reading.state == ValueView::State::Given) rank = std::get<double>(*reading.value);
@@ -89,7 +132,7 @@ void rank(Evaluation& evaluation, const std::vector<std::size_t>& positions, Dec
   for (const CompiledRule& compiled : evaluation.program().prefer()) {
     if (evaluation.value(compiled.when) != Kleene::True) continue;
     const PreferStage& stage = evaluation.policy().document().prefer[compiled.index];
-    decision.preference.push_back({stage.by.empty() ? "order" : stage.by, stage.highest_first});
+    decision.preference.push_back({stage.spread ? "spread" : stage.by.empty() ? "order" : stage.by, stage.highest_first});
     rank_by(evaluation, stage, positions, decision.verdicts);
   }
   std::vector<const Verdict*> admitted;

@@ -128,9 +128,9 @@ class Explanation {
 
   void tell_stage(std::size_t stage) {
     const PreferenceUsed& used = decision_.preference[stage];
-    const bool own_order = used.by == "order";
+    const bool own_order = used.by == "order" || used.by == "spread";
     std::string text(say_.preferred_by);
-    if (own_order) text += say_.own_order;
+    if (own_order) text += used.by == "spread" ? say_.spread : say_.own_order;
     if (!own_order) text += used.by + std::string(used.highest_first ? say_.highest_first : say_.lowest_first);
     if (!own_order) text += ": " + ranks_of(stage);
     line(1, text);

@@ -32,6 +32,7 @@ struct Phrases {
   std::string_view model_unknown;
   std::string_view preferred_by;
   std::string_view own_order;  // an author's list of targets
+  std::string_view spread;
   std::string_view lowest_first;
   std::string_view highest_first;
   std::string_view no_value;

@@ -75,6 +75,8 @@ struct PreferStage {
   std::vector<std::string> order;  // ids; used where `by` is empty
   std::string by;                  // metric
   bool highest_first = false;
+  bool spread = false;  // equals are shared out by their weights
+  std::string sticky;   // with `spread`: the fact whose value decides which; empty: every request for itself
   SourcePlace place;
 };
 

@@ -144,6 +144,8 @@ std::optional<ErrorKind> find_kind_of_code(std::string_view code, int status, st
   if (lower == "insufficient_quota" && holds_any(to_lower(text), std::array<std::string_view, 2>{"throttling", "allocated quota"})) {
     return ErrorKind::UpstreamRateLimited;
   }
+  // Google's limit of a day is not over in a moment.
+  if (lower == "resource_exhausted" && text.find("PerDay") != std::string_view::npos) return ErrorKind::QuotaExhausted;
   if (lower.starts_with("throttling") || lower.starts_with("ratelimitexceeded")) return ErrorKind::UpstreamRateLimited;
   for (const CodeRow& row : kCodes) {
     if (to_lower(row.code) != lower) continue;

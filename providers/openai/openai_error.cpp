@@ -174,6 +174,7 @@ Error read_error(int status, const Headers& headers, std::string_view body) {
   Error error = make_error(kind, status, clues, "the upstream answered status " + std::to_string(status));
   error.upstream_body = is_handed_on(kind) && tape && readable ? std::string(body) : std::string();
   if (const auto wait = read_retry_after(headers)) error.retry_after = wait;
+  if (kind == ErrorKind::UpstreamRateLimited && !error.retry_after) error.retry_after = find_wait_in_words(clues.text);
   return error;
 }
 

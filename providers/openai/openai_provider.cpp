@@ -1,6 +1,7 @@
 #include "providers/openai/openai_provider.h"
 
 #include "providers/openai/openai_stream.h"
+#include "providers/openai/retry_after.h"
 #include "providers/upstream/address.h"
 
 #include <algorithm>
@@ -94,7 +95,10 @@ asio::awaitable<Error> refusal(const Dialect& dialect, UpstreamResponse& respons
     co_return error;
   }
   const std::string body = co_await read_error_body(response, deadline);
-  co_return dialect.decode_error(status, response.headers(), body);
+  Error error = dialect.decode_error(status, response.headers(), body);
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  if (!error.retry_after) error.retry_after = read_retry_after(response.headers(), now);
+  co_return error;
 }
 
 // One for each key, or one without where there are none.

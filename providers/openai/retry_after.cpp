@@ -78,7 +78,7 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
   return sys_days(date) + hours(*hour) + minutes(*minute) + seconds(*second);
 }
 
-std::optional<milliseconds> read_retry_after(const Headers& headers) {
+std::optional<milliseconds> read_retry_after(const Headers& headers, std::optional<std::chrono::sys_seconds> now) {
   if (const auto text = headers.find("retry-after-ms")) {
     if (const auto millis = parse_number(*text)) return bounded(*millis);
   }
@@ -86,9 +86,24 @@ std::optional<milliseconds> read_retry_after(const Headers& headers) {
   if (!text) return std::nullopt;
   if (const auto seconds = parse_number(*text)) return bounded(*seconds * 1000);
   const auto when = parse_http_date(*text);
-  const auto now = headers.find("Date") ? parse_http_date(*headers.find("Date")) : std::nullopt;
+  if (const auto date = headers.find("Date")) now = parse_http_date(*date);
   if (!when || !now) return std::nullopt;
   return bounded(static_cast<double>(milliseconds(*when - *now).count()));
+}
+
+std::optional<milliseconds> find_wait_in_words(std::string_view text) {
+  static constexpr std::array<std::string_view, 3> kBefore{"try again in ", "retry after ", "retry in "};
+  for (const std::string_view words : kBefore) {
+    const std::size_t place = text.find(words);
+    if (place == std::string_view::npos) continue;
+    const std::string_view rest = text.substr(place + words.size());
+    std::string_view length = rest.substr(0, rest.find_first_of(" ,\"\\"));
+    while (length.ends_with('.')) length.remove_suffix(1);
+    if (const auto wait = parse_duration(length)) return wait;
+    const auto number = parse_number(length);
+    if (number && rest.substr(length.size()).starts_with(" second")) return bounded(*number * 1000);
+  }
+  return std::nullopt;
 }
 
 }  // namespace sekisho

@@ -5,6 +5,20 @@ namespace {
 
 std::string in_backticks(std::string_view text) { return "`" + std::string(text) + "`"; }
 
+// A time-out before anything had left: another try cannot make the upstream do it twice.
+Error unsent(std::string message) {
+  Error error = upstream_error(ErrorKind::UpstreamTimeout, std::move(message));
+  error.retry = Retry::SameTarget;
+  return error;
+}
+
+// The request had left when the connection was lost: the upstream may have done, and may bill, what nobody got an answer to.
+Error left_open(std::string message) {
+  Error error = upstream_error(ErrorKind::ConnectFailed, std::move(message));
+  error.retry = Retry::NextTarget;
+  return error;
+}
+
 }  // namespace
 
 Error connect_failed(std::string_view authority, std::string_view why, std::string_view proxy) {
@@ -26,13 +40,10 @@ Error private_address(std::string_view authority, std::string_view address) {
 }
 
 Error no_connection_free(std::string_view authority, std::size_t limit) {
-  return upstream_error(ErrorKind::UpstreamTimeout,
-                        "waiting for one of " + std::to_string(limit) + " connections to " + in_backticks(authority) + " took too long");
+  return unsent("waiting for one of " + std::to_string(limit) + " connections to " + in_backticks(authority) + " took too long");
 }
 
-Error connecting_too_slow(std::string_view authority) {
-  return upstream_error(ErrorKind::UpstreamTimeout, "connecting to " + in_backticks(authority) + " took too long");
-}
+Error connecting_too_slow(std::string_view authority) { return unsent("connecting to " + in_backticks(authority) + " took too long"); }
 
 Error head_too_slow(std::string_view authority) {
   return upstream_error(ErrorKind::UpstreamTimeout, "the response head of " + in_backticks(authority) + " took too long");
@@ -43,7 +54,7 @@ Error silent_too_long(std::string_view authority) {
 }
 
 Error lost_before_head(std::string_view authority) {
-  return upstream_error(ErrorKind::ConnectFailed, "the connection to " + in_backticks(authority) + " was lost before the response head");
+  return left_open("the connection to " + in_backticks(authority) + " was lost before the response head");
 }
 
 Error lost_in_body(std::string_view authority) {

@@ -227,6 +227,23 @@ INSTANTIATE_TEST_SUITE_P(
         "assert: [{ id: a, forbid: { when: {}, target: {} }, may_break_with_exception: true }, { id: b, possible: {} }]",
         "context: { caller: { a: { source: jwt }, b: { source: mtls } } }"));
 
+class PolicySchemaTargets : public testing::TestWithParam<const char*> {};
+
+TEST_P(PolicySchemaTargets, AreAcceptedByBoth) {
+  const std::string text = std::string(kHead) + GetParam();
+
+  EXPECT_TRUE(decoder_accepts(text));
+  EXPECT_TRUE(schema_accepts(text));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Good, PolicySchemaTargets,
+    testing::Values(
+        "targets: [{ id: t, weight: 0.5, retry: { attempts: 3, base: 100ms, max: 4s, uncertain: allow }, hedge: { after: p95, max: 1 } }]",
+        "targets: [{ id: t, breaker: { failures: 3, error_rate: 0.2, requests: 9, window: 10s, probe: 2s, slow: 20s } }]",
+        "targets: [{ id: t, breaker: off, concurrency: { max: 4, queue: 8, wait: 2s, adaptive: true }, hedge: { after: 800ms } }]",
+        "targets: [{ id: t }]\nprefer: [{ spread: weight }, { spread: weight, sticky: request.conversation }]"));
+
 class PolicySchemaRefusals : public testing::TestWithParam<const char*> {};
 
 TEST_P(PolicySchemaRefusals, AreRefusedByBoth) {
@@ -256,9 +273,15 @@ INSTANTIATE_TEST_SUITE_P(
         "targets: [{ id: t }]\nclassify: { start: a, rules: [{ id: r, when: { found: d.email }, class: a }] }",
         "targets: [{ id: t }]\nclassify: { start: a, rules: [{ id: r, when: { found: { any: [d.email], min_count: 0 } }, class: a }] }",
         "targets: [{ id: t }]\nprefer: [{ by: cost, order: [t] }]", "targets: [{ id: t }]\nprefer: [{ order: [t], max: true }]",
-        "targets: [{ id: t }]\nfallback: { on: [http_500] }", "targets: [{ id: t }]\nfallback: { max_attempts: 0 }",
-        "targets: [{ id: t }]\ncontext: { caller: { t: { source: cookie } } }", "targets: [{ id: t }]\ncontext: { other: {} }",
-        "targets: [{ id: t }]\ninclude: a.yaml", "targets: [{ id: t }]\nsealed: maybe",
+        "targets: [{ id: t, retry: { attempts: 0 } }]", "targets: [{ id: t, retry: { uncertain: maybe } }]",
+        "targets: [{ id: t, retry: 3 }]", "targets: [{ id: t, breaker: on }]", "targets: [{ id: t, breaker: { error_rate: 1.5 } }]",
+        "targets: [{ id: t, concurrency: { queue: 3 } }]", "targets: [{ id: t, hedge: { after: p99 } }]", "targets: [{ id: t, hedge: {} }]",
+        "targets: [{ id: t, hedge: { after: 1s, max: 2 } }]", "targets: [{ id: t, mirror: { target: u, share: 0 } }, { id: u }]",
+        "targets: [{ id: t, weight: -1 }]", "targets: [{ id: t }]\nprefer: [{ spread: evenly }]",
+        "targets: [{ id: t }]\nprefer: [{ spread: weight, max: true }]",
+        "targets: [{ id: t }]\nprefer: [{ by: cost, sticky: caller.team }]", "targets: [{ id: t }]\nfallback: { on: [http_500] }",
+        "targets: [{ id: t }]\nfallback: { max_attempts: 0 }", "targets: [{ id: t }]\ncontext: { caller: { t: { source: cookie } } }",
+        "targets: [{ id: t }]\ncontext: { other: {} }", "targets: [{ id: t }]\ninclude: a.yaml", "targets: [{ id: t }]\nsealed: maybe",
         "targets: [{ id: t }]\ntransforms: [{ id: t, replace: { types: [], with: mask } }]",
         "targets: [{ id: t }]\ntransforms: [{ id: t, replace: { types: [d.email], with: paint } }]",
         "targets: [{ id: t }]\ntransforms: [{ id: t, replace: { types: [d.email], with: surrogate, dates: swap } }]",

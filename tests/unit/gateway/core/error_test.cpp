@@ -111,5 +111,30 @@ TEST(ErrorResponse, TellsClientsNotToTryAgainWhatCanNeverPass) {
   EXPECT_FALSE(error_response(later, "req_1").headers.find("x-should-retry"));
 }
 
+TEST(ErrorResponse, TellsClientsNotToTryAgainWhatTheGatewayHasTried) {
+  for (const ErrorKind kind : {ErrorKind::ConnectFailed, ErrorKind::UpstreamTimeout, ErrorKind::UpstreamFailed, ErrorKind::UpstreamProtocol,
+                               ErrorKind::UpstreamTruncated, ErrorKind::UpstreamRateLimited, ErrorKind::DeadlineExceeded}) {
+    EXPECT_EQ(error_response(upstream_error(kind, "broken"), "req_1").headers.find("x-should-retry"), "false") << name_of(kind);
+  }
+}
+
+TEST(ErrorResponse, TellsClientsToTryAgainWhereWaitingHelps) {
+  Error limited = upstream_error(ErrorKind::UpstreamRateLimited, "slow down");
+  limited.retry_after = std::chrono::milliseconds(1500);
+
+  const HttpResponse response = error_response(limited, "req_1");
+
+  EXPECT_EQ(response.headers.find("x-should-retry"), "true");
+  EXPECT_EQ(response.headers.find("Retry-After"), "2");
+}
+
+TEST(UpstreamError, IsForTheSameTargetOnlyWhereNothingCanHaveBeenDone) {
+  EXPECT_EQ(upstream_error(ErrorKind::ConnectFailed, "").retry, Retry::SameTarget);
+  EXPECT_EQ(upstream_error(ErrorKind::UpstreamOverloaded, "").retry, Retry::SameTarget);
+  EXPECT_EQ(upstream_error(ErrorKind::UpstreamTimeout, "").retry, Retry::NextTarget);
+  EXPECT_EQ(upstream_error(ErrorKind::UpstreamTruncated, "").retry, Retry::NextTarget);
+  EXPECT_EQ(upstream_error(ErrorKind::UpstreamRejected, "").retry, Retry::Never);
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -281,6 +281,56 @@ TEST(Metrics, CountsWhatBecameOfAnswers) {
   EXPECT_THAT(text, HasSubstr("sekisho_response_findings_total{action=\"mask\",rule=\"r\"} 2\n"));
 }
 
+TEST(Metrics, CountHedgesApartFromFallbacks) {
+  RequestRecord hedged = record();
+  hedged.attempts[0].result = "hedge_lost";
+  hedged.attempts[0].cause = "first";
+  hedged.attempts[1].cause = "hedge";
+
+  const std::string text = text_after(hedged);
+
+  EXPECT_THAT(text, HasSubstr("sekisho_hedges_total{outcome=\"won\",target=\"local\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("sekisho_fallbacks_total")));
+}
+
+TEST(Metrics, CountTargetsThatWerePassedOver) {
+  RequestRecord passed = record();
+  passed.passed_over = {{"near", "breaker"}};
+
+  EXPECT_THAT(text_after(passed), HasSubstr("sekisho_passed_over_total{reason=\"breaker\",target=\"near\"} 1\n"));
+}
+
+TEST(Metrics, CountCopiesAsNobodysRequest) {
+  RequestRecord copy = record();
+  copy.mirror_of = "req_1";
+  copy.attempts.erase(copy.attempts.begin());
+  copy.attempts[0].cause = "mirror";
+
+  const std::string text = text_after(copy);
+
+  EXPECT_THAT(text, HasSubstr("sekisho_mirrored_requests_total{outcome=\"ok\",target=\"local\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_upstream_requests_total"));
+  EXPECT_THAT(text, HasSubstr("sekisho_cost_total"));
+  EXPECT_THAT(text, Not(HasSubstr("sekisho_http_requests_total")));
+  EXPECT_THAT(text, HasSubstr("sekisho_time_to_first_token_seconds_count{model=\"demo\",provider=\"embedded\"} 0\n"));
+}
+
+TEST(Metrics, ShowHowTargetsFare) {
+  Metrics metrics;
+  metrics.watch_targets([] {
+    return std::vector<TargetGauges>{{.target = "a", .breaker = 0.5},
+                                     {.target = "b", .limited = true, .in_flight = 3, .waiting = 1, .concurrency_limit = 4}};
+  });
+
+  const std::string text = metrics.text();
+
+  EXPECT_THAT(text, HasSubstr("sekisho_breaker_state{target=\"a\"} 0.5\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_target_in_flight{target=\"b\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_target_queue{target=\"b\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_target_concurrency_limit{target=\"b\"} 4\n"));
+  EXPECT_THAT(text, Not(HasSubstr("sekisho_target_queue{target=\"a\"}")));
+}
+
 // Debian's package `prometheus` brings promtool.
 TEST(Metrics, PassPromtool) {
   if (std::system("command -v promtool > /dev/null 2>&1") != 0) GTEST_SKIP() << "no promtool here";

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 namespace sekisho {
 namespace {
 
@@ -155,6 +157,55 @@ prefer: [{ when: { data.class: secret }, order: [a] }, { by: quality, max: true 
   EXPECT_EQ(decision.preference[0].by, "quality");
   EXPECT_TRUE(decision.preference[0].highest_first);
   EXPECT_EQ(decision.find("a")->ranks[0], 7.0);
+}
+
+constexpr const char* kWeighted = R"(
+context: { caller: { team: optional } }
+targets: [{ id: a, weight: 3 }, { id: b, weight: 1 }, { id: c, weight: 0 }]
+prefer: [{ spread: weight, sticky: caller.team }]
+)";
+
+TEST(Rank, SpreadsByWeightOverRequests) {
+  const auto policy = policy_with(kWeighted);
+  DecisionInput input = ask();
+  int first = 0;
+  for (int i = 0; i < 4000; ++i) {
+    input.seed = "req_" + std::to_string(i);
+    const Decision decision = decide(policy, input);
+    EXPECT_EQ(decision.order.back(), "c");
+    if (decision.order.front() == "a") ++first;
+  }
+
+  EXPECT_NEAR(first, 3000, 150);
+}
+
+TEST(Rank, SpreadsTheSameWayForTheSameValueOfTheStickyFact) {
+  const auto policy = policy_with(kWeighted);
+  DecisionInput input = ask();
+  input.facts.set("caller.team", std::string("red"));
+  const std::vector<std::string> order = decide(policy, input).order;
+
+  for (int i = 0; i < 50; ++i) {
+    input.seed = "req_" + std::to_string(i);
+    EXPECT_EQ(decide(policy, input).order, order);
+  }
+}
+
+TEST(Rank, SpreadSharesOnlyWhatTheStagesBeforeLeaveEqual) {
+  const auto policy = policy_with(R"(
+targets: [{ id: a, metrics: { cost: 1 } }, { id: b, metrics: { cost: 1 } }, { id: c, metrics: { cost: 9 } }]
+prefer: [{ by: cost }, { spread: weight }]
+)");
+  DecisionInput input = ask();
+  std::set<std::string> first;
+  for (int i = 0; i < 64; ++i) {
+    input.seed = std::to_string(i);
+    const Decision decision = decide(policy, input);
+    EXPECT_EQ(decision.order.back(), "c");
+    first.insert(decision.order.front());
+  }
+
+  EXPECT_EQ(first, (std::set<std::string>{"a", "b"}));
 }
 
 }  // namespace

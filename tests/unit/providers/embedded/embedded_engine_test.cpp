@@ -226,7 +226,7 @@ TEST(EmbeddedEngine, RefusesWhenTheQueueIsFull) {
 
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::UpstreamOverloaded);
-  EXPECT_EQ(refused.error().retry, Retry::NextTarget);
+  EXPECT_EQ(refused.error().retry, Retry::SameTarget);
   EXPECT_TRUE(refused.error().retry_after);
 }
 

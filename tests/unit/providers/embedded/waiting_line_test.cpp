@@ -29,7 +29,7 @@ TEST(WaitingLine, RefusesWithARetryTimeWhenFull) {
 
   ASSERT_FALSE(third);
   EXPECT_EQ(third.error().kind, ErrorKind::UpstreamOverloaded);
-  EXPECT_EQ(third.error().retry, Retry::NextTarget);
+  EXPECT_EQ(third.error().retry, Retry::SameTarget);
   EXPECT_GE(third.error().retry_after.value(), std::chrono::seconds(1));
 }
 

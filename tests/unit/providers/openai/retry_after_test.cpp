@@ -61,5 +61,24 @@ TEST(ParseHttpDate, RefusesDatesThatAreNone) {
   EXPECT_EQ(parse_http_date("Sun, -6 Nov 1994 08:49:37 GMT"), std::nullopt);
 }
 
+TEST(RetryAfter, ReadsADateAgainstTheClockWhereTheAnswerHasNone) {
+  const auto now = parse_http_date("Wed, 31 Dec 2025 23:59:50 GMT");
+
+  EXPECT_EQ(read_retry_after({{"Retry-After", "Thu, 01 Jan 2026 00:00:20 GMT"}}, now), std::chrono::seconds(30));
+}
+
+TEST(WaitInWords, IsFoundAsVendorsWriteIt) {
+  EXPECT_EQ(find_wait_in_words("Rate limit reached. Please try again in 6m0s. Visit"), std::chrono::minutes(6));
+  EXPECT_EQ(find_wait_in_words("Please try again in 120ms."), std::chrono::milliseconds(120));
+  EXPECT_EQ(find_wait_in_words(R"({"error":{"message":"Please retry after 18 seconds."}})"), std::chrono::seconds(18));
+  EXPECT_EQ(find_wait_in_words(R"({"error":{"message":"try again in 1.5s"}})"), std::chrono::milliseconds(1500));
+}
+
+TEST(WaitInWords, IsNoneWhereNoneIsNamed) {
+  EXPECT_FALSE(find_wait_in_words("Please try again in a moment."));
+  EXPECT_FALSE(find_wait_in_words("retry after 18"));
+  EXPECT_FALSE(find_wait_in_words(""));
+}
+
 }  // namespace
 }  // namespace sekisho

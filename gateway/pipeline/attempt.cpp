@@ -1,0 +1,227 @@
+#include "gateway/pipeline/attempt.h"
+
+#include "gateway/core/run_until.h"
+#include "gateway/pipeline/departures.h"
+
+#include <utility>
+#include <variant>
+
+namespace sekisho {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+using std::chrono::steady_clock;
+
+// Until a client is told that it may come again, where no better time is known.
+constexpr std::chrono::seconds kComeAgain{1};
+
+asio::awaitable<Result<StartedAnswer>> start(const Request& request, const Target& target, Provider& provider) {
+  auto started = co_await provider.start(request, target);
+  if (!started) co_return started.error();
+  StartedAnswer answer;
+  answer.target = &target;
+  answer.stream = std::move(*started);
+  while (true) {
+    auto next = co_await answer.stream->next();
+    if (!next) co_return next.error();
+    if (!*next) co_return upstream_error(ErrorKind::UpstreamTruncated, "target `" + target.id + "` ended its answer before it began");
+    answer.held.push_back(std::move(**next));
+    if (has_content(answer.held.back())) co_return answer;
+  }
+}
+
+asio::awaitable<Result<StartedAnswer>> start_before(const Request& request, const Target& target, Provider& provider,
+                                                    steady_clock::time_point deadline) {
+  auto answer = co_await run_before(start(request, target, provider), deadline);
+  if (!answer) co_return gateway_error(ErrorKind::DeadlineExceeded, "no target answered before the request's deadline");
+  co_return std::move(*answer);
+}
+
+asio::awaitable<Result<StartedAnswer>> start_in_time(const Request& request, const Target& target, Provider& provider,
+                                                     const std::optional<steady_clock::time_point>& deadline) {
+  return deadline ? start_before(request, target, provider, *deadline) : start(request, target, provider);
+}
+
+// One line of the record for one try, written also when the client leaves in the middle of it.
+class AttemptScope {
+ public:
+  AttemptScope(RecordScope& record, const Target& target, std::string_view cause)
+      : record_(record), begun_(steady_clock::now()), place_(record->attempts.size()), waiting_(record.meter()) {
+    record->attempts.push_back({.target = target.id,
+                                .provider = target.provider,
+                                .model = target.model,
+                                .result = "cancelled",
+                                .first_event = {},
+                                .mismatch = {},
+                                .cause = std::string(cause)});
+    record->cancelled_phase = "upstream";
+  }
+  ~AttemptScope() { entry().duration = elapsed(); }
+  AttemptScope(const AttemptScope&) = delete;
+  AttemptScope& operator=(const AttemptScope&) = delete;
+
+  void succeeded() {
+    entry().result = "ok";
+    entry().status = 200;
+    entry().first_event = elapsed();
+  }
+  void failed(const Error& error) {
+    entry().result = name_of(error.kind);
+    entry().status = error.upstream_status;
+  }
+  void mismatched(const std::string& what) { entry().mismatch = what; }
+  microseconds elapsed() const { return duration_cast<microseconds>(steady_clock::now() - begun_); }
+
+ private:
+  AttemptRecord& entry() { return record_->attempts[place_]; }
+
+  RecordScope& record_;
+  steady_clock::time_point begun_;
+  std::size_t place_;
+  WaitMeter::Waiting waiting_;
+};
+
+// What the gate stops is a fault of this gateway's, not of the target: an alarm, and the next target's turn.
+Error stopped_at_gate(AttemptScope& scope, const Departure& departure) {
+  const Error error = gateway_error(ErrorKind::EgressMismatch, "what would have left is not what the policy decided on");
+  scope.failed(error);
+  scope.mismatched(departure.mismatch);
+  return error;
+}
+
+asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, std::string_view cause) {
+  const Departure* const departure = co_await walk.departures.prepare(target);
+  AttemptScope scope(walk.record, target, cause);
+  if (!departure->mismatch.empty()) co_return stopped_at_gate(scope, *departure);
+  const auto provider = walk.tools.providers.find(target.provider);
+  if (provider == walk.tools.providers.end()) {
+    co_return internal_error("target `" + target.id + "` names no provider that is running");
+  }
+  auto answer = co_await start_in_time(*departure->request, target, *provider->second, walk.plan.deadline);
+  if (answer) {
+    answer->departure = departure;
+    scope.succeeded();
+    walk.tools.latencies.add(target.id, scope.elapsed());
+  } else {
+    scope.failed(answer.error());
+  }
+  co_return answer;
+}
+
+bool is_unwell(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::ConnectFailed:
+    case ErrorKind::UpstreamTimeout:
+    case ErrorKind::UpstreamFailed:
+    case ErrorKind::UpstreamOverloaded:
+    case ErrorKind::UpstreamProtocol:
+    case ErrorKind::UpstreamTruncated:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The breaker's leave for one try, given back with how it ended, also when the client leaves in the middle of it.
+class Leave {
+ public:
+  Leave(TargetHealth& health, const TargetConduct& conduct)
+      : health_(health), conduct_(conduct), begun_(steady_clock::now()), leave_(health.ask(conduct.breaker, begun_)) {}
+  ~Leave() {
+    if (open_ && !refused()) health_.abandoned(leave_, steady_clock::now());
+  }
+  Leave(const Leave&) = delete;
+  Leave& operator=(const Leave&) = delete;
+
+  bool refused() const { return leave_ == TargetHealth::Leave::Refused; }
+  void succeeded() {
+    open_ = false;
+    const auto now = steady_clock::now();
+    health_.succeeded(leave_, conduct_, now - begun_, now);
+  }
+  // An error of ours tells nothing of the target, except that a whole request's time went by without an answer of it.
+  void failed(const Error& error, bool had_all_the_time) {
+    const bool overdue = error.kind == ErrorKind::DeadlineExceeded && had_all_the_time;
+    if (error.source != ErrorSource::Upstream && !overdue) return;
+    open_ = false;
+    const auto now = steady_clock::now();
+    is_unwell(error) || overdue ? health_.failed(leave_, conduct_, now) : health_.answered(leave_, conduct_, now);
+  }
+
+ private:
+  TargetHealth& health_;
+  const TargetConduct& conduct_;
+  steady_clock::time_point begun_;
+  TargetHealth::Leave leave_;
+  bool open_ = true;
+};
+
+Error resting(Walk& walk, const Target& target) {
+  pass_over(walk, target, "breaker");
+  Error error = gateway_error(ErrorKind::NoTargetAvailable, "every target that may answer is resting after failures");
+  error.retry_after = target.conduct.breaker.probe;
+  return error;
+}
+
+// Waits for a place among the target's requests. The Error of a queue that is full, or that took too long.
+asio::awaitable<Result<ConcurrencyLimit::Place>> enter(Walk& walk, const Target& target, TargetHealth& health) {
+  const WaitMeter::Waiting waiting(walk.record.meter());
+  ConcurrencyLimit::Entry entry = co_await health.places().enter(target.conduct.concurrency, walk.plan.deadline);
+  if (auto* place = std::get_if<ConcurrencyLimit::Place>(&entry)) co_return std::move(*place);
+  const bool full = std::get<ConcurrencyLimit::Refusal>(entry) == ConcurrencyLimit::Refusal::QueueFull;
+  pass_over(walk, target, full ? "queue_full" : "queue_wait");
+  Error error = gateway_error(ErrorKind::Overloaded, "every target that may answer has as many requests as it may have");
+  error.retry_after = kComeAgain;
+  co_return error;
+}
+
+}  // namespace
+
+bool was_passed_over(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::EgressMismatch:
+    case ErrorKind::NoTargetAvailable:
+    case ErrorKind::Overloaded:
+    case ErrorKind::BudgetExceeded:
+      return error.source == ErrorSource::Gateway;
+    default:
+      return false;
+  }
+}
+
+void pass_over(Walk& walk, const Target& target, std::string_view why) {
+  walk.record->passed_over.push_back({target.id, std::string(why)});
+}
+
+asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t position, std::string_view cause) {
+  const Target& target = *walk.plan.admitted[position];
+  TargetHealth& health = walk.tools.health.of(target.id);
+  Result<ConcurrencyLimit::Place> place = ConcurrencyLimit::Place();
+  if (target.conduct.concurrency.max > 0) place = co_await enter(walk, target, health);
+  if (!place) co_return place.error();
+  Leave leave(health, target.conduct);
+  if (leave.refused()) co_return resting(walk, target);
+  auto reservation = walk.plan.reserve(target);
+  if (!reservation) {
+    pass_over(walk, target, "budget");
+    co_return reservation.error();
+  }
+  if (cause != "retry") health.put_into_budget();
+  const bool is_first = walk.record->attempts.empty();
+  auto answer = co_await send(walk, target, cause);
+  if (!answer) {
+    const Error& error = answer.error();
+    leave.failed(error, is_first);
+    walk.reached = walk.reached || error.kind != ErrorKind::ConnectFailed || error.retry != Retry::SameTarget;
+    co_return answer;
+  }
+  leave.succeeded();
+  answer->position = position;
+  answer->reservation = std::move(*reservation);
+  answer->place = std::move(*place);
+  co_return answer;
+}
+
+}  // namespace sekisho

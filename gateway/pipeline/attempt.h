@@ -1,0 +1,31 @@
+#pragma once
+
+#include "gateway/pipeline/attempts.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string_view>
+
+namespace sekisho {
+
+// What the tries of one request share. Borrowed; belongs to the request's coroutine.
+struct Walk {
+  Departures& departures;
+  const AttemptPlan& plan;
+  const AttemptTools& tools;
+  RecordScope& record;
+  bool reached = false;  // some try got further than a connection that could not be made
+  std::size_t next = 0;  // the position behind the targets that have had their turn
+};
+
+// One try of the target at `position`: a place among its requests, its breaker's leave, the budget, the egress gate, then the first
+// event with content. `cause` stands in the record: `first`, `retry`, `fallback`, `hedge`.
+boost::asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t position, std::string_view cause);
+
+// True for the error of a target that was passed over: nothing was sent to it.
+bool was_passed_over(const Error& error);
+
+// Notes a target whose turn it was and that was not asked.
+void pass_over(Walk& walk, const Target& target, std::string_view why);
+
+}  // namespace sekisho

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "gateway/core/target_conduct.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+namespace sekisho {
+
+// Leaves a target alone that keeps failing, and lets one request through now and then to see whether it has recovered. One thread at a
+// time. Settings come with each call, for a reload may change them.
+class CircuitBreaker {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  enum class State : std::uint8_t { Closed, Open, HalfOpen };
+  // What one try may do. Hand it back with the outcome: that of a probe decides, and that of a try from before it opened means nothing.
+  enum class Leave : std::uint8_t { Refused, Granted, Probe };
+
+  // `draw` gives numbers from 0 to 1.
+  explicit CircuitBreaker(std::function<double()> draw);
+
+  State state() const { return state_; }
+  // True while a request would be refused.
+  bool refuses(Time now) const { return state_ == State::HalfOpen || (state_ == State::Open && now < probe_at_); }
+  Leave ask(Time now);
+
+  void succeeded(Leave leave, const BreakerSettings& settings, Time now);
+  void failed(Leave leave, const BreakerSettings& settings, Time now);
+  // The try ended and says nothing of the target: a client that left, a request at fault. The next one may probe at once.
+  void abandoned(Leave leave, Time now);
+
+ private:
+  static constexpr std::size_t kSlots = 10;
+  struct Slot {
+    std::int64_t number = -1;
+    int good = 0;
+    int bad = 0;
+  };
+  Slot& slot(const BreakerSettings& settings, Time now);
+  bool is_over(const BreakerSettings& settings, Time now);
+  void open(const BreakerSettings& settings, Time now);
+
+  std::function<double()> draw_;
+  State state_ = State::Closed;
+  Time probe_at_;
+  int in_a_row_ = 0;
+  std::array<Slot, kSlots> slots_{};  // tenths of the window, by time
+};
+
+}  // namespace sekisho

@@ -1,0 +1,95 @@
+#include "gateway/pipeline/target_health.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace sekisho {
+namespace {
+
+constexpr double kRetriesAtFirst = 5;
+constexpr double kMostRetries = 10;
+constexpr double kRetriesPerRequest = 0.18;
+constexpr std::size_t kFewTimes = 20;
+
+}  // namespace
+
+TargetHealth::TargetHealth(std::atomic<int>& troubled, std::function<double()> draw)
+    : troubled_(troubled), breaker_(std::move(draw)), retries_left_(kRetriesAtFirst) {}
+
+// Keeps the count of troubled targets in step with the breaker.
+template <class Change>
+void TargetHealth::change(Change&& make) {
+  const bool before = breaker_.state() != CircuitBreaker::State::Closed;
+  std::forward<Change>(make)();
+  const bool after = breaker_.state() != CircuitBreaker::State::Closed;
+  if (before != after) troubled_ += after ? 1 : -1;
+}
+
+bool TargetHealth::refuses(const BreakerSettings& settings, Time now) const {
+  if (!settings.enabled) return false;
+  const std::lock_guard lock(mutex_);
+  return breaker_.refuses(now);
+}
+
+CircuitBreaker::State TargetHealth::breaker() const {
+  const std::lock_guard lock(mutex_);
+  return breaker_.state();
+}
+
+TargetHealth::Leave TargetHealth::ask(const BreakerSettings& settings, Time now) {
+  if (!settings.enabled) return Leave::Granted;
+  const std::lock_guard lock(mutex_);
+  return breaker_.ask(now);
+}
+
+void TargetHealth::succeeded(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration first_event, Time now) {
+  places_.began_after(conduct.concurrency, first_event);
+  const std::lock_guard lock(mutex_);
+  times_[times_seen_++ % kTimesKept] = first_event;
+  const bool slow = conduct.breaker.slow && first_event > *conduct.breaker.slow;
+  change([&] { slow ? breaker_.failed(leave, conduct.breaker, now) : breaker_.succeeded(leave, conduct.breaker, now); });
+}
+
+void TargetHealth::answered(Leave leave, const TargetConduct& conduct, Time now) {
+  const std::lock_guard lock(mutex_);
+  change([&] { breaker_.succeeded(leave, conduct.breaker, now); });
+}
+
+void TargetHealth::failed(Leave leave, const TargetConduct& conduct, Time now) {
+  places_.overran(conduct.concurrency);
+  if (!conduct.breaker.enabled) return;
+  const std::lock_guard lock(mutex_);
+  change([&] { breaker_.failed(leave, conduct.breaker, now); });
+}
+
+void TargetHealth::abandoned(Leave leave, Time now) {
+  const std::lock_guard lock(mutex_);
+  change([&] { breaker_.abandoned(leave, now); });
+}
+
+void TargetHealth::put_into_budget() {
+  const std::lock_guard lock(mutex_);
+  retries_left_ = std::min(retries_left_ + kRetriesPerRequest, kMostRetries);
+}
+
+bool TargetHealth::take_from_budget() {
+  const std::lock_guard lock(mutex_);
+  if (retries_left_ < 1) return false;
+  retries_left_ -= 1;
+  return true;
+}
+
+std::optional<std::chrono::steady_clock::duration> TargetHealth::usual_wait() const {
+  std::vector<std::chrono::steady_clock::duration> times;
+  {
+    const std::lock_guard lock(mutex_);
+    if (times_seen_ < kFewTimes) return std::nullopt;
+    times.assign(times_.begin(), times_.begin() + static_cast<std::ptrdiff_t>(std::min(times_seen_, kTimesKept)));
+  }
+  const auto place = times.begin() + static_cast<std::ptrdiff_t>(times.size() * 95 / 100);
+  std::ranges::nth_element(times, place);
+  return *place;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "gateway/core/target_conduct.h"
+#include "gateway/pipeline/circuit_breaker.h"
+#include "gateway/pipeline/concurrency_limit.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <optional>
+
+namespace sekisho {
+
+// What is known of one target from the requests it had: its breaker, its load, how much may be retried, how long answers take to begin.
+// Safe from every thread; outlives reloads, so settings come with each call.
+class TargetHealth {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  using Leave = CircuitBreaker::Leave;
+
+  // `troubled` counts the targets whose breaker is not closed.
+  TargetHealth(std::atomic<int>& troubled, std::function<double()> draw);
+
+  // True while its breaker lets nobody through.
+  bool refuses(const BreakerSettings& settings, Time now) const;
+  CircuitBreaker::State breaker() const;
+  Leave ask(const BreakerSettings& settings, Time now);
+  // How the try that had `leave` ended. An answer that began later than `breaker.slow` is a failure; `answered` is for an error that
+  // shows the target to be well.
+  void succeeded(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration first_event, Time now);
+  void answered(Leave leave, const TargetConduct& conduct, Time now);
+  void failed(Leave leave, const TargetConduct& conduct, Time now);
+  void abandoned(Leave leave, Time now);
+
+  // The retry budget: requests put in, retries take out, so that retries add less than a fifth to what the target has to do. It begins
+  // with some and never holds much.
+  void put_into_budget();
+  bool take_from_budget();
+
+  // The 95th percentile of the last times to the first event; nullopt where there are too few.
+  std::optional<std::chrono::steady_clock::duration> usual_wait() const;
+
+  ConcurrencyLimit& places() { return places_; }
+  const ConcurrencyLimit& places() const { return places_; }
+
+ private:
+  static constexpr std::size_t kTimesKept = 128;
+  template <class Change>
+  void change(Change&& make);
+
+  std::atomic<int>& troubled_;
+  mutable std::mutex mutex_;
+  CircuitBreaker breaker_;
+  double retries_left_;
+  std::array<std::chrono::steady_clock::duration, kTimesKept> times_{};
+  std::size_t times_seen_ = 0;
+  ConcurrencyLimit places_;
+};
+
+}  // namespace sekisho

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace sekisho {
+
+// One try of one target.
+struct AttemptRecord {
+  std::string target;
+  std::string provider;
+  std::string model;
+  std::string result;  // `ok` or the error's name (http_5xx, timeout, …)
+  int status = 0;      // the upstream's HTTP status, 0 where there was none
+  std::chrono::microseconds duration{0};
+  std::optional<std::chrono::microseconds> first_event;
+  std::string mismatch = {};  // result `egress_mismatch`: the type of what should not have been there
+  std::string cause = {};     // why it was made: `first`, `retry`, `fallback`, `hedge`
+};
+
+// A target whose turn it was and that was not asked.
+struct PassedOverRecord {
+  std::string target;
+  std::string why;  // `breaker`, `queue_full`, `queue_wait`, `budget`, `context`
+};
+
+}  // namespace sekisho
