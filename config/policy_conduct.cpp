@@ -57,6 +57,7 @@ void read_breaker(const YamlNode& node, BreakerSettings& breaker, Problems& prob
   read_time(map, "window", breaker.window);
   read_time(map, "probe", breaker.probe);
   if (map.find("slow") != nullptr) read_time(map, "slow", breaker.slow.emplace());
+  if (map.find("check") != nullptr) read_time(map, "check", breaker.check.emplace());
   map.finish();
 }
 
@@ -82,6 +83,14 @@ void read_hedge(const YamlNode& node, HedgeSettings& hedge, Problems& problems) 
   map.finish();
 }
 
+void read_mirror(const YamlNode& node, MirrorSettings& mirror, Problems& problems) {
+  YamlMap map(node, "mirror", problems);
+  mirror.target = map.name("target", Presence::Required).value_or("");
+  map.find("share", Presence::Required);
+  read_part(map, "share", 1, mirror.share);
+  map.finish();
+}
+
 }  // namespace
 
 TargetConduct read_conduct(YamlMap& target, Problems& problems) {
@@ -90,7 +99,7 @@ TargetConduct read_conduct(YamlMap& target, Problems& problems) {
   if (const YamlNode* breaker = target.find("breaker")) read_breaker(*breaker, conduct.breaker, problems);
   if (const YamlNode* concurrency = target.find("concurrency")) read_concurrency(*concurrency, conduct.concurrency, problems);
   if (const YamlNode* hedge = target.find("hedge")) read_hedge(*hedge, conduct.hedge.emplace(), problems);
-  target.refuse("mirror", "E-KEY", "`mirror` is not supported yet");
+  if (const YamlNode* mirror = target.find("mirror")) read_mirror(*mirror, conduct.mirror.emplace(), problems);
   if (const auto weight = target.number("weight")) {
     conduct.weight = *weight;
     if (!(*weight >= 0 && *weight <= kHighestWeight)) {
@@ -98,6 +107,21 @@ TargetConduct read_conduct(YamlMap& target, Problems& problems) {
     }
   }
   return conduct;
+}
+
+void check_mirrors(const YamlNode& targets, PolicyReader& reader) {
+  const std::vector<std::string> ids = reader.target_ids();
+  for (const YamlNode& target : targets.items) {
+    const YamlNode* mirror = target.find("mirror");
+    const YamlNode* name = mirror == nullptr ? nullptr : mirror->find("target");
+    if (name == nullptr || !name->is_scalar() || name->text.empty()) continue;
+    const YamlNode* own = target.find("id");
+    if (own != nullptr && own->text == name->text) {
+      reader.problems.error(name->place, "E-REF", "a target cannot be its own mirror");
+    } else if (std::ranges::find(ids, name->text) == ids.end()) {
+      reader.problems.error(name->place, "E-REF", "there is no target `" + name->text + "`" + did_you_mean(name->text, ids));
+    }
+  }
 }
 
 }  // namespace sekisho

@@ -13,4 +13,7 @@ inline const std::array<std::string, 6> kConductKeys{"retry", "breaker", "concur
 
 TargetConduct read_conduct(YamlMap& target, Problems& problems);
 
+// Once all targets are read: what a mirror names must be another of them.
+void check_mirrors(const YamlNode& targets, PolicyReader& reader);
+
 }  // namespace sekisho

@@ -164,6 +164,7 @@ void read_targets(YamlMap& top, PolicyReader& reader) {
     if (id) reader.document.targets.push_back(std::move(target));
   }
   check_currencies(currencies, reader);
+  check_mirrors(*list, reader);
 }
 
 }  // namespace sekisho

@@ -29,6 +29,8 @@ class Provider {
  public:
   virtual ~Provider() = default;
   virtual boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) = 0;
+  // Whether the endpoint is there, found out without asking a model for anything. A provider that cannot tell says that it is.
+  virtual boost::asio::awaitable<Result<void>> check(const Target&) { co_return Result<void>(); }
 };
 
 }  // namespace sekisho

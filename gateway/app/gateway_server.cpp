@@ -172,6 +172,7 @@ int GatewayServer::run() {
   if (admin_) asio::co_spawn(context_, admin_->run(*admin_handler_), asio::detached);
   wait_for_signals();
   watch_dictionaries();
+  checks_.start();
   context_.run();
   for (const auto& worker : workers_) worker->join();
   log_->info("stopped");
@@ -198,6 +199,7 @@ void GatewayServer::worker_done() {
   if (--workers_running_ > 0) return;
   drain_timer_.cancel();
   watch_timer_.cancel();
+  checks_.stop();
   signals_->set.cancel();
   if (admin_) admin_->stop();
 }

@@ -4,6 +4,7 @@
 #include "gateway/app/admin_handler.h"
 #include "gateway/app/compose.h"
 #include "gateway/app/file_watch.h"
+#include "gateway/app/health_checks.h"
 #include "gateway/app/worker_thread.h"
 #include "gateway/audit/audit_store.h"
 #include "gateway/http/tls_context.h"
@@ -79,6 +80,7 @@ class GatewayServer {
   boost::asio::io_context context_{1};
   boost::asio::steady_timer drain_timer_{context_};
   boost::asio::steady_timer watch_timer_{context_};
+  HealthChecks checks_{context_, snapshots_, runtime_.health};
   FileWatch dictionaries_;
   struct Signals;
   std::unique_ptr<Signals> signals_;

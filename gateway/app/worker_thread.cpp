@@ -27,8 +27,9 @@ WorkerThread::~WorkerThread() {
 }
 
 void WorkerThread::start(std::function<void()> on_done) {
-  auto done = [on_done = std::move(on_done)](const std::exception_ptr& failure) {
+  auto done = [this, on_done = std::move(on_done)](const std::exception_ptr& failure) {
     if (failure) std::rethrow_exception(failure);  // a bug in the listener: better a crash with a trace than a deaf worker
+    cut_.raise();                                  // copies that nobody waits for end with the last connection
     on_done();
   };
   asio::co_spawn(context_, listener_->run(handler_), std::move(done));

@@ -29,8 +29,9 @@ struct BreakerSettings {
   double error_rate = 0.5;  // or this part of at least `requests` within `window`
   int requests = 20;
   std::chrono::milliseconds window{30'000};
-  std::chrono::milliseconds probe{5'000};         // at most so long until one request is let through to see
-  std::optional<std::chrono::milliseconds> slow;  // an answer that begins later counts as a failure
+  std::chrono::milliseconds probe{5'000};                         // at most so long until one request is let through to see
+  std::optional<std::chrono::milliseconds> slow = std::nullopt;   // an answer that begins later counts as a failure
+  std::optional<std::chrono::milliseconds> check = std::nullopt;  // so often the endpoint is asked whether it is there; absent: never
 
   bool operator==(const BreakerSettings&) const = default;
 };

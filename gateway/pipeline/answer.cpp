@@ -34,7 +34,15 @@ void book_success(RequestContext& context) {
   context.record->error.clear();
 }
 
+// For its target's breaker, an answer that breaks off is a failure, though it had begun well.
+void tell_breaker(RequestContext& context, const Error& error) {
+  const Target* target = context.snapshot->policy->find_target(context.record->target);
+  if (target == nullptr || error.source != ErrorSource::Upstream) return;
+  context.runtime.health.of(target->id).failed(TargetHealth::Leave::Granted, target->conduct, steady_clock::now());
+}
+
 void book_failure(RequestContext& context, const Error& error, std::string_view outcome) {
+  tell_breaker(context, error);
   context.record->outcome = outcome;
   context.record->error = name_of(error.kind);
   context.record->error_message = error.message;
@@ -149,6 +157,7 @@ asio::awaitable<Result<void>> send_body(Relay& relay) {
     auto next = co_await next_event(relay);
     if (!next) {
       context.record->attempts.back().result = name_of(next.error().kind);
+      tell_breaker(context, next.error());
       co_return next.error();
     }
     if (!*next) break;

@@ -37,6 +37,7 @@ struct Runtime {
   DecisionJournal* journal = nullptr;   // null: no audit store
   const AuditHasher* hasher = nullptr;  // beside the journal
   HealthTable health{};
+  std::atomic<int> mirrors = 0;  // copies under way
 };
 
 }  // namespace sekisho

@@ -7,6 +7,7 @@
 #include "gateway/pipeline/decision_json.h"
 #include "gateway/pipeline/departures.h"
 #include "gateway/pipeline/duties.h"
+#include "gateway/pipeline/mirror.h"
 #include "gateway/pipeline/record_decision.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/pipeline/run_on_pool.h"
@@ -126,6 +127,7 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
   auto started = co_await first_answer(departures, plan, tools, context.record);
   if (!started) co_return started.error();
   context.reservation = std::move(started->reservation);
+  co_await start_mirror(context, *started->target, departures);
   co_return co_await send_answer(context, std::move(*started), departures);
 }
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxErrorBody = 64 * 1024;
 constexpr milliseconds kErrorBodyTime{5'000};
+constexpr milliseconds kCheckTime{5'000};
 // SSE frames are a few hundred bytes; what is not needed for them is not held for every open stream.
 constexpr std::size_t kStreamReadSize = 2 * 1024;
 
@@ -183,6 +184,23 @@ asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start
     const Error error = co_await refusal(*dialect_, **response, host_, deadline);
     if (!turn_to_next_key(attempt, status, error)) co_return error;
   }
+}
+
+asio::awaitable<Result<void>> OpenAiProvider::check(const Target& target) {
+  const auto wait = target.timeouts.connect.value_or(settings_.timeouts.connect.value_or(settings_.default_connect));
+  UpstreamCall call;
+  call.method = "GET";
+  call.url = settings_.origin.base_url + "/models";
+  call.headers.add("User-Agent", settings_.user_agent);
+  call.headers.add("Accept", "application/json");
+  call.connect_timeout = wait;
+  call.head_timeout = kCheckTime;
+  call.credential = credentials_[keys_.first(std::chrono::steady_clock::now())];
+  const Result<std::unique_ptr<UpstreamResponse>> response = co_await transport_.send(settings_.origin, std::move(call));
+  if (!response) co_return response.error();
+  const int status = (*response)->status();
+  if (status >= 500) co_return upstream_error(ErrorKind::UpstreamFailed, "`" + host_ + "` answered " + std::to_string(status));
+  co_return Result<void>();
 }
 
 Result<std::unique_ptr<CompletionStream>> OpenAiProvider::open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response) const {

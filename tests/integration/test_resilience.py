@@ -176,6 +176,19 @@ def test_only_one_request_probes_a_target_that_is_still_down(serve, upstream, pl
     assert len(upstream.of("flapping")) == asked + 1
 
 
+def test_a_check_opens_and_closes_a_breaker_without_anybodys_request(serve, upstream):
+    upstream.models_status = 503
+    gateway = serve({"ok": {"breaker": {"failures": 2, "probe": "200ms", "check": "50ms"}}})
+    state = 'sekisho_breaker_state{target="ok"}'
+    wait_until(lambda: metric(gateway, state) == 1, "the breaker's opening")
+    assert gateway.chat("all").status == 503
+
+    upstream.models_status = 200
+
+    wait_until(lambda: metric(gateway, state) == 0, "the breaker's closing")
+    assert gateway.chat("all").status == 200
+
+
 def test_the_next_target_is_asked_too_when_the_first_is_slow(serve, upstream, play):
     gateway = serve({"held": {"hedge": {"after": "50ms", "max": 1}, "timeouts": {"first_event": "15s"}}, "ok": {}})
 
@@ -202,6 +215,19 @@ def test_a_full_target_is_passed_over_and_one_in_its_queue_is_served(serve, play
     assert third.headers["x-sekisho-target"] == "ok"
     assert record_of(gateway, third)["passed_over"] == [{"t": "held", "why": "queue_full"}]
     assert [answer.headers["x-sekisho-target"] for answer in answers] == ["held", "held"]
+
+
+def test_a_mirror_gets_a_copy_where_the_policy_admits_it(serve, upstream):
+    gateway = serve({"ok": {"operator": "self", "mirror": {"target": "ok-b", "share": 1}}, "ok-b": {}})
+    before = len(upstream.of("ok-b"))
+
+    assert gateway.chat("all").headers["x-sekisho-target"] == "ok"
+    wait_until(lambda: metric(gateway, 'sekisho_mirrored_requests_total{outcome="ok",target="ok-b"}') == 1, "the copy's end")
+    copied = len(upstream.of("ok-b"))
+    assert gateway.chat("all", QUESTION).headers["x-sekisho-target"] == "ok"
+
+    assert copied == before + 1 and len(upstream.of("ok-b")) == copied
+    assert metric(gateway, "sekisho_http_requests_total") == 2
 
 
 def test_too_long_a_context_goes_only_to_a_target_that_takes_more(serve, upstream):

@@ -198,6 +198,7 @@ class Upstream:
         self.received = []
         self.connections = 0
         self.closing = False
+        self.models_status = 200  # of the answers to GET /models
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
         self.thread = threading.Thread(target=self._accept, daemon=True)
@@ -230,6 +231,9 @@ class Upstream:
             with connection:
                 reader = connection.makefile("rb")
                 while received := read_request(reader):
+                    if received.method == "GET":
+                        Exchange(connection, received).whole(self.models_status, {"object": "list", "data": []})
+                        continue
                     self.received.append(received)
                     self.choose(received)(Exchange(connection, received))
                     if connection.fileno() < 0:

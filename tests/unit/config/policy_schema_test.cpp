@@ -240,8 +240,9 @@ INSTANTIATE_TEST_SUITE_P(
     Good, PolicySchemaTargets,
     testing::Values(
         "targets: [{ id: t, weight: 0.5, retry: { attempts: 3, base: 100ms, max: 4s, uncertain: allow }, hedge: { after: p95, max: 1 } }]",
-        "targets: [{ id: t, breaker: { failures: 3, error_rate: 0.2, requests: 9, window: 10s, probe: 2s, slow: 20s } }]",
+        "targets: [{ id: t, breaker: { failures: 3, error_rate: 0.2, requests: 9, window: 10s, probe: 2s, slow: 20s, check: 10s } }]",
         "targets: [{ id: t, breaker: off, concurrency: { max: 4, queue: 8, wait: 2s, adaptive: true }, hedge: { after: 800ms } }]",
+        "targets: [{ id: t, mirror: { target: u, share: 0.1 } }, { id: u }]",
         "targets: [{ id: t }]\nprefer: [{ spread: weight }, { spread: weight, sticky: request.conversation }]"));
 
 class PolicySchemaRefusals : public testing::TestWithParam<const char*> {};

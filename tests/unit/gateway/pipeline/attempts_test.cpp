@@ -282,6 +282,19 @@ TEST(Breaker, ReturnsToTheTargetOnceAProbeSucceeds) {
   EXPECT_EQ(gateway.runtime().health.of("cheap").breaker(), CircuitBreaker::State::Closed);
 }
 
+TEST(Breaker, CountsAnswersThatBreakOff) {
+  Gateway gateway(with_keys("cheap", "breaker: { error_rate: 0.5, requests: 4, probe: 1h }"));
+  ScriptedAnswer broken;
+  broken.events = {text_event("he")};
+  broken.end = ScriptedAnswer::End::Error;
+  broken.failure = upstream_error(ErrorKind::UpstreamTruncated, "scripted");
+  gateway.provider("cheap").answer_with(broken);
+
+  for (int i = 0; i < 2; ++i) gateway.ask(R"({"model":"default","stream":true,"messages":[{"role":"user","content":"hello"}]})");
+
+  EXPECT_EQ(gateway.runtime().health.of("cheap").breaker(), CircuitBreaker::State::Open);
+}
+
 TEST(Breaker, IsNotOpenedByRequestsAtFault) {
   Gateway gateway(with_keys("cheap", "breaker: { failures: 1, probe: 1h }"));
   gateway.provider("cheap").answer_with(refusal(ErrorKind::UpstreamRejected));
@@ -322,6 +335,71 @@ TEST(Queue, GivesThePlaceBackWhenTheAnswerIsThrough) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "cheap");
 
   EXPECT_EQ(gateway.runtime().health.of("cheap").places().load().in_flight, 0U);
+}
+
+TEST(Mirror, CopiesRequestsToATargetThatTheDecisionAdmits) {
+  Gateway gateway(with_keys("cheap", "mirror: { target: dear, share: 1 }"));
+  gateway.provider("cheap").answer_with(whole_answer());
+  gateway.provider("dear").answer_with(whole_answer());
+
+  const FakeExchange exchange = gateway.ask();
+
+  EXPECT_EQ(exchange.header("x-sekisho-target"), "cheap");
+  EXPECT_EQ(exchange.header("x-sekisho-attempts"), "1");
+  EXPECT_THAT(gateway.provider("dear").bodies_seen(), ElementsAre(std::string(kPlain)));
+  ASSERT_THAT(gateway.records(), SizeIs(2));
+  const bool copy_first = !gateway.records()[0].mirror_of.empty();
+  const RequestRecord& copy = gateway.records()[copy_first ? 0 : 1];
+  EXPECT_EQ(copy.mirror_of, gateway.records()[copy_first ? 1 : 0].id);
+  EXPECT_EQ(copy.outcome, "ok");
+  EXPECT_EQ(copy.target, "dear");
+  EXPECT_EQ(gateway.runtime().mirrors, 0);
+}
+
+TEST(Mirror, NeverLeavesTheAdmittedList) {
+  Gateway gateway(with_keys("here", "mirror: { target: dear, share: 1 }"));
+  gateway.provider("here").answer_with(whole_answer());
+  gateway.provider("dear").answer_with(whole_answer());
+
+  EXPECT_EQ(gateway.ask(kCard).status(), 200);
+
+  EXPECT_THAT(gateway.asked("dear"), IsEmpty());
+  EXPECT_THAT(gateway.records(), SizeIs(1));
+}
+
+TEST(Mirror, LeavesATargetAloneWhoseBreakerIsOpen) {
+  Gateway gateway(with_keys("dear", "breaker: { failures: 1, probe: 1h }", with_keys("cheap", "mirror: { target: dear, share: 1 }")));
+  gateway.provider("cheap").answer_with(whole_answer());
+  TargetConduct conduct;
+  conduct.breaker.failures = 1;
+  TargetHealth& health = gateway.runtime().health.of("dear");
+  health.failed(health.ask(conduct.breaker, std::chrono::steady_clock::now()), conduct, std::chrono::steady_clock::now());
+
+  gateway.ask();
+
+  EXPECT_THAT(gateway.asked("dear"), IsEmpty());
+}
+
+TEST(Mirror, AFailedCopyIsNobodysTrouble) {
+  Gateway gateway(with_keys("cheap", "mirror: { target: dear, share: 1 }"));
+  gateway.provider("cheap").answer_with(whole_answer());
+  ScriptedAnswer bug;
+  bug.throws = true;
+  gateway.provider("dear").answer_with(bug);
+
+  EXPECT_EQ(gateway.ask().status(), 200);
+  EXPECT_EQ(gateway.runtime().mirrors, 0);
+}
+
+TEST(Mirror, CopiesItsShareOnly) {
+  Gateway gateway(with_keys("cheap", "mirror: { target: dear, share: 0.25 }"));
+  gateway.provider("cheap").answer_with(whole_answer());
+  gateway.provider("dear").answer_with(whole_answer());
+
+  for (int i = 0; i < 400; ++i) gateway.ask();
+
+  EXPECT_GT(gateway.asked("dear").size(), 50U);
+  EXPECT_LT(gateway.asked("dear").size(), 150U);
 }
 
 }  // namespace

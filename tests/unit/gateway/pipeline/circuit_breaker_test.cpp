@@ -19,7 +19,7 @@ class CircuitBreakerTest : public testing::Test {
     for (int i = 0; i < times; ++i) breaker_.succeeded(breaker_.ask(now_), settings_, now_);
   }
 
-  BreakerSettings settings_{.failures = 5, .error_rate = 0.5, .requests = 10, .window = seconds(10), .probe = seconds(4), .slow = {}};
+  BreakerSettings settings_{.failures = 5, .error_rate = 0.5, .requests = 10, .window = seconds(10), .probe = seconds(4)};
   double drawn_ = 1;
   CircuitBreaker breaker_{[this] { return drawn_; }};
   CircuitBreaker::Time now_{std::chrono::hours(1)};

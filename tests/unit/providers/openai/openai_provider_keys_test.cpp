@@ -122,5 +122,25 @@ TEST_F(ProviderKeysTest, TwoThatFailWithOneKeyMoveOnOnce) {
   EXPECT_EQ(keys_.first(now_), 1u);
 }
 
+TEST_F(OpenAiProviderTest, ChecksByAListOfModelsWithItsKey) {
+  upstream_.answer(Script().send(json_answer("{}")));
+  const auto asked = provider(settings_with_keys());
+
+  EXPECT_TRUE(run_awaitable(context_, asked->check(target_)));
+
+  EXPECT_THAT(upstream_.requests().at(0).head, testing::StartsWith("GET /v1/models HTTP/1.1\r\n"));
+  EXPECT_THAT(upstream_.requests().at(0).head, testing::HasSubstr("Bearer key-1"));
+}
+
+TEST_F(OpenAiProviderTest, FindsAnEndpointThatIsNotWell) {
+  upstream_.answer(Script().send(http_answer(503, "text/plain", "")));
+  const auto asked = provider(settings());
+
+  const Result<void> there = run_awaitable(context_, asked->check(target_));
+
+  ASSERT_FALSE(there);
+  EXPECT_EQ(there.error().kind, ErrorKind::UpstreamFailed);
+}
+
 }  // namespace
 }  // namespace sekisho
