@@ -3,25 +3,55 @@
 #include <algorithm>
 
 namespace sekisho {
+
 ClassificationCases::ClassificationCases(const Policy& policy, CaseInputs& inputs) : policy_(policy), inputs_(inputs) {
   add_floor();
   original_ = add_view(inputs.found_originally(), always_);
 }
 
-// A declared class that nobody has heard of, or that is unknown, counts as the highest.
+// A class that nobody has heard of counts as the highest.
+std::size_t ClassificationCases::reached_by(const std::string& name) const {
+  return policy_.find_class(name).value_or(policy_.classes().size() - 1);
+}
+
+// The class that a declared one raises to; nullopt: none is declared. One that is unknown may be any.
+std::optional<std::size_t> ClassificationCases::reached_by(const FactChoice& declared) const {
+  if (declared.state == ValueView::State::None) return std::nullopt;
+  const auto* name = declared.state == ValueView::State::Given ? std::get_if<std::string>(&declared.value) : nullptr;
+  return name != nullptr ? reached_by(*name) : policy_.classes().size() - 1;
+}
+
 void ClassificationCases::add_floor() {
   FormulaStore& store = inputs_.formulas();
   floor_ = store.add_variable(policy_.classes().size());
   always_.push_back(store.at_least(floor_, policy_.document().start_class));
   const FactDomain& declared = inputs_.declared_class();
   for (std::size_t i = 0; i < declared.choices.size(); ++i) {
-    const FactChoice& choice = declared.choices[i];
-    if (choice.state == ValueView::State::None) continue;
-    const auto* name = choice.state == ValueView::State::Given ? std::get_if<std::string>(&choice.value) : nullptr;
-    const std::size_t highest = policy_.classes().size() - 1;
-    const std::size_t reached = name != nullptr ? policy_.find_class(*name).value_or(highest) : highest;
-    always_.push_back(store.implies(store.is(declared.variable, i), store.at_least(floor_, reached)));
+    const std::optional<std::size_t> reached = reached_by(declared.choices[i]);
+    if (reached) always_.push_back(store.implies(store.is(declared.variable, i), store.at_least(floor_, *reached)));
   }
+}
+
+std::vector<FormulaId> ClassificationCases::floor_follows(VariableId earlier, const std::vector<std::string>& names) {
+  FormulaStore& store = inputs_.formulas();
+  std::vector<FormulaId> out;
+  std::vector<std::vector<FormulaId>> reasons(policy_.classes().size());
+  reasons[policy_.document().start_class].push_back(store.yes());
+  const FactDomain& declared = inputs_.declared_class();
+  for (std::size_t i = 0; i < declared.choices.size(); ++i) {
+    const std::optional<std::size_t> reached = reached_by(declared.choices[i]);
+    if (reached) reasons[*reached].push_back(store.is(declared.variable, i));
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::size_t reached = reached_by(names[i]);
+    const FormulaId was = store.is(earlier, i);
+    reasons[reached].push_back(was);
+    out.push_back(store.implies(was, store.at_least(floor_, reached)));
+  }
+  for (std::size_t value = 0; value < reasons.size(); ++value) {
+    out.push_back(store.implies(store.is(floor_, value), store.any(std::move(reasons[value]))));
+  }
+  return out;
 }
 
 FormulaId ClassificationCases::fires(std::size_t rule, const std::vector<VariableId>& found) const {

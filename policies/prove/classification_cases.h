@@ -2,6 +2,8 @@
 
 #include "policies/prove/condition.h"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace sekisho {
@@ -22,9 +24,14 @@ class ClassificationCases {
   FormulaId fires(std::size_t rule, const std::vector<VariableId>& found) const;
   // Value i: what raises the class beside the rules reaches class i.
   VariableId floor() const { return floor_; }
+  // What says that the floor is no higher than `start`, the declared class and the class that the conversation had before make it.
+  // `earlier`: value i of it is the class names[i], the value after them none at all.
+  std::vector<FormulaId> floor_follows(VariableId earlier, const std::vector<std::string>& names);
 
  private:
   void add_floor();
+  std::optional<std::size_t> reached_by(const FactChoice& declared) const;
+  std::size_t reached_by(const std::string& name) const;
   void add_class(const DataView& view, const std::vector<FormulaId>& fired, std::vector<FormulaId>& holds);
   void add_labels(const DataView& view, const std::vector<FormulaId>& fired, std::vector<FormulaId>& holds);
 

@@ -2,6 +2,7 @@
 
 #include "policies/prove/counterexample.h"
 #include "policies/prove/order_diff.h"
+#include "policies/prove/removal_links.h"
 #include "policies/prove/witness.h"
 
 #include <algorithm>
@@ -45,18 +46,16 @@ class CaseComparison {
   }
 
  private:
-  // What a caller declares, or a conversation had, is the same for both policies, as far as both know the class.
+  // What a caller declares, and the class that a conversation had, are the same for both policies, by name.
   Formulas link_floors() {
-    Formulas out;
-    const std::vector<std::string>& classes = before_.policy().classes();
-    for (std::size_t i = 0; i < classes.size(); ++i) {
-      const std::optional<std::size_t> same = after_.policy().find_class(classes[i]);
-      if (!same) continue;
-      const FormulaId old = store_.is(before_.classification().floor(), i);
-      const FormulaId fresh = store_.is(after_.classification().floor(), *same);
-      const bool both_can = i >= before_.policy().document().start_class && *same >= after_.policy().document().start_class;
-      if (both_can) out.insert(out.end(), {store_.implies(old, fresh), store_.implies(fresh, old)});
+    std::vector<std::string> names = before_.policy().classes();
+    for (const std::string& name : after_.policy().classes()) {
+      if (!before_.policy().find_class(name)) names.push_back(name);
     }
+    const VariableId earlier = store_.add_variable(names.size() + 1);
+    Formulas out = before_.classification().floor_follows(earlier, names);
+    const Formulas more = after_.classification().floor_follows(earlier, names);
+    out.insert(out.end(), more.begin(), more.end());
     return out;
   }
 
@@ -66,7 +65,8 @@ class CaseComparison {
     TargetCases& stopped = stops.target(same_target, Removal::AsWritten);
     Formulas formulas{through.survives(Exceptions::On), store_.negation(stopped.survives(Exceptions::On))};
     if (std::ranges::find(formulas, store_.no()) != formulas.end()) return;
-    for (const Formulas* more : {&through.always(), &stopped.always(), static_cast<const Formulas*>(&floors_)}) {
+    const Formulas removals = link_removals(through, stopped, inputs_);
+    for (const Formulas* more : {&through.always(), &stopped.always(), static_cast<const Formulas*>(&floors_), &removals}) {
       formulas.insert(formulas.end(), more->begin(), more->end());
     }
     for (std::size_t data_class = 0; data_class < lets.policy().classes().size(); ++data_class) {

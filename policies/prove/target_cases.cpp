@@ -106,6 +106,12 @@ FormulaId TargetCases::must_clear(std::size_t kind, const std::vector<std::size_
 const DataView& TargetCases::residual(std::size_t layer) { return view(layer).data; }
 const std::vector<VariableId>& TargetCases::found(std::size_t layer) { return view(layer).found; }
 
+std::vector<TargetCases::Left> TargetCases::left() const {
+  std::vector<Left> out;
+  for (const auto& [transforms, view] : views_) out.push_back({&view.found, transforms});
+  return out;
+}
+
 FormulaId TargetCases::is(const Expression& expression, Kleene wanted, std::size_t layer) {
   const ConditionSite site{&policy_, &view(layer).data, &classification_.original(), &inputs_.found_originally(), target_};
   return condition(expression, wanted, site, inputs_);

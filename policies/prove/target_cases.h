@@ -42,6 +42,15 @@ class TargetCases {
   const DataView& residual(std::size_t layer);
   const std::vector<VariableId>& found(std::size_t layer);
 
+  // One view of what is left: the patterns in it, and the transforms (positions in the document) that count for it where they apply.
+  struct Left {
+    const std::vector<VariableId>* found;
+    std::vector<std::size_t> transforms;
+  };
+  // All views of what is left. The patterns live as long as this.
+  std::vector<Left> left() const;
+  const Policy& policy() const { return policy_; }
+
  private:
   struct View {
     DataView data;

@@ -52,6 +52,47 @@ TEST(PolicyDiff, IsEmptyWhereNothingChanges) {
   EXPECT_EQ(to_words(diff_of(one, same), Language::English), "no request can go anywhere else than before, and none in another order");
 }
 
+// What a transform clears in part is left, or not, in both policies alike.
+TEST(PolicyDiff, IsEmptyWhereATransformClearsAPatternInPart) {
+  const std::string text = R"(policy: v1
+org: o
+classes: [a, b]
+detectors: { jp: { pack: jp-pii/1 } }
+classify: { start: a, rules: [ { id: r, when: { found: ["jp.*"] }, class: b } ] }
+targets: [ { id: t1, operator: self }, { id: t2, operator: v } ]
+constraints: [ { id: k, when: { data.class: b }, require: { target.operator: self } } ]
+transforms: [ { id: x, replace: { types: ["jp.phone"], with: mask } } ]
+)";
+  EXPECT_EQ(to_words(diff_of(text, text), Language::English), "no request can go anywhere else than before, and none in another order");
+
+  const std::string wider = std::string(text).replace(text.find("jp.phone"), 8, "jp.*");
+  EXPECT_THAT(diff_of(text, wider).allowed, ElementsAre(Field(&ReachChange::target, "t2")));
+  EXPECT_THAT(diff_of(text, wider).denied, IsEmpty());
+}
+
+class ExampleDiff : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ExampleDiff, OfAnExampleWithItselfIsEmpty) {
+  const std::string file = folder() + "config/examples/" + GetParam() + "/policy.yaml";
+  const std::shared_ptr<const Policy> policy = load_policy_file(file, PolicyUse::Check).policy;
+  ASSERT_NE(policy, nullptr);
+  const PolicyDiff found = diff(policy, policy, a_friday());
+  EXPECT_TRUE(found.empty()) << to_words(found, Language::English);
+}
+
+INSTANTIATE_TEST_SUITE_P(PolicyDiff, ExampleDiff,
+                         ::testing::Values("quickstart", "law-office", "jp-bank", "game-studio", "eu-manufacturer", "jp-hospital"));
+
+// A start that is raised keeps requests out that nothing else had raised.
+TEST(PolicyDiff, SeesAStartThatIsRaised) {
+  const std::string floor = "  - { id: floor, when: { data.class: confidential }, require: { target.operator: self } }\n";
+  const std::string low = policy_with(floor);
+  const std::string high = std::string(low).replace(low.find("start: public"), 13, "start: confidential");
+  EXPECT_THAT(diff_of(low, high).denied,
+              Contains(AllOf(Field(&ReachChange::target, "cloud-us"), Field(&ReachChange::data_class, "public"))));
+  EXPECT_THAT(diff_of(low, high).allowed, IsEmpty());
+}
+
 TEST(PolicyDiff, SaysWhatADroppedConstraintLetsThrough) {
   const PolicyDiff found = diff_of(policy_with(std::string(kPii) + kDeal), policy_with(kDeal));
 

@@ -1,3 +1,4 @@
+#include "policies/prove/policy_diff.h"
 #include "policies/prove/proof_words.h"
 #include "policies/prove/prove.h"
 #include "policies/prove/target_cases.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <random>
+#include <sstream>
 
 namespace sekisho {
 namespace {
@@ -211,6 +213,78 @@ TEST(ProofsOfRandomPolicies, AgreeWithDecisions) {
   EXPECT_GT(tally.proved, count / 4);
   EXPECT_GT(tally.shown, count / 2);
   EXPECT_LT(tally.unshown, tally.shown / 4) << "counterexamples should be requests that one can try";
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> out;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  return out;
+}
+
+// The policy with one of its rules, constraints or transforms as another policy has it.
+std::string with_one_of(const std::string& text, const std::string& other, Chance& random) {
+  const std::string start =
+      one_of(random, {"    - { id: r0,", "    - { id: r1,", "  - { id: k0,", "  - { id: k0,", "  - { id: k1,", "  - { id: x,"});
+  const std::vector<std::string> from = lines_of(other);
+  const auto place = std::ranges::find_if(from, [&](const std::string& line) { return line.starts_with(start); });
+  std::string out;
+  for (const std::string& line : lines_of(text)) out += (line.starts_with(start) && place != from.end() ? *place : line) + "\n";
+  return out;
+}
+
+bool admits(const std::shared_ptr<const Policy>& policy, const DecisionInput& input, const std::string& target) {
+  const Decision decision = decide(policy, input);
+  const Verdict* verdict = decision.find(target);
+  return verdict != nullptr && verdict->admitted;
+}
+
+// Tries requests at random until the one policy lets one of that class reach the target and the other does not.
+bool happens(const std::shared_ptr<const Policy>& lets, const std::shared_ptr<const Policy>& stops, const ReachChange& change) {
+  constexpr int kTries = 10'000;
+  Chance random(kSeed);
+  for (int i = 0; i < kTries; ++i) {
+    Given given = random_given(random);
+    if (below(random, 3) == 0) given.found.emplace_back("d.c", 1);
+    for (const auto& [path, value] : change.facts) {
+      if (path == "caller.team" || path == "caller.app") given.facts.set(path, value);
+    }
+    if (below(random, 2) == 0)
+      given.facts.set("caller.groups", std::vector<std::string>{one_of(random, {"g", "h"}), one_of(random, {"h", "z"})});
+    DecisionInput input = input_of(given, a_friday());
+    if (change.exceptions.empty()) input.live.exceptions_off = {"bg"};
+    if (below(random, 4) == 0) input.live.conversation_class = one_of(random, kClasses);
+    if (decide(lets, input).classification.data_class != change.data_class) continue;
+    if (admits(lets, input, change.target) && !admits(stops, input, change.target)) return true;
+  }
+  return false;
+}
+
+TEST(DiffsOfRandomPolicies, AreEmptyForAPolicyAndItself) {
+  Chance random(kSeed + 1);
+  for (int i = 0; i < kPolicies; ++i) {
+    const std::string text = random_policy_text(random);
+    const PolicyDiff found = diff(policy_from(text), policy_from(text), a_friday());
+    ASSERT_TRUE(found.empty()) << text << to_words(found, Language::English);
+  }
+}
+
+TEST(DiffsOfRandomPolicies, AreThereWhenTheyAreTried) {
+  Chance random(kSeed + 2);
+  int shown = 0;
+  for (int i = 0; i < kPolicies / 3; ++i) {
+    const std::string text = random_policy_text(random);
+    const std::string changed = with_one_of(text, random_policy_text(random), random);
+    const auto before = policy_from(text);
+    const auto after = policy_from(changed);
+    const PolicyDiff found = diff(before, after, a_friday());
+    for (const ReachChange& change : found.allowed)
+      EXPECT_TRUE(happens(after, before, change)) << text << "\n" << changed << to_words(found, Language::English);
+    for (const ReachChange& change : found.denied)
+      EXPECT_TRUE(happens(before, after, change)) << text << "\n" << changed << to_words(found, Language::English);
+    shown += static_cast<int>(found.allowed.size() + found.denied.size());
+  }
+  EXPECT_GT(shown, kPolicies / 4);
 }
 
 }  // namespace
