@@ -1,5 +1,7 @@
 #include "config/policy_attribute_types.h"
 
+#include "config/iso_codes.h"
+
 #include <algorithm>
 #include <array>
 
@@ -11,12 +13,12 @@ const std::vector<AttributeType>& typed() {
   using enum AttributeKind;
   static const std::vector<AttributeType> types{
       {"operator", Text, {}},
-      {"jurisdiction", Text, {}},
-      {"law", List, {}},
+      {"jurisdiction", Text, {}, true},
+      {"law", List, {}, true},
       {"deployment", Text, {"embedded", "onprem", "vpc", "saas"}},
-      {"processing", List, {}},
-      {"storage", List, {}},
-      {"support_access", List, {}},
+      {"processing", List, {}, true},
+      {"storage", List, {}, true},
+      {"support_access", List, {}, true},
       {"subprocessors", List, {}},
       {"retention_days", Number, {}},
       {"zdr", Bool, {}},
@@ -25,7 +27,7 @@ const std::vector<AttributeType>& typed() {
       {"contracts", List, {}},
       {"certs", List, {}},
       {"family", Text, {}},
-      {"origin", Text, {}},
+      {"origin", Text, {}, true},
       {"open_weights", Bool, {}},
       {"licence", Text, {}},
       {"sha256", Text, {}},
@@ -67,6 +69,14 @@ const AttributeType* find_attribute_type(std::string_view path) {
 }
 
 std::span<const AttributeType> target_attribute_types() { return typed(); }
+
+bool check_country(std::string_view word, std::string_view what, Place place, Problems& problems) {
+  if (is_country_code(word)) return true;
+  problems.error(place, "E-TYPE",
+                 "`" + std::string(what) + "`: `" + std::string(word) + "` is no country: use its two letters of ISO 3166-1, such as `JP`" +
+                     country_hint(word));
+  return false;
+}
 
 std::string_view name_of(AttributeKind kind) {
   switch (kind) {

@@ -74,6 +74,23 @@ AttributeKind expected_kind(const YamlNode& node, const std::string& name, const
   return names_set(node) ? AttributeKind::List : kind_of(node);
 }
 
+void check_country_of(const YamlNode& item, std::string_view what, PolicyReader& reader) {
+  const YamlNode* name = item.is_map() ? item.find("name") : &item;
+  if (name != nullptr && name->kind == YamlNode::Kind::String) check_country(name->text, what, name->place, reader.problems);
+}
+
+void check_countries(const YamlNode& node, std::string_view what, PolicyReader& reader) {
+  if (names_set(node)) {
+    const auto set = reader.sets.find(node.text.substr(1));
+    if (set == reader.sets.end()) return;
+    for (const YamlNode& item : set->second->items) check_country_of(item, what, reader);
+  } else if (node.is_list()) {
+    for (const YamlNode& item : node.items) names_set(item) ? check_countries(item, what, reader) : check_country_of(item, what, reader);
+  } else {
+    check_country_of(node, what, reader);
+  }
+}
+
 }  // namespace
 
 std::optional<Attribute> read_attribute(const YamlNode& node, const std::string& name, PolicyReader& reader) {
@@ -106,6 +123,7 @@ std::optional<Attribute> read_attribute(const YamlNode& node, const std::string&
   if (kind == AttributeKind::Number) good = assign(read_number(node, what, reader.problems));
   if (kind == AttributeKind::Text) good = assign(read_string(node, what, reader.problems)) && has_word(type, node, what, reader);
   if (kind == AttributeKind::List) good = assign(read_entries(node, what, reader));
+  if (good && type != nullptr && type->countries) check_countries(node, what, reader);
   return good ? std::optional(std::move(attribute)) : std::nullopt;
 }
 

@@ -63,7 +63,7 @@ void read_expiry(YamlMap& map, PolicyException& exception, PolicyReader& reader)
   if (!time) return;
   exception.expires = *time;
   if (exception.is_too_long(reader.now)) {
-    reader.problems.warning(node->place, "E-EXC",
+    reader.problems.warning(node->place, "W-EXPIRE",
                             "more than 30 days ahead: while that is so, the gateway serves without the exception `" + exception.id + "`");
   }
 }

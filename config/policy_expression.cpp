@@ -86,6 +86,7 @@ class ExpressionReader {
         break;
       case ExpressionSite::Require:
         if (helps(atom)) where = "where being true admits a target";
+        if (where == nullptr && declares_class(atom) && (negations_ % 2 == 0 ? !falls(atom) : !rises(atom))) where = kLowers;
         break;
       case ExpressionSite::Classify:
       case ExpressionSite::ConstraintWhen:
@@ -94,11 +95,52 @@ class ExpressionReader {
       case ExpressionSite::Obligation:
       case ExpressionSite::Response:
         if (negations_ > 0 || is_negative(atom)) where = "under `not`, `not_in`, `has_none` or `present: false`";
+        if (where == nullptr && declares_class(atom) && !rises(atom)) where = kLowers;
         break;
     }
     if (where == nullptr || !is_asserted(atom.path, reader_)) return;
     reader_.problems.error(place, "E-TRUST",
                            "`" + atom.path + "` is only asserted by the caller, so it may raise and never lower: it cannot stand " + where);
+  }
+
+  static constexpr const char* kLowers =
+      "where a higher class would ask for less: ask with `>=` or `>`, or name every class from one upwards";
+
+  static bool declares_class(const Atom& atom) { return atom.subject == Subject::Fact && atom.path == "request.declared_class"; }
+
+  // True where the words are some class and every one above it.
+  bool reaches_the_top(const Atom& atom) const {
+    const std::vector<std::string>& classes = reader_.document.classes;
+    bool below = false;
+    for (const std::string& name : classes) {
+      const bool named = std::ranges::find(atom.operands, Scalar(name)) != atom.operands.end();
+      if (below && !named) return false;
+      below = below || named;
+    }
+    return below;
+  }
+
+  // A class that is declared higher leaves the leaf true where it was true, theorem M.
+  bool rises(const Atom& atom) const {
+    switch (atom.op) {
+      case Operator::AtLeast:
+      case Operator::Greater:
+        return true;
+      case Operator::Equal:
+      case Operator::In:
+        return reaches_the_top(atom);
+      case Operator::Present:
+      case Operator::Known:
+        return !is_negative(atom);
+      default:
+        return false;
+    }
+  }
+
+  // The same the other way round: false stays false.
+  bool falls(const Atom& atom) const {
+    if (atom.op == Operator::NotIn) return reaches_the_top(atom);
+    return (atom.op == Operator::Present || atom.op == Operator::Known) && is_negative(atom);
   }
 
   static bool is_negative(const Atom& atom) {

@@ -1,5 +1,7 @@
 #include "config/policy_operand.h"
 
+#include "config/policy_attribute_types.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -30,7 +32,7 @@ std::optional<Scalar> read_weekday(const YamlNode& node, std::string_view what, 
 
 std::optional<Scalar> read_word(const YamlNode& node, const ResolvedPath& path, PolicyReader& reader) {
   const std::optional<std::string> text = read_string(node, path.path, reader.problems);
-  if (!text) return std::nullopt;
+  if (!text || (path.countries && !check_country(*text, path.path, node.place, reader.problems))) return std::nullopt;
   if (path.words.empty() || std::ranges::find(path.words, *text) != path.words.end()) return *text;
   const char* code = path.words_are_ids ? "E-REF" : "E-TYPE";
   reader.problems.error(node.place, code, "`" + path.path + "` can never be `" + *text + "`" + did_you_mean(*text, path.words));
@@ -65,7 +67,7 @@ std::optional<Scalar> read_operand(const YamlNode& node, const ResolvedPath& pat
     case PathKind::Text:
       return read_word(node, path, reader);
     case PathKind::List:
-      return as_scalar(read_string(node, path.path, reader.problems));
+      return read_word(node, path, reader);
     case PathKind::Number:
       return as_scalar(read_number(node, path.path, reader.problems));
     case PathKind::Bool:

@@ -98,7 +98,10 @@ std::optional<ResolvedPath> resolve_target(std::string_view path, Place place, E
   if (used->second.kind == AttributeKind::Bool) out.kind = PathKind::Bool;
   if (used->second.kind == AttributeKind::Number) out.kind = PathKind::Number;
   if (used->second.kind == AttributeKind::List) out.kind = PathKind::List;
-  if (const AttributeType* type = find_attribute_type(name)) out.words = type->words;
+  if (const AttributeType* type = find_attribute_type(name)) {
+    out.words = type->words;
+    out.countries = type->countries;
+  }
   if (name == "id") {
     out.words = reader.target_ids();
     out.words_are_ids = true;

@@ -19,6 +19,7 @@ struct ResolvedPath {
   PathKind kind = PathKind::Fact;
   std::vector<std::string> words;  // Text: the only values there are; empty: any
   bool words_are_ids = false;      // `words` are names declared in this file (E-REF), not a fixed vocabulary (E-TYPE)
+  bool countries = false;          // Text and List: every value is a country
 };
 
 // What the path means at that site; nullopt and a problem where it means nothing.

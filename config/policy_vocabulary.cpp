@@ -1,3 +1,4 @@
+#include "config/iso_codes.h"
 #include "config/policy_reader.h"
 
 #include <algorithm>
@@ -103,8 +104,9 @@ void read_currency_section(YamlMap& top, PolicyReader& reader) {
 std::optional<std::string> read_currency(std::string_view text, Place place, Problems& problems) {
   std::string code(text);
   std::ranges::transform(code, code.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  if (code.size() == 3 && std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; })) return code;
-  problems.error(place, "E-TYPE", "`" + std::string(text) + "` is no currency: use its three letters, such as `JPY`");
+  if (is_currency_code(code)) return code;
+  problems.error(place, "E-TYPE",
+                 "`" + std::string(text) + "` is no currency: use its three letters of ISO 4217, such as `JPY`" + currency_hint(text));
   return std::nullopt;
 }
 

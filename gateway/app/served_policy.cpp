@@ -59,7 +59,7 @@ ServedPolicy load_served_policy(const std::string& path, const Approvers& approv
                         .file = path,
                         .line = approval.place.line,
                         .column = approval.place.column,
-                        .code = "E-EXC",
+                        .code = "W-EXC",
                         .message = "the exception `" + approval.id + "` is not served: " + approval.fault});
   }
   return served;

@@ -72,7 +72,10 @@ std::string found_leaf(Chance& random) {
 }
 
 // What senders say of themselves: it may only raise.
-std::string asserted_leaf(Chance& random) { return "request.purpose: " + one_of(random, {"u", "[u, v]"}); }
+std::string asserted_leaf(Chance& random) {
+  return one_of(random, {"request.purpose: u", "request.purpose: [u, v]", "request.declared_class: \">= c1\"",
+                         "request.declared_class: { gt: c1 }", "request.declared_class: c3", "request.declared_class: [c2, c3]"});
+}
 
 // A condition that more findings, labels or class can only make truer.
 std::string raising(Chance& random, bool classifying) {

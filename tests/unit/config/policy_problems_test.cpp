@@ -30,13 +30,15 @@ std::vector<Problem> problems_of(const std::string& text, PolicyUse use = Policy
 }
 
 // `code line:column`, lines counted after the head.
-std::vector<std::string> places_of(const std::string& rest) {
+std::vector<std::string> places_in(const std::vector<Problem>& problems, int lines_before = 0) {
   std::vector<std::string> out;
-  for (const Problem& problem : problems_of(kHead + rest)) {
-    out.push_back(problem.code + " " + std::to_string(problem.line - kHeadLines) + ":" + std::to_string(problem.column));
+  for (const Problem& problem : problems) {
+    out.push_back(problem.code + " " + std::to_string(problem.line - lines_before) + ":" + std::to_string(problem.column));
   }
   return out;
 }
+
+std::vector<std::string> places_of(const std::string& rest) { return places_in(problems_of(kHead + rest), kHeadLines); }
 
 std::string message_of(const std::string& rest) {
   const std::vector<Problem> problems = problems_of(kHead + rest);
@@ -108,6 +110,38 @@ TEST(PolicyProblems, WhatACallerAssertsMayNotLower) {
   EXPECT_THAT(places_of(constraint("when: { request.header.x-a: { has_none: [b] } }, require: {}")), testing::Contains("E-TYPE 1:54"));
   EXPECT_THAT(places_of(constraint("require: { any: [{ target.tier: gold }, { request.purpose: audit }] }")), ElementsAre("E-TRUST 1:66"));
   EXPECT_THAT(places_of(constraint("deny: { not: { request.declared_class: public } }")), ElementsAre("E-TRUST 1:39"));
+}
+
+TEST(PolicyProblems, ADeclaredClassMayOnlyAskForMoreTheHigherItIs) {
+  EXPECT_THAT(places_of(rule("when: { request.declared_class: \"<= public\" }, class: secret")), ElementsAre("E-TRUST 1:53"));
+  EXPECT_THAT(places_of(rule("when: { request.declared_class: { lt: secret } }, class: secret")), ElementsAre("E-TRUST 1:53"));
+  EXPECT_THAT(places_of(rule("when: { request.declared_class: public }, class: secret")), ElementsAre("E-TRUST 1:53"));
+  EXPECT_THAT(places_of(constraint("when: { request.declared_class: [public] }, require: {}")), ElementsAre("E-TRUST 1:32"));
+  EXPECT_THAT(places_of(constraint("deny: { request.declared_class: \"< secret\" }")), ElementsAre("E-TRUST 1:32"));
+  EXPECT_THAT(places_of(constraint("require: { request.declared_class: { not_in: [public] } }")), ElementsAre("E-TRUST 1:35"));
+  EXPECT_THAT(places_of(constraint("require: { not: { request.declared_class: \"<= public\" } }")), ElementsAre("E-TRUST 1:42"));
+
+  EXPECT_THAT(places_of(rule("when: { request.declared_class: secret }, class: secret")), IsEmpty());
+  EXPECT_THAT(places_of(rule("when: { request.declared_class: { present: true } }, class: secret")), IsEmpty());
+  EXPECT_THAT(places_of(constraint("require: { not: { request.declared_class: \">= secret\" } }")), IsEmpty());
+  EXPECT_THAT(places_of("prefer: [{ when: { request.declared_class: \"<= public\" }, by: cost }]"), IsEmpty());
+}
+
+TEST(PolicyProblems, CountriesAndCurrenciesAreCodes) {
+  EXPECT_THAT(places_of(constraint("deny: { target.processing: { has_any: [JP, China] } }")), ElementsAre("E-TYPE 1:67"));
+  EXPECT_THAT(message_of(constraint("deny: { target.processing: { has_any: [China] } }")), HasSubstr("did you mean `CN`?"));
+  EXPECT_THAT(message_of(constraint("deny: { target.processing: { has_any: [USA] } }")), HasSubstr("did you mean `US`?"));
+  EXPECT_THAT(message_of(constraint("deny: { target.processing: { has_any: [jp] } }")), HasSubstr("did you mean `JP`?"));
+  EXPECT_THAT(places_of(constraint("deny: { target.processing: { has_any: [EU, \"NO\"] } }")), IsEmpty());
+
+  const std::string head = "policy: v1\norg: t\nclasses: [a, b]\nsets: { far: [JP, UK] }\n";
+  const std::string target =
+      "targets: [{ id: x, jurisdiction: PRC, processing: [China, $far], law: $far, storage: [{ name: USA }], origin: CN }]\n";
+  EXPECT_THAT(places_in(problems_of(head + target)),
+              ElementsAre("E-TYPE 4:19", "E-TYPE 4:19", "E-TYPE 5:34", "E-TYPE 5:52", "E-TYPE 5:95"));
+  EXPECT_THAT(places_in(problems_of(head + "targets: [{ id: x, jurisdiction: unknown, processing: unknown }]\n")), IsEmpty());
+  EXPECT_THAT(message_of("currency: { base: yen }"), HasSubstr("did you mean `JPY`?"));
+  EXPECT_THAT(places_of("currency: { base: usd, rates: { JPY: 0.01 } }"), IsEmpty());
 }
 
 TEST(PolicyProblems, WhatACallerAssertsMayRaiseAndMayOrder) {

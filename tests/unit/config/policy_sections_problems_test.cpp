@@ -89,7 +89,7 @@ TEST(PolicySectionProblems, AnExceptionThatLastsTooLongIsAWarning) {
 
   ASSERT_NE(load.policy, nullptr);
   ASSERT_EQ(load.problems.size(), 1U);
-  EXPECT_EQ(load.problems[0].code, "E-EXC");
+  EXPECT_EQ(load.problems[0].code, "W-EXPIRE");
   EXPECT_THAT(load.problems[0].message, HasSubstr("more than 30 days ahead"));
   EXPECT_TRUE(load.policy->document().exceptions[0].is_too_long(std::chrono::system_clock::now()));
 }
