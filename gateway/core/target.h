@@ -26,7 +26,7 @@ struct Target {
   std::vector<std::string> aliases;
   Price price;
   TargetTimeouts timeouts;
-  TargetConduct conduct;
+  TargetConduct conduct = {};
 };
 
 }  // namespace sekisho
