@@ -18,7 +18,7 @@ install(CODE "
 
 # systemd looks for units under lib, not under lib/<architecture>.
 configure_file("${PROJECT_SOURCE_DIR}/packaging/systemd/sekisho.service" "${PROJECT_BINARY_DIR}/sekisho.service" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/sekisho.service" DESTINATION lib/systemd/system)
+install(FILES "${PROJECT_BINARY_DIR}/sekisho.service" "${PROJECT_SOURCE_DIR}/packaging/systemd/sekisho.socket" DESTINATION lib/systemd/system)
 install(FILES "${PROJECT_SOURCE_DIR}/packaging/systemd/sekisho.sysusers.conf" DESTINATION lib/sysusers.d RENAME sekisho.conf)
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/config/examples" DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.yaml" PATTERN "*.txt")

@@ -118,7 +118,9 @@ void decode_provider_timeouts(ConfigReader& reader, YamlMap& map, ProviderConfig
   if (node == nullptr) return;
   YamlMap timeouts(*node, map.path_of("timeouts"), reader.problems);
   read_into(provider.timeouts.connect, timeouts, "connect");
+  read_into(provider.timeouts.first_byte, timeouts, "first_byte");
   read_into(provider.timeouts.first_event, timeouts, "first_event");
+  read_into(provider.timeouts.between_bytes, timeouts, "between_bytes");
   read_into(provider.timeouts.between_events, timeouts, "between_events");
   read_into(provider.timeouts.total, timeouts, "total");
   timeouts.finish();

@@ -17,9 +17,9 @@ namespace sekisho {
 namespace {
 
 // What only the first file may say.
-constexpr auto kFirstFileOnly = std::to_array<const char*>({"version", "sealed", "classes", "labels", "sets", "timezone", "currency",
-                                                            "context", "trusted_headers", "detectors", "targets", "prefer", "budgets",
-                                                            "obligations", "exceptions", "response", "audit", "fallback", "refusal"});
+constexpr auto kFirstFileOnly = std::to_array<const char*>(
+    {"version", "sealed", "classes", "labels",      "sets",       "timezone", "currency", "context",  "trusted_headers", "detectors",
+     "targets", "prefer", "budgets", "obligations", "exceptions", "response", "audit",    "fallback", "stream",          "refusal"});
 
 // Reads the sections of all files in the order in which names become known. Every file's map lives to the end, for it remembers which
 // keys were asked for.

@@ -9,6 +9,11 @@ namespace {
 
 constexpr double kLongestDeadline = 24.0 * 3600;
 constexpr std::int64_t kMostAttempts = 100;
+constexpr std::int64_t kMostDrains = 10'000;
+// Each in the order of its enumeration in StreamConduct.
+const std::array<std::string, 3> kRecoveries{"off", "continue", "hold"};
+const std::array<std::string, 2> kMalformed{"skip", "fail"};
+const std::array<std::string, 2> kDisconnects{"cancel", "drain_for_usage"};
 const std::array<std::string, 12> kFallbackWords{"connect_error",    "timeout",        "http_5xx", "http_429",
                                                  "overloaded",       "quota",          "auth",     "not_found",
                                                  "context_overflow", "content_filter", "protocol", "truncated"};
@@ -57,6 +62,38 @@ void read_fallback(YamlMap& top, PolicyReader& reader) {
   map.finish();
 }
 
+// A target's events are read by its provider, which is told through the target.
+void read_malformed(YamlMap& map, PolicyReader& reader) {
+  const auto word = map.word("malformed", kMalformed);
+  if (!word) return;
+  reader.document.stream.malformed = static_cast<StreamConduct::Malformed>(*word);
+  for (PolicyTarget& target : reader.document.targets) target.endpoint.malformed = reader.document.stream.malformed;
+}
+
+void read_wait(YamlMap& map, const char* key, std::chrono::milliseconds& value) {
+  const auto time = map.duration(key);
+  if (!time) return;
+  value = *time;
+  if (*time > std::chrono::milliseconds(0)) return;
+  map.problems().error(map.find(key)->place, "E-TYPE", "`" + map.path_of(key) + "` must be more than 0");
+}
+
+void read_stream(YamlMap& top, PolicyReader& reader) {
+  const YamlNode* node = top.find("stream");
+  if (node == nullptr) return;
+  YamlMap map(*node, "stream", reader.problems);
+  StreamConduct& stream = reader.document.stream;
+  if (const auto word = map.word("recovery", kRecoveries)) stream.recovery = static_cast<StreamConduct::Recovery>(*word);
+  read_wait(map, "keepalive_after", stream.keepalive_after);
+  read_malformed(map, reader);
+  if (const auto word = map.word("on_client_disconnect", kDisconnects)) {
+    stream.on_client_disconnect = static_cast<StreamConduct::Disconnect>(*word);
+  }
+  if (const auto most = map.integer("max_drains", {1, kMostDrains})) stream.most_drains = static_cast<std::size_t>(*most);
+  read_wait(map, "drain_timeout", stream.drain_timeout);
+  map.finish();
+}
+
 void read_refusal(YamlMap& top, PolicyReader& reader) {
   const YamlNode* node = top.find("refusal");
   if (node == nullptr) return;
@@ -71,6 +108,7 @@ void read_refusal(YamlMap& top, PolicyReader& reader) {
 
 void read_service(YamlMap& top, PolicyReader& reader) {
   read_fallback(top, reader);
+  read_stream(top, reader);
   read_refusal(top, reader);
 }
 

@@ -66,7 +66,9 @@ void read_metrics(const YamlNode& node, PolicyTarget& target, PolicyReader& read
 void read_timeouts(const YamlNode& node, TargetTimeouts& timeouts, PolicyReader& reader) {
   YamlMap map(node, "timeouts", reader.problems);
   timeouts.connect = map.duration("connect");
+  timeouts.first_byte = map.duration("first_byte");
   timeouts.first_event = map.duration("first_event");
+  timeouts.between_bytes = map.duration("between_bytes");
   timeouts.between_events = map.duration("between_events");
   timeouts.total = map.duration("total");
   map.finish();

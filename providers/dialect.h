@@ -24,7 +24,8 @@ struct UpstreamRequest {
 class StreamDecoder {
  public:
   virtual ~StreamDecoder() = default;
-  // Events that these bytes complete; UpstreamProtocol, or the upstream's own in-band error, when the stream is broken.
+  // Events that these bytes complete, one that cannot be read marked as such; UpstreamProtocol, or the upstream's own in-band error,
+  // when the stream is broken.
   virtual Result<std::vector<StreamEvent>> feed(std::string_view bytes) = 0;
   // Called once at the end of the body: what was left, or UpstreamTruncated when the answer has no end.
   virtual Result<std::vector<StreamEvent>> finish() = 0;

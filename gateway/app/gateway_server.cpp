@@ -94,9 +94,10 @@ GatewayServer::~GatewayServer() {
 
 Result<std::unique_ptr<GatewayServer>> GatewayServer::open(const Config& config, std::shared_ptr<const Snapshot> first,
                                                            GatewayParts parts) {
+  const ActivatedSockets sockets = std::move(parts.sockets);
   std::unique_ptr<GatewayServer> server(new GatewayServer(config, std::move(first), std::move(parts)));
-  if (auto opened = server->open_doors(); !opened) return opened.error();
-  if (auto opened = server->open_admin(); !opened) return opened.error();
+  if (auto opened = server->open_doors(sockets); !opened) return opened.error();
+  if (auto opened = server->open_admin(sockets); !opened) return opened.error();
   return server;
 }
 
@@ -117,7 +118,11 @@ HttpOptions GatewayServer::options_for(const ServerConfig& server) const {
   return options;
 }
 
-Result<void> GatewayServer::open_doors() {
+Result<void> GatewayServer::check_free(const ListenAddress& address) {
+  return address.inherited >= 0 ? Result<void>() : Listener::check_free(context_.get_executor(), address);
+}
+
+Result<void> GatewayServer::open_doors(const ActivatedSockets& sockets) {
   const ServerConfig& server = config_.server;
   HttpOptions options = options_for(server);
   options.max_connections = server.limits.connections;
@@ -133,8 +138,8 @@ Result<void> GatewayServer::open_doors() {
     if (!tls) return tls.error();
     options.tls = tls_ = *tls;
   }
-  ListenAddress address{server.listen.host, server.listen.port};
-  if (auto free = Listener::check_free(context_.get_executor(), address); !free) return free;
+  ListenAddress address{server.listen.host, server.listen.port, sockets.door.number()};
+  if (auto free = check_free(address); !free) return free;
   for (unsigned i = 0; i < worker_count(server); ++i) {
     auto worker = WorkerThread::open(address, options, snapshots_, runtime_, metrics_);
     if (!worker) return worker.error();
@@ -144,7 +149,7 @@ Result<void> GatewayServer::open_doors() {
   return {};
 }
 
-Result<void> GatewayServer::open_admin() {
+Result<void> GatewayServer::open_admin(const ActivatedSockets& sockets) {
   if (!config_.server.admin_enabled) return {};
   Secret token;
   if (!config_.server.admin_token.empty()) {
@@ -156,8 +161,8 @@ Result<void> GatewayServer::open_admin() {
   HttpOptions options = options_for(config_.server);
   options.max_connections = 64;
   options.max_in_flight = 64;
-  const ListenAddress address{config_.server.admin.host, config_.server.admin.port};
-  if (auto free = Listener::check_free(context_.get_executor(), address); !free) return free;
+  const ListenAddress address{config_.server.admin.host, config_.server.admin.port, sockets.admin.number()};
+  if (auto free = check_free(address); !free) return free;
   auto listener = Listener::open(context_.get_executor(), address, std::move(options));
   if (!listener) return listener.error();
   admin_ = std::move(*listener);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "gateway/app/activated_sockets.h"
 #include "gateway/app/admin_handler.h"
 #include "gateway/app/compose.h"
 #include "gateway/app/file_watch.h"
@@ -28,7 +29,8 @@ struct GatewayParts {
   std::shared_ptr<Log> log;
   Metrics& metrics;
   RecordSink& records;
-  AuditStore* audit = nullptr;  // null: no store
+  AuditStore* audit = nullptr;    // null: no store
+  ActivatedSockets sockets = {};  // doors that are open already
 };
 
 // The running gateway: workers, admin door, reload and drain. Everything here happens on the main thread, which runs `context_`.
@@ -49,8 +51,9 @@ class GatewayServer {
  private:
   GatewayServer(const Config& config, std::shared_ptr<const Snapshot> first, GatewayParts parts);
 
-  Result<void> open_doors();
-  Result<void> open_admin();
+  Result<void> check_free(const ListenAddress& address);
+  Result<void> open_doors(const ActivatedSockets& sockets);
+  Result<void> open_admin(const ActivatedSockets& sockets);
   void wait_for_signals();
   void on_signal(int number);
   void reload();

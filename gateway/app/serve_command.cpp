@@ -1,4 +1,5 @@
 #include "config/config_file.h"
+#include "gateway/app/activated_sockets.h"
 #include "gateway/app/audit_wiring.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/compose.h"
@@ -83,7 +84,7 @@ int fail(const Error& error) {
   return 1;
 }
 
-int run_server(const ServeOptions& options, const Config& config, const std::shared_ptr<Log>& log) {
+int run_server(const ServeOptions& options, const Config& config, const std::shared_ptr<Log>& log, ActivatedSockets sockets) {
   Composer composer(log);
   std::vector<Problem> problems;
   auto snapshot = composer.compose(config, problems);
@@ -105,7 +106,7 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   }
   RecordFanout records(std::move(sinks));
 
-  auto server = GatewayServer::open(config, std::move(snapshot), {composer, log, *metrics, records, audit.get()});
+  auto server = GatewayServer::open(config, std::move(snapshot), {composer, log, *metrics, records, audit.get(), std::move(sockets)});
   if (!server) return fail(server.error());
   give_back_what_the_start_took();
   if (auto told = tell_ready(options, **server); !told) return fail(told.error());
@@ -126,7 +127,9 @@ int serve(const ServeOptions& options) {
   if (auto enough = check_descriptors(file.config.server); !enough) return fail(enough.error());
   auto log = Log::open(settings_of(file.config));
   if (!log) return fail(log.error());
-  return run_server(options, file.config, *log);
+  auto sockets = take_activated_sockets();
+  if (!sockets) return fail(sockets.error());
+  return run_server(options, file.config, *log, std::move(*sockets));
 }
 
 }  // namespace

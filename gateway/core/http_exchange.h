@@ -25,7 +25,8 @@ class BodyReader {
 class ResponseStream {
  public:
   virtual ~ResponseStream() = default;
-  // Completes when the bytes are with the kernel: awaiting it is the backpressure. A client that left cancels the handler instead.
+  // Completes when the bytes are with the kernel: awaiting it is the backpressure. An Error when the client has left, which also
+  // cancels the handler.
   virtual boost::asio::awaitable<Result<void>> write(std::string_view bytes) = 0;
   // Ends the body properly. Destroying the stream without it cuts the connection: the client must not take the answer for whole.
   virtual boost::asio::awaitable<Result<void>> finish() = 0;

@@ -58,6 +58,7 @@ struct StreamEvent {
   std::string frame;
   std::vector<StreamPart> parts;
   bool end_mark = false;    // the dialect's own end sign (`[DONE]`); says nothing about content
+  bool malformed = false;   // of an upstream's frame that could not be read: no frame, no parts
   bool usage_only = false;  // holds usage and no choice: withheld from clients that did not ask for it
 };
 

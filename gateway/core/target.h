@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/core/money.h"
+#include "gateway/core/stream_conduct.h"
 #include "gateway/core/target_conduct.h"
 
 #include <chrono>
@@ -13,7 +14,9 @@ namespace sekisho {
 // Absent values take the provider's, then the defaults in config/config.h.
 struct TargetTimeouts {
   std::optional<std::chrono::milliseconds> connect;
+  std::optional<std::chrono::milliseconds> first_byte;
   std::optional<std::chrono::milliseconds> first_event;
+  std::optional<std::chrono::milliseconds> between_bytes;
   std::optional<std::chrono::milliseconds> between_events;
   std::optional<std::chrono::milliseconds> total;
 };
@@ -27,6 +30,7 @@ struct Target {
   Price price;
   TargetTimeouts timeouts;
   TargetConduct conduct = {};
+  StreamConduct::Malformed malformed = StreamConduct::Malformed::Skip;
 };
 
 }  // namespace sekisho

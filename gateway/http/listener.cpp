@@ -32,6 +32,7 @@ struct Listener::State : std::enable_shared_from_this<State> {
 
   asio::awaitable<void> accept_until_closed();
   void accept_waiting();
+  void empty_backlog();
   void open_session(Descriptor socket, const tcp::endpoint& peer);
   void end_session(const std::shared_ptr<Session>& session);
   bool has_room() const { return worker->options.load->connections.load(std::memory_order_relaxed) < worker->options.max_connections; }
@@ -50,7 +51,8 @@ struct Listener::State : std::enable_shared_from_this<State> {
   std::unordered_set<std::shared_ptr<Session>> sessions;
   Handler* handler = nullptr;
   bool paused = false;
-  bool done = false;  // run() is over
+  bool done = false;       // run() is over
+  bool inherited = false;  // the socket outlives this listener, and so does its backlog
 };
 
 asio::awaitable<void> Listener::State::accept_until_closed() {
@@ -83,6 +85,15 @@ void Listener::State::accept_waiting() {
       return pause("accepting a connection failed: " + std::generic_category().message(errno));
     }
   }
+}
+
+// Closing the socket resets whoever stands in its backlog, although the system has told him that he is connected.
+void Listener::State::empty_backlog() {
+  std::size_t before = 0;
+  do {
+    before = sessions.size();
+    accept_waiting();
+  } while (sessions.size() > before && !paused);
 }
 
 // Accepting goes on when a connection of this listener ends, or with the next sweep: never in a loop that finds the same again.
@@ -134,6 +145,7 @@ void Listener::State::sweep() {
 
 void Listener::State::drain() {
   error_code ignored;
+  if (acceptor.is_open() && handler != nullptr && !inherited) empty_backlog();
   acceptor.close(ignored);
   worker->draining = true;
   for (const auto& session : current_sessions()) session->drain();
@@ -149,10 +161,12 @@ void Listener::State::stop() {
 }
 
 Result<std::unique_ptr<Listener>> Listener::open(asio::any_io_executor worker, const ListenAddress& address, HttpOptions options) {
-  auto acceptor = listening_socket(worker, address);
+  auto acceptor = address.inherited >= 0 ? shared_socket(worker, address.inherited) : listening_socket(worker, address);
   if (!acceptor) return acceptor.error();
   auto shared = std::make_shared<Worker>(std::move(worker), std::move(options), std::make_shared<SystemClock>());
-  return std::unique_ptr<Listener>(new Listener(std::make_shared<State>(std::move(shared), std::move(*acceptor))));
+  auto state = std::make_shared<State>(std::move(shared), std::move(*acceptor));
+  state->inherited = address.inherited >= 0;
+  return std::unique_ptr<Listener>(new Listener(std::move(state)));
 }
 
 Result<void> Listener::check_free(const asio::any_io_executor& worker, const ListenAddress& address) {

@@ -15,6 +15,7 @@ namespace sekisho {
 struct ListenAddress {
   std::string host;        // an IPv4 or IPv6 literal, such as `127.0.0.1` or `::`
   std::uint16_t port = 0;  // 0: the system chooses; ask port() and give it to the listeners of the other workers
+  int inherited = -1;      // a listening socket that is there already, to accept from in place of an own one; borrowed for the call
 };
 
 // One worker's door: accepts connections on its own socket (SO_REUSEPORT lets every worker have one on the same port) and serves
@@ -37,7 +38,8 @@ class Listener final {
   // outlive that. Call once. Cancelling it is a stop().
   boost::asio::awaitable<void> run(Handler& handler);
 
-  // The graceful end: accepts no more, closes idle connections, lets requests in hand finish, each with `Connection: close`.
+  // The graceful end: takes those who stand in the backlog of a socket of its own, and accepts no more; closes connections between two
+  // requests; lets requests in hand, and first ones that are on their way, finish, each with `Connection: close`.
   void drain();
 
   // The hard end: cancels every handler and cuts every connection. May follow a drain() that took too long.

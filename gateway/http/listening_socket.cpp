@@ -4,6 +4,10 @@
 
 #include <cctype>
 
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 namespace sekisho {
 
 namespace asio = boost::asio;
@@ -56,6 +60,27 @@ Result<tcp::acceptor> open_acceptor(const asio::any_io_executor& executor, const
 
 Result<tcp::acceptor> listening_socket(const asio::any_io_executor& executor, const ListenAddress& address) {
   return open_acceptor(executor, address, Port::Shared);
+}
+
+Result<tcp::acceptor> shared_socket(const asio::any_io_executor& executor, int listening) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  const int own = fcntl(listening, F_DUPFD_CLOEXEC, 0);
+  if (own < 0 ||
+      getsockname(own, reinterpret_cast<sockaddr*>(&address), &size) != 0) {  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    if (own >= 0) ::close(own);
+    return gateway_error(ErrorKind::Internal, "the listening socket that was handed over cannot be used");
+  }
+  tcp::acceptor acceptor(executor);
+  error_code error;
+  acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), own, error);
+  if (error) {
+    ::close(own);
+    return gateway_error(ErrorKind::Internal,
+                         "the listening socket that was handed over cannot be used: " + in_lower_case(error.message()));
+  }
+  acceptor.non_blocking(true, error);
+  return acceptor;
 }
 
 Result<void> check_port_is_free(const asio::any_io_executor& executor, const ListenAddress& address) {

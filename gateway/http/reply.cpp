@@ -2,8 +2,6 @@
 
 #include "gateway/http/response_head.h"
 
-#include <boost/asio/error.hpp>
-
 #include <array>
 #include <charconv>
 #include <utility>
@@ -27,23 +25,21 @@ class ReplyStream final : public ResponseStream {
     if (bytes.empty() || reply_.terms_.head_only) co_return Result<void>();
     if (reply_.terms_.http_1_0) {
       const std::array parts = {bytes};
-      co_await reply_.transmit(parts);
-      co_return Result<void>();
+      co_return co_await reply_.transmit(parts);
     }
     std::array<char, 18> size{};
     char* end = std::to_chars(size.data(), size.data() + size.size() - 2, bytes.size(), 16).ptr;
     *end++ = '\r';
     *end++ = '\n';
     const std::array parts = {std::string_view(size.data(), end), bytes, std::string_view("\r\n")};
-    co_await reply_.transmit(parts);
-    co_return Result<void>();
+    co_return co_await reply_.transmit(parts);
   }
 
   asio::awaitable<Result<void>> finish() override {
     if (reply_.state_ != Reply::State::Streaming) co_return internal_error("the answer was finished before");
     if (!reply_.terms_.head_only && !reply_.terms_.http_1_0) {
       static constexpr std::array<std::string_view, 1> kLastChunk = {"0\r\n\r\n"};
-      co_await reply_.transmit(kLastChunk);
+      if (const auto sent = co_await reply_.transmit(kLastChunk); !sent) co_return sent;
     }
     reply_.state_ = Reply::State::Complete;
     co_return Result<void>();
@@ -60,7 +56,7 @@ asio::awaitable<Result<void>> Reply::send(HttpResponse response) {
   const std::string head = head_of(response, has_body ? std::optional<std::uint64_t>(response.body.size()) : std::nullopt, false);
   const bool bodiless = !has_body || terms_.head_only;
   const std::array parts = {std::string_view(head), bodiless ? std::string_view() : std::string_view(response.body)};
-  co_await transmit(parts);
+  if (const auto sent = co_await transmit(parts); !sent) co_return sent;
   state_ = State::Complete;
   co_return Result<void>();
 }
@@ -70,7 +66,7 @@ asio::awaitable<Result<std::unique_ptr<ResponseStream>>> Reply::open_stream(Http
   state_ = State::Cut;
   const std::string text = head_of(head, std::nullopt, !terms_.http_1_0);
   const std::array parts = {std::string_view(text)};
-  co_await transmit(parts);
+  if (const auto sent = co_await transmit(parts); !sent) co_return sent.error();
   state_ = State::Streaming;
   co_return std::make_unique<ReplyStream>(*this);
 }
@@ -85,9 +81,10 @@ std::string Reply::head_of(const HttpResponse& response, std::optional<std::uint
   return response_head(response, framing, worker_.date.at(worker_.clock->wall()));
 }
 
-asio::awaitable<void> Reply::transmit(std::span<const std::string_view> parts) {
+asio::awaitable<Result<void>> Reply::transmit(std::span<const std::string_view> parts) {
   const bool sent = co_await wire_.send(parts);
-  if (!sent) throw boost::system::system_error(asio::error::operation_aborted);
+  if (!sent) co_return gateway_error(ErrorKind::Cancelled, "the client has left");
+  co_return Result<void>();
 }
 
 // The client must see that the answer is not whole: without its last chunk, or in HTTP/1.0 by a reset.

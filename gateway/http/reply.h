@@ -33,7 +33,7 @@ class Reply final : public ResponseWriter {
   enum class State { Unanswered, Streaming, Complete, Cut };
 
   std::string head_of(const HttpResponse& response, std::optional<std::uint64_t> length, bool chunked);
-  boost::asio::awaitable<void> transmit(std::span<const std::string_view> parts);
+  boost::asio::awaitable<Result<void>> transmit(std::span<const std::string_view> parts);
   void cut();
 
   Wire& wire_;

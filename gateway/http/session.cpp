@@ -6,6 +6,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace sekisho {
@@ -13,6 +14,9 @@ namespace sekisho {
 namespace asio = boost::asio;
 
 namespace {
+
+// How long one that has connected gets to ask for something while the gateway drains.
+constexpr std::chrono::seconds kFirstWords{1};
 
 constexpr std::string_view kAllowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
@@ -104,7 +108,8 @@ asio::awaitable<Session::HeadArrival> Session::receive_head(HeadScanner& scanner
   const HttpTimeouts& timeouts = worker_->options.timeouts;
   idle_ = true;
   wire_->release_memory();
-  wire_->set_deadline(worker_->now() + (fresh_ && peer_.secure ? timeouts.header : timeouts.idle));
+  const auto patience = fresh_ && peer_.secure ? timeouts.header : timeouts.idle;
+  wire_->set_deadline(worker_->now() + (worker_->draining ? std::min<SteadyTime::duration>(patience, kFirstWords) : patience));
   for (;;) {
     if (idle_ && !wire_->unread().empty()) {
       idle_ = false;
@@ -114,7 +119,7 @@ asio::awaitable<Session::HeadArrival> Session::receive_head(HeadScanner& scanner
     const HeadScanner::State state = scanner.scan(wire_->unread());
     if (state == HeadScanner::State::Complete) co_return HeadArrival::Complete;
     if (state == HeadScanner::State::Refused) co_return HeadArrival::Refused;
-    if (idle_ && worker_->draining) co_return HeadArrival::Gone;
+    if (idle_ && !fresh_ && worker_->draining) co_return HeadArrival::Gone;
     const Wire::Arrival arrival = co_await wire_->receive();
     if (arrival == Wire::Arrival::Late && !idle_) co_return HeadArrival::Late;
     if (arrival != Wire::Arrival::Bytes) co_return HeadArrival::Gone;
@@ -199,6 +204,8 @@ asio::awaitable<void> Session::linger() {
 
 void Session::drain() {
   if (!idle_) return;
+  // Who has just connected is about to ask.
+  if (fresh_) return wire_->set_deadline(std::min(wire_->deadline(), worker_->now() + kFirstWords));
   wire_->end_output();
   wire_->stop();
 }

@@ -37,7 +37,8 @@ class Session final {
   boost::asio::awaitable<void> run();
   boost::asio::cancellation_slot cancellation_slot() { return cancel_.slot(); }
 
-  // Between two requests: ends now. Else after the answer at hand, which says `Connection: close` (Worker::draining).
+  // Between two requests: ends now; before the first one: soon. Else after the answer at hand, which says `Connection: close`
+  // (Worker::draining).
   void drain();
   // Cancels the handler and cuts the connection.
   void stop();

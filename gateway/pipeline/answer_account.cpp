@@ -3,9 +3,20 @@
 #include <variant>
 
 namespace sekisho {
+namespace {
+
+Usage sum(const Usage& first, const Usage& second) {
+  return {.input = first.input + second.input,
+          .output = first.output + second.output,
+          .cached = first.cached + second.cached,
+          .reasoning = first.reasoning + second.reasoning,
+          .estimated = first.estimated || second.estimated};
+}
+
+}  // namespace
 
 AnswerAccount::AnswerAccount(RecordScope& record, const Target& target, std::int64_t tokens_in)
-    : record_(record), target_(target), tokens_in_(tokens_in) {}
+    : record_(record), target_(target), tokens_in_(tokens_in), before_(record->usage), cost_before_(record->cost) {}
 
 AnswerAccount::~AnswerAccount() { book(); }
 
@@ -43,8 +54,15 @@ Usage AnswerAccount::usage() const {
 }
 
 void AnswerAccount::book() {
-  record_->usage = usage();
-  record_->cost = cost_of(*record_->usage, target_.price);
+  if (disowned_ || record_.is_shared()) return;
+  const Usage own = usage();
+  record_->usage = before_ ? sum(*before_, own) : own;
+  record_->cost = cost_of(own, target_.price);
+  if (!before_) return;
+  // Amounts of two currencies make no sum.
+  const bool addable = cost_before_ && record_->cost && cost_before_->currency == record_->cost->currency;
+  if (addable) record_->cost->micros += cost_before_->micros;
+  if (!addable) record_->cost.reset();
 }
 
 }  // namespace sekisho

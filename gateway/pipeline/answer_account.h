@@ -9,7 +9,7 @@
 
 namespace sekisho {
 
-// Reads usage off an answer as it passes and books it when it dies: also for a client that left in the middle. What the provider
+// Reads usage off one target's answer as it passes and books it when it dies: also for a client that left in the middle. What the provider
 // never counted is estimated and marked so.
 class AnswerAccount {
  public:
@@ -19,8 +19,10 @@ class AnswerAccount {
   AnswerAccount& operator=(const AnswerAccount&) = delete;
 
   void observe(const StreamEvent& event);
-  // Usage and cost as known now.
+  // Usage and cost as known now, added to what targets before this one have said of the same answer.
   void book();
+  // The client gets nothing of this answer: it is not booked.
+  void disown() { disowned_ = true; }
 
  private:
   void count_text(std::string_view text);
@@ -29,7 +31,10 @@ class AnswerAccount {
   RecordScope& record_;
   const Target& target_;
   std::int64_t tokens_in_;
+  std::optional<Usage> before_;
+  std::optional<Money> cost_before_;
   std::optional<Usage> reported_;
+  bool disowned_ = false;
   std::size_t narrow_ = 0;  // ASCII bytes of the answer's text
   std::size_t wide_ = 0;    // other code points
 };

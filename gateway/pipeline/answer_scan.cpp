@@ -95,6 +95,12 @@ void ResponseRules::count(const ResponseHit& hit) {
 
 std::string ResponseRules::mask_of(const ResponseHit& hit) const { return "[[" + type_word(hit.type, policy_.detectors()) + "]]"; }
 
+void AnswerScan::resume_after(std::string_view text) {
+  std::size_t from = text.size() - std::min(text.size(), kContext);
+  while (from < text.size() && is_continuation(text[from])) ++from;
+  before_ = text.substr(from);
+}
+
 std::string AnswerScan::feed(const RestoredText& text) {
   if (rules_.blocked()) return {};
   text_ += text.text;

@@ -61,6 +61,8 @@ class AnswerScan {
   // Borrowed; outlives the scan.
   explicit AnswerScan(ResponseRules& rules) : rules_(rules) {}
 
+  // What came before the text, and went on, is context.
+  void resume_after(std::string_view text);
   std::string feed(const RestoredText& text);
   std::string finish();
 

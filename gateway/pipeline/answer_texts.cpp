@@ -23,7 +23,11 @@ RestoredText plain(std::string_view text) { return {std::string(text), {}}; }
 
 std::string AnswerTexts::pass(const AnswerPlace& place, std::string_view piece) {
   auto channel = channels_.find(place);
-  if (channel == channels_.end()) channel = channels_.emplace(place, make_channel(form_of(place))).first;
+  if (channel == channels_.end()) {
+    channel = channels_.emplace(place, make_channel(form_of(place))).first;
+    const bool goes_on = place.choice == 0 && (place.field == "content" || place.field == "text");
+    if (goes_on && channel->second.scan) channel->second.scan->resume_after(before_);
+  }
   return feed(channel->second, piece);
 }
 

@@ -31,6 +31,9 @@ class AnswerTexts final : public AnswerFilter {
   std::string finish(const AnswerPlace& place) override;
   std::string pass_whole(std::string_view text) override;
 
+  // The answer's text goes on behind this one, which has been read and which the client has.
+  void resume_after(std::string_view text) { before_ = text; }
+
   // True once a rule has stopped the answer: nothing comes out any more.
   bool blocked() const { return rules_.blocked(); }
   // Tokens left in what went on so far.
@@ -52,6 +55,7 @@ class AnswerTexts final : public AnswerFilter {
   AnswerTreatment treatment_;
   ResponseRules rules_;
   RestoreCounts counts_;
+  std::string before_;
   std::map<AnswerPlace, Channel> channels_;
 };
 

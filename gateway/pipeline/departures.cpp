@@ -35,14 +35,19 @@ RedactionKey key_of(const RequestContext& context) {
 
 }  // namespace
 
-Departures::Departures(RequestContext& context) : context_(context), gate_(*context.snapshot, context.judgement.findings.reports) {}
+Departures::Departures(RequestContext& context) : Departures(context, context.request, context.judgement) {}
+
+Departures::Departures(RequestContext& context, Request& request, const Judgement& judgement)
+    : context_(context), request_(request), judgement_(judgement) {}
+
+EgressGate Departures::gate() const { return {*context_.snapshot, judgement_.findings.reports}; }
 
 asio::awaitable<const Departure*> Departures::prepare(const Target& target) {
   const auto known = made_.find(target.id);
   if (known != made_.end()) co_return &known->second;
   Departure departure;
   const auto make_now = [&] { departure = make(target); };
-  if (scans_here(context_.request.tape->bytes().size())) {
+  if (scans_here(request_.tape->bytes().size())) {
     make_now();
   } else {
     co_await run_on_pool(context_.runtime.scan_pool, make_now);
@@ -51,24 +56,24 @@ asio::awaitable<const Departure*> Departures::prepare(const Target& target) {
 }
 
 Departure Departures::make(const Target& target) const {
-  const Judgement& judgement = context_.judgement;
+  const Judgement& judgement = judgement_;
   const Verdict* const verdict = judgement.decision.find(target.id);
   std::vector<Redaction> redactions;
   if (verdict != nullptr) redactions = redactions_for(judgement.decision, *verdict, judgement.findings.items);
   const std::vector<std::string> expected = types_left(judgement.findings.items, redactions);
   if (!redactions.empty()) return redacted(redactions, expected);
-  Departure departure{.request = &context_.request, .redacted = nullptr, .table = nullptr, .mismatch = {}};
+  Departure departure{.request = &request_, .redacted = nullptr, .table = nullptr, .mismatch = {}};
   const Clock& clock = context_.runtime.clock;
-  departure.mismatch = gate_.check_unchanged(*context_.request.tape, judgement.segments, expected, clock).value_or(std::string());
+  departure.mismatch = gate().check_unchanged(*request_.tape, judgement.segments, expected, clock).value_or(std::string());
   return departure;
 }
 
 Departure Departures::redacted(std::span<const Redaction> redactions, std::span<const std::string> expected) const {
-  const Request& original = context_.request;
+  const Request& original = request_;
   const RedactionKey key = key_of(context_);
   const RedactedBody body = redact({.tape = *original.tape,
-                                    .segments = context_.judgement.segments,
-                                    .findings = context_.judgement.findings.items,
+                                    .segments = judgement_.segments,
+                                    .findings = judgement_.findings.items,
                                     .redactions = redactions,
                                     .detectors = context_.snapshot->policy->detectors(),
                                     .key = key,
@@ -80,7 +85,7 @@ Departure Departures::redacted(std::span<const Redaction> redactions, std::span<
     return departure;
   }
   const Clock& clock = context_.runtime.clock;
-  departure.mismatch = gate_.check_changed(without_written(body), original.endpoint, expected, clock).value_or(std::string());
+  departure.mismatch = gate().check_changed(without_written(body), original.endpoint, expected, clock).value_or(std::string());
   departure.redacted = std::make_unique<Request>(std::move(*request));
   departure.redacted->id = original.id;
   departure.redacted->traceparent = original.traceparent;

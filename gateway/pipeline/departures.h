@@ -31,6 +31,8 @@ class Departures {
  public:
   // Once the policy has decided.
   explicit Departures(RequestContext& context);
+  // Of another request than the client's own, with what the policy has decided on it. Both outlive this object.
+  Departures(RequestContext& context, Request& request, const Judgement& judgement);
 
   // The pointer lives as long as this object.
   boost::asio::awaitable<const Departure*> prepare(const Target& target);
@@ -38,11 +40,13 @@ class Departures {
   void release();
 
  private:
+  EgressGate gate() const;
   Departure make(const Target& target) const;
   Departure redacted(std::span<const Redaction> redactions, std::span<const std::string> expected) const;
 
   RequestContext& context_;
-  EgressGate gate_;
+  Request& request_;
+  const Judgement& judgement_;
   std::map<std::string, Departure, std::less<>> made_;  // by target
 };
 

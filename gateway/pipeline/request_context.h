@@ -2,6 +2,7 @@
 
 #include "gateway/core/http_exchange.h"
 #include "gateway/pipeline/budget_reservation.h"
+#include "gateway/pipeline/client_absence.h"
 #include "gateway/pipeline/cut_signal.h"
 #include "gateway/pipeline/judge.h"
 #include "gateway/pipeline/record_scope.h"
@@ -21,12 +22,14 @@ struct RequestContext {
         snapshot(std::move(in_force)),
         runtime(shared),
         cut(drain_is_over),
+        absence(shared.drains, drain_is_over),
         record(shared.records, shared.decisions, to_serve.head) {}
 
   HttpExchange& exchange;
   std::shared_ptr<const Snapshot> snapshot;
   Runtime& runtime;
   CutSignal& cut;
+  ClientAbsence absence;
   RecordScope record;
 
   Caller caller;

@@ -31,6 +31,7 @@ struct Runtime {
   DecisionStore decisions;
   LatencyTable latencies;
   std::atomic<bool> draining = false;
+  std::atomic<std::size_t> drains = 0;  // answers that are read on for their usage although their clients have left
   BudgetLedger budgets{};
   ExceptionUses exception_uses{};
   ConversationClasses conversations{};

@@ -1,18 +1,23 @@
 #include "gateway/pipeline/serve.h"
 
 #include "gateway/core/identifier.h"
+#include "gateway/core/run_until.h"
 #include "gateway/pipeline/admission.h"
 #include "gateway/pipeline/answer.h"
 #include "gateway/pipeline/attempts.h"
+#include "gateway/pipeline/continued_answer.h"
 #include "gateway/pipeline/decision_json.h"
 #include "gateway/pipeline/departures.h"
 #include "gateway/pipeline/duties.h"
+#include "gateway/pipeline/held_answer.h"
 #include "gateway/pipeline/mirror.h"
 #include "gateway/pipeline/record_decision.h"
 #include "gateway/pipeline/replay.h"
 #include "gateway/pipeline/run_on_pool.h"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 
@@ -82,6 +87,7 @@ Error no_target(const RequestContext& context) {
 
 // Sets aside in the budgets what a try may cost.
 Result<BudgetReservation> reserve(const RequestContext& context, const Target& target) {
+  if (context.absence.reading_on()) return gateway_error(ErrorKind::Cancelled, "the client has left");
   const Decision& decision = context.judgement.decision;
   return BudgetReservation::make(decision, context.judgement.input.facts, decision.find(target.id)->estimated_cost, context.runtime.budgets,
                                  context.runtime.clock);
@@ -101,8 +107,32 @@ AttemptPlan plan_of(RequestContext& context) {
   plan.window = [&policy](const Target& target) { return window_of(policy, target); };
   for (const std::string& id : context.judgement.decision.order) plan.admitted.push_back(policy.find_target(id));
   plan.fallback_on = policy.fallback().on;
+  if (policy.stream().recovery != StreamConduct::Recovery::Off) {
+    for (const ErrorKind broken : {ErrorKind::UpstreamTruncated, ErrorKind::UpstreamProtocol}) plan.fallback_on.push_back(broken);
+  }
   if (policy.fallback().deadline) plan.deadline = context.exchange.head.received_at + *policy.fallback().deadline;
   return plan;
+}
+
+asio::awaitable<Result<void>> answer(RequestContext& context) {
+  const AttemptPlan plan = plan_of(context);
+  Departures departures(context);
+  const bool held = context.request.stream && context.snapshot->policy->stream().recovery == StreamConduct::Recovery::Hold;
+  if (held) co_return co_await send_when_whole(context, plan, departures);
+  auto started = co_await begin_answer(context, plan, departures);
+  if (!started) co_return started.error();
+  co_await start_mirror(context, *started->target, departures);
+  co_return co_await send_answer(context, std::move(*started), plan, departures);
+}
+
+// The same where a client that leaves is outlived, for the usage that the provider will bill.
+asio::awaitable<Result<void>> answer_for_usage(RequestContext& context) {
+  const StreamConduct& conduct = context.snapshot->policy->stream();
+  co_await context.absence.outlive_client(conduct.most_drains);
+  auto done = co_await run_until<Result<void>>(answer(context), context.absence.wait(conduct.drain_timeout));
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  if (done) co_return *done;
+  co_return gateway_error(ErrorKind::Cancelled, "the client has left");
 }
 
 // The road of ARCHITECTURE.md §1. The Error of any step is what the client gets.
@@ -121,14 +151,9 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
   if (context.judgement.decision.order.empty()) co_return no_target(context);
   if (auto charged = charge_tokens(context); !charged) co_return charged;
 
-  const AttemptPlan plan = plan_of(context);
-  Departures departures(context);
-  const AttemptTools tools{context.snapshot->providers, context.runtime.latencies, context.runtime.health};
-  auto started = co_await first_answer(departures, plan, tools, context.record);
-  if (!started) co_return started.error();
-  context.reservation = std::move(started->reservation);
-  co_await start_mirror(context, *started->target, departures);
-  co_return co_await send_answer(context, std::move(*started), departures);
+  const auto on_disconnect = context.snapshot->policy->stream().on_client_disconnect;
+  if (on_disconnect == StreamConduct::Disconnect::DrainForUsage) co_return co_await answer_for_usage(context);
+  co_return co_await answer(context);
 }
 
 }  // namespace
@@ -163,6 +188,7 @@ asio::awaitable<void> serve_decide(RequestContext& context) {
 }
 
 asio::awaitable<void> refuse(RequestContext& context, Error error) {
+  if (context.absence.reading_on()) co_return;
   RequestRecord& record = *context.record;
   const bool policy_says_no = error.kind == ErrorKind::PolicyNoTarget || error.kind == ErrorKind::BudgetExceeded;
   record.outcome = policy_says_no ? "refused" : "error";

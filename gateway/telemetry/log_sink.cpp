@@ -179,6 +179,7 @@ void write_outcome(LineWriter& line, const RequestRecord& record) {
   line.text_unless_empty("error_message", record.error_message, kLongestMessage);
   line.text_unless_empty("rejected_limit", record.rejected_limit);
   line.text_unless_empty("cancelled_phase", record.cancelled_phase);
+  if (record.malformed_events > 0) line.number("malformed_events", static_cast<std::int64_t>(record.malformed_events));
   if (record.replayed) line.boolean("replayed", true);
   line.text_unless_empty("traceparent", record.traceparent, kLongestText);
   line.millis("total_ms", record.total.count());

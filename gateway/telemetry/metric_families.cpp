@@ -146,6 +146,8 @@ Metrics::Families::Families(MetricLimits limits)
                                 "Targets passed over because what would have left held what nobody had decided on", {"target"}, limits)),
       response_findings(
           counter("response_findings_total", "Findings in answers that a response rule is about", {"rule", "action"}, limits)),
+      malformed_events(counter("stream_malformed_events_total", "Events of streamed answers that could not be read and were skipped",
+                               {"provider", "model"}, limits)),
       overhead(histogram("overhead_seconds", "Time spent in the gateway itself", {}, limits, kOverheadBuckets)),
       reload_success(gauge("config_reload_success", "Whether the last load of the configuration succeeded").Add({})),
       config_hash(gauge("config_hash_info", "Hash of the configuration in force")),
@@ -193,6 +195,9 @@ RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
 void Metrics::Families::count_answer(const RequestRecord& record) {
   for (const AttemptRecord& attempt : record.attempts) {
     if (!attempt.mismatch.empty()) egress_mismatches.with({attempt.target}).Increment();
+  }
+  if (const AttemptRecord* last = find_last_attempt(record); last != nullptr && record.malformed_events > 0) {
+    malformed_events.with({last->provider, last->model}).Increment(static_cast<double>(record.malformed_events));
   }
   if (record.restore && record.restore->missed > 0) restore_misses.Increment(static_cast<double>(record.restore->missed));
   for (const ResponseFindingRecord& finding : record.response_findings) {

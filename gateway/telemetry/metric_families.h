@@ -78,6 +78,7 @@ struct Metrics::Families {
   prometheus::Counter& restore_misses;
   CounterFamily egress_mismatches;
   CounterFamily response_findings;
+  CounterFamily malformed_events;
   HistogramFamily overhead;
   prometheus::Gauge& reload_success;
   prometheus::Family<prometheus::Gauge>& config_hash;

@@ -59,8 +59,7 @@ struct ResponseFindingRecord {
 struct ShadowRecord {
   std::string policy_id;
   std::string policy_version;
-  // `none`; else the gravest: `blocked` (no target left), `unblocked`, `reordered` (other targets, or in another order), `reclassified`.
-  std::string difference;
+  std::string difference;  // `none`; else the gravest: `blocked` (no target left), `unblocked`, `reordered`, `reclassified`
   std::string data_class;
   std::vector<std::string> labels;
   std::vector<std::string> order;
@@ -117,10 +116,11 @@ struct RequestRecord {
   std::string outcome;  // ok, refused, error, cancelled, truncated
   std::string error;    // ErrorKind's name where it is not ok
   std::string error_message;
-  std::string mirror_of;        // the request that this one only copied; empty: it is a client's own
-  bool replayed = false;        // answered from an Idempotency-Key
-  std::string rejected_limit;   // the limit of a 429 of ours: `requests` or `tokens`
-  std::string cancelled_phase;  // where it was when the client left: `request`, `upstream`, `stream`
+  std::string mirror_of;               // the request that this one only copied; empty: it is a client's own
+  std::uint64_t malformed_events = 0;  // of the answer, skipped
+  bool replayed = false;               // answered from an Idempotency-Key
+  std::string rejected_limit;          // the limit of a 429 of ours: `requests` or `tokens`
+  std::string cancelled_phase;         // where it was when the client left: `request`, `upstream`, `stream`
   std::string traceparent;
 
   bool audited = false;                // its decision is in the audit store, so its end belongs there too

@@ -30,6 +30,7 @@ class Policy {
   const std::vector<DetectorDeclaration>& detectors() const { return document_.detectors; }
   const std::vector<PolicyTarget>& targets() const { return document_.targets; }
   const Fallback& fallback() const { return document_.fallback; }
+  const StreamConduct& stream() const { return document_.stream; }
   const Refusal& refusal() const { return document_.refusal; }
   const std::vector<std::string>& trusted_headers() const { return document_.trusted_headers; }
   const std::vector<PolicyTest>& tests() const { return document_.tests; }

@@ -2,6 +2,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/core/fact.h"
+#include "gateway/core/stream_conduct.h"
 #include "policies/model/expression.h"
 #include "policies/model/policy_controls.h"
 #include "policies/model/policy_target.h"
@@ -123,6 +124,7 @@ struct PolicyDocument {
   // A target is admitted only where the first layer alone, without anything a lower one adds, would admit it too.
   bool sealed = false;
   Fallback fallback;
+  StreamConduct stream;
   std::vector<std::string> trusted_headers;  // lower case
   Refusal refusal;
   std::string timezone = "UTC";

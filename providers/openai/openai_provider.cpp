@@ -40,9 +40,11 @@ StreamLimits limits_for(const OpenAiSettings& settings, const Request& request, 
   // A whole answer is its own first event and takes as long as it takes, unless somebody has said otherwise.
   const milliseconds first = request.stream ? settings.default_first_event : total;
   const milliseconds between = pick(own.between_events, given.between_events, settings.default_between_events);
+  const milliseconds first_event = pick(own.first_event, given.first_event, first);
   return {.connect = pick(own.connect, given.connect, settings.default_connect),
-          .first_event = pick(own.first_event, given.first_event, first),
-          .between_bytes = between,
+          .first_byte = pick(own.first_byte, given.first_byte, first_event),
+          .first_event = first_event,
+          .between_bytes = pick(own.between_bytes, given.between_bytes, between),
           .between_events = between,
           .total = total};
 }
@@ -126,6 +128,7 @@ OpenAiSettings without_trailing_slash(OpenAiSettings settings) {
 // One attempt: what is to be sent, with which keys it was tried, and until when.
 struct OpenAiProvider::Attempt {
   const Request& request;
+  const Target& target;
   UpstreamRequest encoded;
   StreamLimits limits;
   Time start;
@@ -172,8 +175,13 @@ asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start
   const Time now = std::chrono::steady_clock::now();
   Result<UpstreamRequest> encoded = dialect_->encode(request, target);
   if (!encoded) co_return encoded.error();
-  Attempt attempt{request,         *std::move(encoded), limits_for(settings_, request, target), now, std::vector<bool>(keys_.size()),
-                  keys_.first(now)};
+  Attempt attempt{.request = request,
+                  .target = target,
+                  .encoded = *std::move(encoded),
+                  .limits = limits_for(settings_, request, target),
+                  .start = now,
+                  .tried = std::vector<bool>(keys_.size()),
+                  .key = keys_.first(now)};
   for (;;) {
     UpstreamCall call = call_for(attempt);
     Result<std::unique_ptr<UpstreamResponse>> response = co_await transport_.send(settings_.origin, std::move(call));
@@ -212,6 +220,7 @@ Result<std::unique_ptr<CompletionStream>> OpenAiProvider::open(const Attempt& at
                             .decoder = dialect_->decoder(attempt.request),
                             .clock = StreamClock(attempt.limits, attempt.start),
                             .host = host_,
+                            .malformed = attempt.target.malformed,
                             .whole = !attempt.request.stream};
   return std::unique_ptr<CompletionStream>(std::make_unique<OpenAiStream>(std::move(parts)));
 }

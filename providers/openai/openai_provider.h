@@ -35,9 +35,10 @@ struct OpenAiSettings {
 // A provider over HTTP. One attempt may use several keys: an answer of 401, 403 or 429 sends the key to cool down and tries the next
 // one, each at most once, while nothing was streamed.
 //
-// Time-outs: `connect` per connection; `first_event` from the start of the attempt to the first event with content; `between_events`
-// twice, for any bytes and for content, counting only the time spent waiting for the upstream; `total` from the start of the attempt.
-// An answer that does not stream is its own first event: where neither target nor provider gives `first_event`, only `total` bounds it.
+// Time-outs: `connect` per connection; `first_byte` from the start of the attempt to the head of the answer (where not given, as
+// `first_event`); `first_event` from there to the first event with content; `between_bytes` (where not given, as `between_events`) and
+// `between_events` for content, counting only the time spent waiting for the upstream; `total` from the start of the attempt. An answer
+// that does not stream is its own first event: where neither target nor provider gives `first_event`, only `total` bounds it.
 class OpenAiProvider final : public Provider {
  public:
   // `transport` must outlive the provider and its streams.

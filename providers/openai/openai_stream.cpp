@@ -19,9 +19,11 @@ asio::awaitable<Result<std::optional<StreamEvent>>> OpenAiStream::next() {
   if (decoded_.empty()) counted_until_ = std::chrono::steady_clock::now();
   while (decoded_.empty()) {
     if (end_mark_seen_ && !body_ended_) co_await end();
+    if (failure_) co_return *failure_;
     if (body_ended_) co_return std::nullopt;
     if (const Result<void> held_back = give_up_what_is_held_back(); !held_back) co_return held_back.error();
     const Result<std::optional<std::string>> bytes = co_await read();
+    if (!bytes && was_complete()) continue;
     if (!bytes) co_return bytes.error();
     if (const Result<void> decoded = decode(*bytes); !decoded) co_return decoded.error();
   }
@@ -67,12 +69,32 @@ Result<void> OpenAiStream::decode(const std::optional<std::string>& bytes) {
   body_ended_ = !bytes;
   Result<std::vector<StreamEvent>> events = bytes ? parts_.decoder->feed(*bytes) : parts_.decoder->finish();
   if (!events) return events.error();
-  for (StreamEvent& event : *events) {
+  take(*std::move(events));
+  return {};
+}
+
+void OpenAiStream::take(std::vector<StreamEvent> events) {
+  for (StreamEvent& event : events) {
+    if (event.malformed && parts_.malformed == StreamConduct::Malformed::Fail) {
+      failure_ = upstream_error(ErrorKind::UpstreamProtocol, "`" + parts_.host + "` sent an event that is no JSON object");
+      return;
+    }
     if (has_content(event)) parts_.clock.saw_content();
     end_mark_seen_ = end_mark_seen_ || event.end_mark;
     decoded_.push_back(std::move(event));
   }
-  return {};
+}
+
+// Where nothing more will come: whether the answer had its end, though not its end mark. What was left of it is decoded then. A decoder
+// gives good frames before a failure, hence the second question.
+bool OpenAiStream::was_complete() {
+  if (parts_.whole || received_ == 0) return false;
+  Result<std::vector<StreamEvent>> rest = parts_.decoder->finish();
+  if (!rest || !parts_.decoder->finish()) return false;
+  body_ended_ = true;
+  parts_.response.reset();
+  take(*std::move(rest));
+  return true;
 }
 
 asio::awaitable<void> OpenAiStream::end() {

@@ -9,10 +9,12 @@ std::string in_ms(std::chrono::milliseconds time) { return std::to_string(time.c
 
 }  // namespace
 
-StreamClock::Time StreamClock::head_deadline() const { return start_ + std::min(limits_.first_event, limits_.total); }
+StreamClock::Time StreamClock::head_deadline() const { return std::min(start_ + limits_.first_byte, first_deadline()); }
+
+StreamClock::Time StreamClock::first_deadline() const { return start_ + std::min(limits_.first_event, limits_.total); }
 
 StreamClock::Time StreamClock::deadline(Time now) const {
-  if (!content_seen_) return head_deadline();
+  if (!content_seen_) return first_deadline();
   const Time bytes = now + limits_.between_bytes;
   const Time content = now + limits_.between_events - without_content_;
   return std::min({bytes, content, start_ + limits_.total});

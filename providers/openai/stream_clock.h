@@ -8,6 +8,7 @@ namespace sekisho {
 // The time limits of one attempt, resolved.
 struct StreamLimits {
   std::chrono::milliseconds connect;
+  std::chrono::milliseconds first_byte;      // from the start of the attempt to the head of the answer
   std::chrono::milliseconds first_event;     // from the start of the attempt to the first event with content
   std::chrono::milliseconds between_bytes;   // once there was content: without any byte
   std::chrono::milliseconds between_events;  // once there was content: without content, whatever else keeps the line busy
@@ -33,6 +34,8 @@ class StreamClock {
   std::string overrun(Time now) const;
 
  private:
+  Time first_deadline() const;
+
   StreamLimits limits_;
   Time start_;
   bool content_seen_ = false;

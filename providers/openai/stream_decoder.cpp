@@ -27,6 +27,14 @@ std::string_view trim(std::string_view text) {
 
 Error protocol_error(std::string message) { return upstream_error(ErrorKind::UpstreamProtocol, std::move(message)); }
 
+constexpr std::string_view kMalformed = "malformed_event";
+
+Error malformed(std::string message) {
+  Error error = protocol_error(std::move(message));
+  error.code = kMalformed;
+  return error;
+}
+
 Error truncated() { return upstream_error(ErrorKind::UpstreamTruncated, "the upstream's answer ended before its end"); }
 
 // Words by which some vendors end an answer that failed (DeepSeek, Z.ai, Mistral, OpenRouter, vLLM).
@@ -71,7 +79,7 @@ class SseDecoder final : public StreamDecoder {
     if (auto frame = reader_.finish()) rest.push_back(*std::move(frame));
     Result<Events> events = take_frames(std::move(rest));
     if (!events || ended_ || failure_ || answer_.complete()) return events;
-    const bool garbage = shape_ == Shape::Sse && !saw_fields_;
+    const bool garbage = shape_ == Shape::Sse && (!saw_fields_ || (malformed_seen_ && !sound_seen_));
     return fail(*std::move(events), garbage ? protocol_error("the upstream's answer is no event stream") : truncated());
   }
 
@@ -125,23 +133,27 @@ class SseDecoder final : public StreamDecoder {
       // A frame that the end of the stream cut in two; after the end of the answer nothing is missed.
       const bool cut = !frame.closed && chunk.error().kind == ErrorKind::UpstreamProtocol;
       if (cut && answer_.complete()) return std::optional<StreamEvent>();
-      return cut ? truncated() : std::move(chunk).error();
+      if (cut) return truncated();
+      if (chunk.error().code != kMalformed) return std::move(chunk).error();
+      malformed_seen_ = event.malformed = true;
+      return std::optional(std::move(event));
     }
+    sound_seen_ = true;
     chunk->frame = std::move(frame.bytes);
     return std::optional(*std::move(chunk));
   }
 
   Result<StreamEvent> read_chunk(std::string data, bool error_event) {
     const Result<JsonTape> tape = JsonTape::parse(std::move(data), limits_);
-    if (!tape) return protocol_error("the upstream sent a frame that is no JSON: " + tape.error().message);
+    if (!tape) return malformed("the upstream sent a frame that is no JSON: " + tape.error().message);
     if (std::optional<Error> error = find_error(*tape)) return *std::move(error);
     if (error_event) return upstream_error(ErrorKind::UpstreamFailed, "the upstream ended its answer with an error");
-    if (tape->at(tape->root()).kind != Kind::Object) return protocol_error("the upstream sent a frame that is no JSON object");
+    if (tape->at(tape->root()).kind != Kind::Object) return malformed("the upstream sent a frame that is no JSON object");
     StreamEvent event;
-    const bool had_content = answer_.has_content();
     event.parts = answer_.read(*tape);
-    if (!had_content && !answer_.has_content() && std::ranges::any_of(event.parts, means_failure)) {
-      return upstream_error(ErrorKind::UpstreamFailed, "the upstream gave up before it said anything");
+    if (std::ranges::any_of(event.parts, means_failure)) {
+      const std::string_view when = answer_.has_content() ? "in the middle of its answer" : "before it said anything";
+      return upstream_error(ErrorKind::UpstreamFailed, "the upstream gave up " + std::string(when));
     }
     event.usage_only = holds_usage_only(*tape);
     return event;
@@ -189,6 +201,8 @@ class SseDecoder final : public StreamDecoder {
   std::string body_;    // of an answer that is JSON
   std::optional<Error> failure_;
   bool saw_fields_ = false;
+  bool malformed_seen_ = false;
+  bool sound_seen_ = false;  // a frame that could be read
   bool ended_ = false;
 };
 

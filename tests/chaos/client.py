@@ -44,7 +44,10 @@ class Outcome:
         else:
             deltas = [choice["delta"] for chunk in self.chunks() for choice in chunk.get("choices", [])]
         arguments = "".join(call["function"].get("arguments", "") for delta in deltas for call in delta.get("tool_calls", []))
-        return json.loads(arguments)["text"] if arguments else "".join(delta.get("content") or "" for delta in deltas)
+        try:
+            return json.loads(arguments)["text"] if arguments else "".join(delta.get("content") or "" for delta in deltas)
+        except ValueError:
+            return arguments  # cut short
 
     def finish_reasons(self):
         whole = [json.loads(self.body)] if not self.ask.stream else self.chunks()

@@ -33,7 +33,8 @@ def policy(recovery):
                 "tools": True, "prefill": name.endswith("b"), "max_context": 100000, "price": {"in": 1.0, "out": 2.0, "currency": "USD"}}
                for name, aliases in TARGETS.items()]
     mail = {"id": "mail-outside", "when": {"target.operator": "vendor"}, "replace": {"types": ["basic.email"], "with": "placeholder", "restore": True}}
-    built = setup.policy(targets, version=recovery, transforms=[mail], prefer=[{"order": list(TARGETS)}],
+    stream = {"recovery": recovery, "keepalive_after": "250ms", "on_client_disconnect": "drain_for_usage" if recovery == "continue" else "cancel"}
+    built = setup.policy(targets, version=recovery, stream=stream, transforms=[mail], prefer=[{"order": list(TARGETS)}],
                          fallback={"on": FALLBACK_ON, "max_attempts": ATTEMPTS, "deadline_s": DEADLINE})
     built["classify"]["rules"][0]["when"] = {"found": ["basic.jp.my_number"]}
     return built

@@ -100,7 +100,8 @@ boost::asio::awaitable<void> RouteHandler::flood(HttpExchange& exchange) {
   auto answer = co_await exchange.response.open_stream(std::move(head));
   const std::string event(1024, 'x');
   for (;;) {
-    co_await (*answer)->write(event);
+    const auto written = co_await (*answer)->write(event);
+    if (!written) co_return;
     flooded += event.size();
   }
 }

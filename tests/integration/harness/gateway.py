@@ -70,10 +70,12 @@ class Answer:
 
 
 class Gateway:
-    """`config` and `policy` are plain values; JSON is YAML, so they are written as JSON."""
+    """`config` and `policy` are plain values; JSON is YAML, so they are written as JSON. `listening`: a socket that is handed over as a service
+    manager does it."""
 
-    def __init__(self, folder, config, policy, key=None, env=None):
+    def __init__(self, folder, config, policy, key=None, env=None, listening=None):
         self.folder = pathlib.Path(folder)
+        self.listening = listening
         self.key = key
         self.env = {**os.environ, "SEKISHO_PEPPER": PEPPER, **(env or {})}
         self.config_file = self.folder / "sekisho.yaml"
@@ -95,8 +97,13 @@ class Gateway:
         ready = self.folder / "ready.json"
         ready.unlink(missing_ok=True)
         self.output = open(self.log_file, "ab")
-        self.process = subprocess.Popen([binary(), "serve", "-c", str(self.config_file), "--ready-file", str(ready)],
-                                        stdout=self.output, stderr=self.output, env=self.env)
+        command = [binary(), "serve", "-c", str(self.config_file), "--ready-file", str(ready)]
+        handed_over = []
+        if self.listening is not None:
+            handed_over = [self.listening.fileno()]
+            shell = f'exec 3<&{handed_over[0]}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"'
+            command = ["bash", "-c", shell, "bash", *command]
+        self.process = subprocess.Popen(command, stdout=self.output, stderr=self.output, env=self.env, pass_fds=handed_over)
 
         def is_ready():
             if self.process.poll() is not None:

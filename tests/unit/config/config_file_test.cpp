@@ -149,6 +149,8 @@ TEST(ConfigFile, ReadsEveryKeyOfAnOpenAiProvider) {
   EXPECT_EQ(provider.timeouts.connect, milliseconds(1'000));
   EXPECT_EQ(provider.timeouts.first_event, milliseconds(2'000));
   EXPECT_EQ(provider.timeouts.between_events, milliseconds(3'000));
+  EXPECT_EQ(provider.timeouts.first_byte, milliseconds(2'000));
+  EXPECT_EQ(provider.timeouts.between_bytes, milliseconds(1'000));
   EXPECT_EQ(provider.timeouts.total, milliseconds(4'000));
   EXPECT_THAT(provider.headers, ElementsAre(std::pair<std::string, std::string>("x-organisation", "demo"),
                                             std::pair<std::string, std::string>("authorization", "Bearer ${env:OUTSIDE_KEY}")));

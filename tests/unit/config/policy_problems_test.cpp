@@ -277,6 +277,7 @@ classes: [a, b]
 targets:
   - { id: x, provider: p, model: m, aliases: [default], price: { in: 0.15, out: 0.6, currency: usd }, timeouts: { first_event: 5s } }
 fallback: { on: [http_429, quota], max_attempts: 2, deadline_s: 1.5, attempt_timeout_s: 20 }
+stream: { recovery: continue, keepalive_after: 3s, malformed: fail, on_client_disconnect: drain_for_usage, max_drains: 7, drain_timeout: 9s }
 detectors: { d: { pack: basic/1, required: false, min_confidence: high, timeout_us: 300 } }
 refusal: { ja: いいえ, en: no, contact: desk }
 trusted_headers: [X-Break-Glass]
@@ -295,6 +296,13 @@ trusted_headers: [X-Break-Glass]
   EXPECT_THAT(policy->fallback().on, ElementsAre(ErrorKind::UpstreamRateLimited, ErrorKind::QuotaExhausted));
   EXPECT_EQ(policy->fallback().max_attempts, 2U);
   EXPECT_EQ(policy->fallback().deadline, std::chrono::milliseconds(1500));
+  EXPECT_EQ(policy->stream(), (StreamConduct{.recovery = StreamConduct::Recovery::Continue,
+                                             .keepalive_after = std::chrono::seconds(3),
+                                             .malformed = StreamConduct::Malformed::Fail,
+                                             .on_client_disconnect = StreamConduct::Disconnect::DrainForUsage,
+                                             .most_drains = 7,
+                                             .drain_timeout = std::chrono::seconds(9)}));
+  EXPECT_EQ(target.malformed, StreamConduct::Malformed::Fail);
   EXPECT_EQ(policy->detectors()[0].timeout, std::chrono::microseconds(300));
   EXPECT_EQ(policy->detectors()[0].min_confidence, Confidence::High);
   EXPECT_EQ(policy->refusal().ja, "いいえ");

@@ -63,7 +63,7 @@ std::string show(const Request& request) {
 
 TEST_P(OpenAiRequests, MeanWhatTheGoldenFileSays) {
   const Golden golden = read_golden(GetParam());
-  const Target target{.id = "t", .provider = "p", .model = "gpt-x", .aliases = {}, .price = {}, .timeouts = {}};
+  const Target target{.id = "t", .provider = "p", .model = "gpt-x", .aliases = {}, .price = {}, .timeouts = {}, .conduct = {}};
 
   const Result<Request> request = make_openai_api()->parse(endpoint_of(GetParam()), golden.input);
   std::string actual;

@@ -95,7 +95,7 @@ class OpenAiProviderTest : public testing::Test {
   ScriptedUpstream upstream_;
   UpstreamTransport transport_;
   boost::asio::io_context context_{1};
-  Target target_{.id = "t", .provider = "vendor", .model = "gpt", .aliases = {}, .price = {}, .timeouts = {}};
+  Target target_{.id = "t", .provider = "vendor", .model = "gpt", .aliases = {}, .price = {}, .timeouts = {}, .conduct = {}};
 };
 
 }  // namespace sekisho

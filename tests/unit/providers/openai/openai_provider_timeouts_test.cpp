@@ -25,6 +25,14 @@ TEST_F(OpenAiProviderTest, TheFirstEventLimitCountsToContent) {
   EXPECT_EQ(answer_to(streamed()), "[timeout]");
 }
 
+TEST_F(OpenAiProviderTest, NoHeadWithinTheFirstByteLimit) {
+  upstream_.answer(Script().stall());
+  target_.timeouts.first_byte = milliseconds(50);
+
+  EXPECT_EQ(answer_to(whole()), "[timeout]");
+  EXPECT_EQ(answer_to(streamed()), "[timeout]");
+}
+
 TEST_F(OpenAiProviderTest, TheTargetsLimitGoesBeforeTheProviders) {
   upstream_.answer(Script().stall());
   target_.timeouts.first_event = milliseconds(50);
@@ -47,6 +55,32 @@ TEST_F(OpenAiProviderTest, NothingMoreBetweenEvents) {
   target_.timeouts.between_events = milliseconds(50);
 
   EXPECT_EQ(answer_to(streamed()), "hel[timeout]");
+}
+
+TEST_F(OpenAiProviderTest, NothingAtAllBetweenBytes) {
+  upstream_.answer(Script().send(sse_head() + http_chunk(text_frame("hel"))).stall());
+  target_.timeouts.between_bytes = milliseconds(50);
+
+  EXPECT_EQ(answer_to(streamed()), "hel[timeout]");
+}
+
+TEST_F(OpenAiProviderTest, SilenceAfterTheFinishReasonTakesNothingFromTheAnswer) {
+  const std::string finish = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+  upstream_.answer(Script().send(sse_head() + http_chunk(text_frame("hel") + finish)).stall());
+  target_.timeouts.between_events = milliseconds(50);
+
+  EXPECT_EQ(answer_to(streamed()), "hel");
+}
+
+TEST_F(OpenAiProviderTest, AnEventThatIsNoJsonIsSkippedOrAFailure) {
+  const std::string stream =
+      sse_head() + http_chunk(text_frame("hel")) + http_chunk("data: {\"choi\n\n") + http_chunk(text_frame("lo") + last_frames());
+  upstream_.answer(Script().send(stream));
+  upstream_.answer(Script().send(stream));
+
+  EXPECT_EQ(answer_to(streamed()), "hello");
+  target_.malformed = StreamConduct::Malformed::Fail;
+  EXPECT_EQ(answer_to(streamed()), "hel[protocol]");
 }
 
 TEST_F(OpenAiProviderTest, CommentsDoNotStandInForContent) {
@@ -102,10 +136,16 @@ TEST_F(OpenAiProviderTest, ASlowClientIsNotTheUpstreamsFault) {
 class StreamClockTest : public testing::Test {
  protected:
   const StreamClock::Time start_ = std::chrono::steady_clock::now();
-  StreamClock clock_{
-      {.connect = seconds(1), .first_event = seconds(10), .between_bytes = seconds(3), .between_events = seconds(4), .total = seconds(100)},
-      start_};
+  StreamClock clock_{{.connect = seconds(1),
+                      .first_byte = seconds(7),
+                      .first_event = seconds(10),
+                      .between_bytes = seconds(3),
+                      .between_events = seconds(4),
+                      .total = seconds(100)},
+                     start_};
 };
+
+TEST_F(StreamClockTest, TheHeadHasALimitOfItsOwn) { EXPECT_EQ(clock_.head_deadline(), start_ + seconds(7)); }
 
 TEST_F(StreamClockTest, BeforeContentOnlyTheFirstEventLimitCounts) {
   clock_.waited(seconds(9));

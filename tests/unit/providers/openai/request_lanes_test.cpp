@@ -164,7 +164,7 @@ std::string meaning(const std::string& json) {
 }
 
 void expect_lanes_agree(Endpoint endpoint, const std::string& body) {
-  const Target target{.id = "t", .provider = "p", .model = "up\"stream", .aliases = {}, .price = {}, .timeouts = {}};
+  const Target target{.id = "t", .provider = "p", .model = "up\"stream", .aliases = {}, .price = {}, .timeouts = {}, .conduct = {}};
   const Result<Request> request = make_openai_api()->parse(endpoint, body);
   ASSERT_TRUE(request) << request.error().message << " in " << body;
 
@@ -185,7 +185,7 @@ TEST(RequestLanes, AgreeOnRandomCompletions) {
 }
 
 TEST(RelayLane, ChangesNothingButTheModelWhereNothingElseIsNeeded) {
-  const Target target{.id = "t", .provider = "p", .model = "m", .aliases = {}, .price = {}, .timeouts = {}};
+  const Target target{.id = "t", .provider = "p", .model = "m", .aliases = {}, .price = {}, .timeouts = {}, .conduct = {}};
   const auto request =
       make_openai_api()->parse(Endpoint::Chat, R"({ "x":1.0, "model" : "auto","messages":[{"role":"user","content":"\u3042"}] } )");
 

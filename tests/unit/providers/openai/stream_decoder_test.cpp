@@ -141,6 +141,30 @@ TEST(StreamDecoder, TakesFramesOfMoreThan64KiB) {
       text);
 }
 
+TEST(StreamDecoder, MarksAnEventThatIsNoJsonAndReadsOn) {
+  const auto events = all(join({kHello, "data: {\"choices\": [{\"ind\n\n", kFinish, kDone}));
+
+  ASSERT_THAT(*events, SizeIs(4));
+  EXPECT_TRUE((*events)[1].malformed);
+  EXPECT_EQ((*events)[1].frame, "");
+  EXPECT_FALSE((*events)[2].malformed);
+}
+
+TEST(StreamDecoder, AFinishReasonThatMeansFailureIsOne) {
+  const std::string gave_up = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"network_error\"}]}\n\n";
+  const auto decoder = make_stream_decoder(Endpoint::Chat);
+
+  EXPECT_THAT(*decoder->feed(join({kHello, gave_up, kDone})), SizeIs(1));
+  EXPECT_EQ(decoder->finish().error().kind, ErrorKind::UpstreamFailed);
+}
+
+TEST(StreamDecoder, CallsAnAnswerOfNothingSoundGarbage) {
+  const auto decoder = make_stream_decoder(Endpoint::Chat);
+
+  EXPECT_TRUE(decoder->feed("data: nonsense\n\n"));
+  EXPECT_EQ(decoder->finish().error().kind, ErrorKind::UpstreamProtocol);
+}
+
 TEST(StreamDecoder, SurvivesStrangeJson) {
   for (const char* const json :
        {"1", "null", "[]", "[1]", "{}", "{\"choices\":1}", "{\"choices\":[1]}", "{\"choices\":[{\"index\":-5,\"delta\":[]}]}",

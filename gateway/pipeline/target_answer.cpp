@@ -1,0 +1,87 @@
+#include "gateway/pipeline/target_answer.h"
+
+#include "gateway/pipeline/departures.h"
+
+#include <utility>
+#include <variant>
+
+namespace sekisho {
+
+namespace asio = boost::asio;
+
+TargetAnswer::TargetAnswer(RequestContext& context, StartedAnswer answer, Seam seam)
+    : context_(context), answer_(std::move(answer)), account_(context.record, *answer_.target, context.request.needs.tokens_in) {
+  texts_ = make_answer_texts(context, *answer_.departure);
+  AnswerFilter* filter = texts_.get();
+  if (seam == Seam::Kept) {
+    seam_ = std::make_unique<TextSeam>(filter, BegunText());
+    filter = seam_.get();
+  }
+  writer_ = context.snapshot->openai->writer(context.request, Lane::Relay, filter);
+}
+
+TargetAnswer::TargetAnswer(RequestContext& context, StartedAnswer answer, BegunText begun, AnswerIdentity identity)
+    : context_(context),
+      answer_(std::move(answer)),
+      account_(context.record, *answer_.target, context.request.needs.tokens_in),
+      identity_(std::move(identity)),
+      identity_given_(true) {
+  texts_ = make_answer_texts(context, *answer_.departure);
+  if (texts_ != nullptr && begun.how == BegunText::How::Continued) texts_->resume_after(begun.text);
+  seam_ = std::make_unique<TextSeam>(texts_.get(), std::move(begun));
+  writer_ = context.snapshot->openai->writer(context.request, Lane::Translate, seam_.get());
+  // The client knows the role already, and clients join what they are told twice.
+  StreamEvent begin;
+  begin.parts.emplace_back(TextDelta());
+  writer_->write(begin);
+}
+
+TargetAnswer::~TargetAnswer() {
+  if (texts_ != nullptr && !context_.record.is_shared()) texts_->describe(*context_.record);
+}
+
+asio::awaitable<Result<std::optional<StreamEvent>>> TargetAnswer::next() {
+  std::optional<StreamEvent> event;
+  if (given_ < answer_.held.size()) {
+    event = std::move(answer_.held[given_++]);
+    if (given_ == answer_.held.size()) answer_.held = {};
+  } else {
+    const WaitMeter::Waiting waiting(context_.record.meter());
+    Result<std::optional<StreamEvent>> next = co_await answer_.stream->next();
+    if (!next) co_return next;
+    event = *std::move(next);
+  }
+  if (event) note(*event);
+  co_return event;
+}
+
+void TargetAnswer::note(StreamEvent& event) {
+  if (event.malformed) ++context_.record->malformed_events;
+  if (seam_ == nullptr) return;
+  for (StreamPart& part : event.parts) {
+    finished_ = finished_ || std::holds_alternative<FinishPart>(part);
+    auto* const identity = std::get_if<AnswerIdentity>(&part);
+    if (identity == nullptr) continue;
+    if (identity_given_) {
+      identity->id = identity_.id;
+      identity->created = identity_.created;
+    } else {
+      identity_ = *identity;
+    }
+  }
+}
+
+std::string TargetAnswer::write(const StreamEvent& event) {
+  account_.observe(event);
+  std::string bytes = writer_->write(event);
+  return blocked() ? std::string() : bytes;
+}
+
+void TargetAnswer::observe(const StreamEvent& event) { account_.observe(event); }
+
+std::string TargetAnswer::finish() {
+  std::string bytes = writer_->finish();
+  return blocked() ? std::string() : bytes;
+}
+
+}  // namespace sekisho
