@@ -36,6 +36,7 @@ const std::vector<AttributeType>& typed() {
       {"modalities", List, {}},
       {"tools", Bool, {}},
       {"json_schema", Bool, {}},
+      {"embeddings", Bool, {}},
       {"prefill", Bool, {}},
       {"languages", List, {}},
       {"knowledge_cutoff", Text, {}},

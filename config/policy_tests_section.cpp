@@ -8,8 +8,8 @@ namespace sekisho {
 namespace {
 
 // What may stand among a target's failures beside constraints.
-const std::array<std::string, 6> kTargetRules{"target:disabled", "target:unavailable", "target:context",
-                                              "target:modality", "target:tools",       "target:json_schema"};
+const std::array<std::string, 7> kTargetRules{"target:disabled", "target:unavailable", "target:context",   "target:modality",
+                                              "target:tools",    "target:json_schema", "target:embeddings"};
 
 bool is_target(const std::string& id, Place place, PolicyReader& reader) {
   const std::vector<std::string> ids = reader.target_ids();

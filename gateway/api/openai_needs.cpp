@@ -94,7 +94,7 @@ void count_chat(const Request& request, RequestNeeds& needs) {
 
 RequestNeeds needs_of(const Request& request) {
   const JsonTape& tape = *request.tape;
-  RequestNeeds needs;
+  RequestNeeds needs{.embeddings = request.endpoint == Endpoint::Embeddings};
   Prompts prompts;
   if (request.endpoint == Endpoint::Chat) {
     count_chat(request, needs);

@@ -38,6 +38,18 @@ void append(std::vector<FileState>& states, std::vector<FileState> more) {
   states.insert(states.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+// A model in the process embeds only where it was loaded for it.
+std::vector<std::string> targets_without_embeddings(const Config& config, const Policy& policy) {
+  std::vector<std::string> targets;
+  for (const PolicyTarget& target : policy.targets()) {
+    const auto provider = std::ranges::find(config.providers, target.endpoint.provider, &ProviderConfig::name);
+    if (provider == config.providers.end()) continue;
+    const auto model = std::ranges::find(provider->models, target.endpoint.model, &EmbeddedModelConfig::name);
+    if (model != provider->models.end() && !model->embeddings) targets.push_back(target.endpoint.id);
+  }
+  return targets;
+}
+
 // One hash over the files that were read and what approvals are missing: two gateways with the same hash decide alike.
 std::string hash_of(const Config& config, const Snapshot& snapshot) {
   const auto file = read_file(config.file);
@@ -64,6 +76,7 @@ std::shared_ptr<const Snapshot> Composer::compose(const Config& config, std::vec
   if (has_errors(problems)) return nullptr;
   check_targets(config, *snapshot, problems);
   if (has_errors(problems)) return nullptr;
+  snapshot->no_embeddings = targets_without_embeddings(config, *snapshot->policy);
   snapshot->config_hash = hash_of(config, *snapshot);
   return snapshot;
 }

@@ -77,6 +77,7 @@ std::string needs_json(const RequestNeeds& needs) {
   flag("files", needs.files);
   flag("tools", needs.tools);
   flag("json_schema", needs.json_schema);
+  flag("embeddings", needs.embeddings);
   return object.str();
 }
 
@@ -86,6 +87,7 @@ std::string live_json(const LiveState& live) {
     CanonicalObject object;
     if (!state.enabled) object.boolean("enabled", false);
     if (!state.available) object.boolean("available", false);
+    if (!state.embeds) object.boolean("embeds", false);
     if (state.latency_ms && std::isfinite(*state.latency_ms)) object.number("latency_ms", *state.latency_ms);
     if (!object.empty()) targets.json(id, object.str());
   }
@@ -164,6 +166,7 @@ RequestNeeds read_needs(const JsonTape& tape, JsonTape::Id id) {
   needs.files = flag("files");
   needs.tools = flag("tools");
   needs.json_schema = flag("json_schema");
+  needs.embeddings = flag("embeddings");
   return needs;
 }
 
@@ -173,6 +176,7 @@ LiveState read_live(const JsonTape& tape, JsonTape::Id live) {
     TargetState& target = state.targets[std::string(tape.at(id).key)];
     target.enabled = tape.find_bool(id, "enabled").value_or(true);
     target.available = tape.find_bool(id, "available").value_or(true);
+    target.embeds = tape.find_bool(id, "embeds").value_or(true);
     target.latency_ms = tape.find_number(id, "latency_ms");
   });
   const JsonTape::Id budgets = tape.find(live, "budgets");

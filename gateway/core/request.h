@@ -59,6 +59,7 @@ struct RequestNeeds {
   bool files = false;
   bool tools = false;
   bool json_schema = false;
+  bool embeddings = false;      // it asks for vectors
   std::int64_t tokens_in = 0;   // estimated
   std::int64_t tokens_out = 0;  // expected: the client's cap, or the usual length
 };

@@ -31,6 +31,9 @@ LiveState live_state(const Snapshot& snapshot, const Facts& facts, const Asked& 
   if (sources.latencies != nullptr) sources.latencies->add_to(live);
   if (sources.health != nullptr) sources.health->add_to(live, *snapshot.policy, clock.steady());
   if (sources.budgets != nullptr) live.budgets = budgets_used(*snapshot.policy, facts, *sources.budgets, clock.wall());
+  if (asked.request.needs.embeddings) {
+    for (const std::string& target : snapshot.no_embeddings) live.targets[target].embeds = false;
+  }
   live.exceptions_off = snapshot.exceptions_off;
   if (sources.exception_uses != nullptr) {
     const std::vector<std::string> used_up = sources.exception_uses->used_up(snapshot.policy->document().exceptions);

@@ -46,6 +46,7 @@ struct Snapshot {
   std::vector<DeclaredDetector> detectors;
   std::vector<FileState> dictionaries;      // of all detectors
   std::vector<std::string> exceptions_off;  // of the policy, for LiveState: not approved as they must be
+  std::vector<std::string> no_embeddings;   // ids of targets whose provider, as configured, makes none
   std::optional<ShadowPolicy> shadow;
   KeyRing keys;
   ProviderMap providers;

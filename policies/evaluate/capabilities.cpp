@@ -61,6 +61,13 @@ bool lacks(const Evaluation& evaluation, std::size_t target, std::optional<std::
   return flag != nullptr && !*flag;
 }
 
+// What the target's provider says, beside what the policy's author wrote.
+bool embeds(const Evaluation& evaluation, std::size_t target) {
+  const auto& live = evaluation.input().live.targets;
+  const auto found = live.find(evaluation.policy().targets()[target].endpoint.id);
+  return found == live.end() || found->second.embeds;
+}
+
 }  // namespace
 
 void add_capability_failures(Evaluation& evaluation, std::size_t target, Verdict& verdict) {
@@ -73,6 +80,9 @@ void add_capability_failures(Evaluation& evaluation, std::size_t target, Verdict
   }
   if (needs.json_schema && lacks(evaluation, target, usual.json_schema)) {
     verdict.failures.push_back({"target:json_schema", "target.json_schema", "true", "false", {}});
+  }
+  if (needs.embeddings && (lacks(evaluation, target, usual.embeddings) || !embeds(evaluation, target))) {
+    verdict.failures.push_back({"target:embeddings", "target.embeddings", "true", "false", {}});
   }
 }
 

@@ -4,8 +4,8 @@
 
 namespace sekisho {
 
-// Adds `target:context`, `target:modality`, `target:tools`, `target:json_schema` where the target is known not to do what the request
-// needs.
+// Adds `target:context`, `target:modality`, `target:tools`, `target:json_schema`, `target:embeddings` where the target is known not to
+// do what the request needs.
 void add_capability_failures(Evaluation& evaluation, std::size_t target, Verdict& verdict);
 
 // Adds `target:disabled` and `target:unavailable` from its live state. Settles `reachable`.

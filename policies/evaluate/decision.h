@@ -32,6 +32,7 @@ inline constexpr std::uint32_t kPlaceUnknown = std::numeric_limits<std::uint32_t
 struct TargetState {
   bool enabled = true;
   bool available = true;             // false: its breaker is open
+  bool embeds = true;                // false: its provider is known not to make embeddings, whatever the policy says
   std::optional<double> latency_ms;  // moving average of the time to the first token
 };
 

@@ -80,11 +80,12 @@ struct Reason {
   std::string_view english;
   std::string_view japanese;
 };
-constexpr std::array<Reason, 6> kReasons{{
+constexpr std::array<Reason, 7> kReasons{{
     {"target:context", "the request is longer than its context", "要求がコンテキスト長を超えています"},
     {"target:modality", "it does not take this kind of input", "この種類の入力を扱えません"},
     {"target:tools", "it cannot call tools", "ツール呼び出しに対応していません"},
     {"target:json_schema", "it cannot answer by a JSON schema", "JSON スキーマ出力に対応していません"},
+    {"target:embeddings", "it does not make embeddings", "埋め込みベクトルを作れません"},
     {"target:disabled", "it is switched off", "停止中です"},
     {"target:unavailable", "it has been failing lately", "最近失敗が続いています"},
 }};

@@ -45,8 +45,8 @@ TargetTable::TargetTable(const std::vector<PolicyTarget>& targets) : size_(targe
     serve(target, endpoint.id);
     for (const std::string& alias : endpoint.aliases) serve(target, alias);
   }
-  usual_ = {find_column("max_context"), find_column("modalities"), find_column("tools"),
-            find_column("json_schema"), find_column("price.in"),   find_column("price.out")};
+  usual_ = {find_column("max_context"), find_column("modalities"), find_column("tools"),    find_column("json_schema"),
+            find_column("embeddings"),  find_column("price.in"),   find_column("price.out")};
 }
 
 void TargetTable::add(std::size_t target, const Attribute& attribute) {

@@ -39,6 +39,7 @@ struct UsualColumns {
   std::optional<std::uint32_t> modalities;
   std::optional<std::uint32_t> tools;
   std::optional<std::uint32_t> json_schema;
+  std::optional<std::uint32_t> embeddings;
   std::optional<std::uint32_t> price_in;
   std::optional<std::uint32_t> price_out;
 };

@@ -87,6 +87,67 @@ def test_completions(client):
     assert client.completions.create(model="embedded", prompt="Sekisho", max_tokens=4).choices[0].text is not None
 
 
+def test_several_choices_are_counted_together(client):
+    whole = client.chat.completions.create(model="embedded", messages=QUESTION, n=2, max_tokens=8)
+    pieces = list(client.chat.completions.create(model="embedded", messages=QUESTION, n=2, max_tokens=8, stream=True,
+                                                 stream_options={"include_usage": True}))
+
+    assert {choice.index for choice in whole.choices} == {0, 1} and whole.usage.completion_tokens == 16
+    assert [bool(piece.usage) for piece in pieces] == [False] * (len(pieces) - 1) + [True]
+    assert pieces[-1].usage.completion_tokens == 16 and pieces[-1].usage.prompt_tokens == whole.usage.prompt_tokens
+
+
+def test_completions_of_several_prompts(client):
+    answer = client.completions.create(model="embedded", prompt=["Sekisho is", "Sekisho is"], max_tokens=4, temperature=0, logprobs=1)
+
+    assert answer.id.startswith("cmpl-") and len(answer.choices) == 2 and answer.usage.completion_tokens == 8
+    for choice in answer.choices:
+        assert "".join(choice.logprobs.tokens) == choice.text
+        assert len(choice.logprobs.token_logprobs) == len(choice.logprobs.top_logprobs) == len(choice.logprobs.text_offset)
+
+
+def test_a_stream_of_completions_has_usage_only_when_asked(client):
+    silent = list(client.completions.create(model="embedded", prompt="Sekisho", max_tokens=4, stream=True))
+    asked = list(client.completions.create(model="embedded", prompt="Sekisho", max_tokens=4, stream=True,
+                                           stream_options={"include_usage": True}))
+
+    assert not any(piece.usage for piece in silent) and not any("timings" in piece.model_extra for piece in silent)
+    assert [bool(piece.usage) for piece in asked] == [False] * (len(asked) - 1) + [True]
+
+
+def test_log_probabilities_without_alternatives(client):
+    answer = client.chat.completions.create(model="embedded", messages=QUESTION, max_tokens=3, logprobs=True)
+
+    assert [token.top_logprobs for token in answer.choices[0].logprobs.content] == [[]] * 3
+
+
+@pytest.mark.parametrize("choice", ["required", {"type": "function", "function": {"name": "get_weather"}}])
+def test_a_call_that_must_come_comes(client, choice):
+    answer = client.chat.completions.create(model="embedded", messages=QUESTION, tools=[TOOL], tool_choice=choice, max_tokens=200)
+
+    assert [call.function.name for call in answer.choices[0].message.tool_calls] == ["get_weather"]
+
+
+@pytest.mark.parametrize("param, more", [
+    ("tool_choice", {"tools": [TOOL], "tool_choice": {"type": "function", "function": {"name": "no_such"}}}),
+    ("tools[0].function", {"tools": [{"type": "function"}]}), ("response_format", {"response_format": "json"}), ("stop", {"stop": 5}),
+    ("response_format.json_schema.schema", {"response_format": {"type": "json_schema", "json_schema": {"name": "x"}}}),
+    ("temperature", {"temperature": "a"}), ("max_tokens", {"max_tokens": 0}), ("max_tokens", {"max_tokens": 10**30}),
+    ("functions", {"functions": [{"name": "look", "parameters": {}}]}), ("top_logprobs", {"logprobs": True, "top_logprobs": 21})])
+def test_what_the_engine_cannot_obey_is_refused_with_its_name(client, param, more):
+    with pytest.raises(openai.BadRequestError) as raised:
+        client.chat.completions.create(model="embedded", messages=QUESTION, **more)
+
+    assert raised.value.param == param and "json.exception" not in raised.value.message
+
+
+def test_a_text_too_long_to_embed_is_the_clients_error(client):
+    with pytest.raises(openai.BadRequestError) as raised:
+        client.embeddings.create(model="embedded-vectors", input="long " * 4000)
+
+    assert raised.value.code == "context_length_exceeded"
+
+
 def test_models(client):
     assert {"embedded", "external", "ok"} <= {model.id for model in client.models.list()}
     assert client.models.retrieve("embedded").id == "embedded"

@@ -17,7 +17,7 @@ def embedded(tmp_path_factory, key):
     engine = setup.embedded_provider()
     engine["models"].append({**engine["models"][0], "name": "vectors", "embeddings": True})
     targets = [{"id": "chat", "provider": "engine", "model": "demo", "operator": "self", "aliases": ["demo"]},
-               {"id": "embed", "provider": "engine", "model": "vectors", "operator": "self", "aliases": ["vectors"]}]
+               {"id": "embed", "provider": "engine", "model": "vectors", "operator": "self", "aliases": ["vectors", "demo"]}]
     gateway = Gateway(tmp_path_factory.mktemp("embedded"), setup.config([key.entry], {"engine": engine}), setup.policy(targets), key)
     yield gateway
     gateway.stop()
@@ -83,6 +83,49 @@ def test_embeddings_are_equal_for_equal_text(embedded):
     first, second, third = [entry["embedding"] for entry in answer.json()["data"]]
     assert len(first) == 160 and max(abs(a - b) for a, b in zip(first, second)) < 1e-3
     assert max(abs(a - b) for a, b in zip(first, third)) > 1e-3
+
+
+def test_an_alias_embeds_with_the_target_that_can(embedded):
+    answer = embedded.request("POST", "/v1/embeddings", {"model": "demo", "input": "a road"})
+
+    assert answer.status == 200, answer.body
+    assert answer.headers["x-sekisho-target"] == "embed"
+
+
+def test_a_model_that_does_not_embed_is_refused_by_name(embedded):
+    answer = embedded.request("POST", "/v1/embeddings", {"model": "chat", "input": "a road"})
+
+    assert answer.status == 403 and answer.json()["error"]["code"] == "policy_no_target"
+    assert b"embeddings" in answer.body
+
+
+def test_a_text_too_long_to_embed_is_the_clients_error(embedded):
+    answer = embedded.request("POST", "/v1/embeddings", {"model": "embed", "input": "long " * 3000})
+
+    assert answer.status == 400, answer.body
+    assert answer.json()["error"]["code"] == "context_length_exceeded"
+
+
+def test_what_the_engine_would_pass_over_is_refused_with_its_name(embedded):
+    answer = embedded.request("POST", "/v1/embeddings", {"model": "embed", "input": "a road", "dimensions": 64})
+
+    assert answer.status == 400 and answer.json()["error"]["param"] == "dimensions"
+
+
+def test_a_required_tool_is_called_whatever_is_asked(embedded):
+    tool = {"type": "function", "function": {"name": "get_time", "parameters": {"type": "object", "properties": {}}}}
+    answer = embedded.chat("demo", QUESTION, max_tokens=200, temperature=0, tools=[tool], tool_choice="required")
+
+    assert answer.status == 200, answer.body
+    assert answer.json()["choices"][0]["message"]["tool_calls"][0]["function"]["name"] == "get_time"
+
+
+def test_usage_counts_every_prompt(embedded):
+    one = embedded.request("POST", "/v1/completions", {"model": "chat", "prompt": "hello", "max_tokens": 3, "ignore_eos": True})
+    many = embedded.request("POST", "/v1/completions", {"model": "chat", "prompt": ["hello"] * 20, "max_tokens": 3, "ignore_eos": True})
+
+    assert many.json()["usage"]["prompt_tokens"] == 20 * one.json()["usage"]["prompt_tokens"]
+    assert many.json()["usage"]["completion_tokens"] == 60
 
 
 def test_a_client_that_leaves_frees_its_slot(embedded):

@@ -45,6 +45,7 @@ std::string show_needs(const Request& request) {
   if (needs.files) out += " files";
   if (needs.tools) out += " tools";
   if (needs.json_schema) out += " json_schema";
+  if (needs.embeddings) out += " embeddings";
   return out + " out=" + std::to_string(needs.tokens_out) + "\n";
 }
 

@@ -92,6 +92,18 @@ TEST(DecisionEvent, BringsBackWhatWasDecidedOn) {
   EXPECT_EQ(read.facts.find("request.purpose")->trust, Trust::Asserted);
 }
 
+TEST(DecisionEvent, KeepsWhoCouldNotEmbed) {
+  SampleDecision sample;
+  sample.input.needs.embeddings = true;
+  sample.input.live.targets["away"].embeds = false;
+
+  const DecisionInput read = round_trip(sample).input;
+
+  EXPECT_TRUE(read.needs.embeddings);
+  EXPECT_FALSE(read.live.targets.at("away").embeds);
+  EXPECT_TRUE(read.live.targets.at("here").embeds);
+}
+
 TEST(AuditRecordJson, JoinsDecisionAndOutcome) {
   const SampleDecision sample;
   const AuditRecord read = round_trip(sample);

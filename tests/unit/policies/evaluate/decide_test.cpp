@@ -202,6 +202,22 @@ targets:
   EXPECT_FALSE(decision.find("small")->constraints_hold);
 }
 
+TEST(Decide, TargetsKnownNotToEmbedFallOutWhereVectorsAreAsked) {
+  const auto policy = policy_from(
+      std::string(kHead) + "targets: [{ id: chat, embeddings: false }, { id: local }, { id: vectors, embeddings: true }, { id: silent }]");
+  DecisionInput input = ask();
+  input.live.targets["local"].embeds = false;  // as its provider is configured
+  const Decision of_text = decide(policy, input);
+  input.needs.embeddings = true;
+
+  const Decision of_vectors = decide(policy, input);
+
+  EXPECT_THAT(of_text.order, testing::IsSupersetOf({"chat", "local"}));
+  EXPECT_THAT(of_vectors.order, testing::UnorderedElementsAre("vectors", "silent"));
+  EXPECT_TRUE(find_failure(of_vectors, "chat", "target:embeddings").has_value());
+  EXPECT_TRUE(find_failure(of_vectors, "local", "target:embeddings").has_value());
+}
+
 TEST(Decide, AnExpiredAttributeIsUnknown) {
   const auto policy = policy_from(std::string(kHead) + R"(
 targets:
