@@ -96,18 +96,16 @@ int detect_lines(const NamedDetectors& detectors) {
   return exit_code;
 }
 
-Result<NamedDetectors> make_detectors(const DetectOptions& options) {
+Result<NamedDetectors> make_named(const DetectOptions& options) {
   constexpr std::string_view kDictionaryPack = "dictionary/1";
-  NamedDetectors detectors;
-  for (const std::string& pack : options.packs) {
-    if (pack == kDictionaryPack) {
-      if (options.dictionary.empty()) return invalid_request("`dictionary/1` needs --dictionary FILE");
-      continue;
-    }
-    auto detector = make_detector(pack);
-    if (!detector) return detector.error();
-    detectors.push_back({pack, std::move(*detector)});
+  std::vector<std::string> packs = options.packs;
+  if (std::erase(packs, kDictionaryPack) > 0 && options.dictionary.empty()) {
+    return invalid_request("`dictionary/1` needs --dictionary FILE");
   }
+  auto made = make_detectors(packs);
+  if (!made) return made.error();
+  NamedDetectors detectors;
+  for (std::size_t i = 0; i < packs.size(); ++i) detectors.push_back({packs[i], std::move((*made)[i])});
   if (options.dictionary.empty()) return detectors;
   auto dictionary = load_dictionary(options.dictionary);
   if (!dictionary) return dictionary.error();
@@ -116,7 +114,7 @@ Result<NamedDetectors> make_detectors(const DetectOptions& options) {
 }
 
 int detect(const DetectOptions& options) {
-  const auto detectors = make_detectors(options);
+  const auto detectors = make_named(options);
   if (!detectors) {
     std::cerr << "sekisho: " << detectors.error().message << '\n';
     return 2;

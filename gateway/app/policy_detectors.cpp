@@ -5,7 +5,9 @@
 #include "policies/detect/packs.h"
 #include "policies/detect/pattern.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <utility>
 
 namespace sekisho {
 namespace {
@@ -14,6 +16,22 @@ constexpr std::string_view kDictionaryPack = "dictionary/1";
 
 std::string dictionary_path(const DetectorDeclaration& declared, const std::string& policy_file) {
   return (std::filesystem::path(policy_file).parent_path() / declared.source).string();
+}
+
+bool is_known_pack(const DetectorDeclaration& declared) {
+  const std::vector<std::string> known = known_packs();
+  return declared.patterns.empty() && std::ranges::find(known, declared.pack) != known.end();
+}
+
+using Detectors = std::vector<std::unique_ptr<Detector>>;
+
+// Those of all packs that the policy names, made together so that they share their work; in the policy's order.
+Result<Detectors> make_packs(const Policy& policy) {
+  std::vector<std::string> names;
+  for (const DetectorDeclaration& declared : policy.detectors()) {
+    if (is_known_pack(declared)) names.push_back(declared.pack);
+  }
+  return make_detectors(names);
 }
 
 Result<std::unique_ptr<Detector>> make_declared(const DetectorDeclaration& declared, const std::string& policy_file) {
@@ -52,8 +70,11 @@ Result<std::unique_ptr<Detector>> load_dictionary(const std::string& path) {
 
 std::vector<DeclaredDetector> make_policy_detectors(const Policy& policy, const std::string& file, std::vector<Problem>& problems) {
   std::vector<DeclaredDetector> detectors;
+  auto packs = make_packs(policy);
+  std::size_t next = 0;
   for (const DetectorDeclaration& declared : policy.detectors()) {
-    auto detector = make_declared(declared, file);
+    const bool made = packs.has_value() && is_known_pack(declared);
+    auto detector = made ? Result<std::unique_ptr<Detector>>(std::move((*packs)[next++])) : make_declared(declared, file);
     if (!detector) {
       problems.push_back({.file = file,
                           .line = declared.place.line,

@@ -9,16 +9,15 @@
 
 namespace sekisho {
 
-std::unique_ptr<const RulePack> make_basic_pack() {
+std::unique_ptr<const RulePack> make_basic_pack(ContextWords& words) {
   auto pack = std::make_unique<RulePack>();
-  pack->numbers.push_back(make_card_rule(pack->words));
-  pack->numbers.push_back(make_my_number_rule(pack->words));
-  pack->numbers.push_back(make_phone_rule(pack->words));
-  pack->texts.push_back(make_my_number_kanji_rule(pack->words));
+  pack->numbers.push_back(make_card_rule(words));
+  pack->numbers.push_back(make_my_number_rule(words));
+  pack->numbers.push_back(make_phone_rule(words));
+  pack->texts.push_back(make_my_number_kanji_rule(words));
   pack->texts.push_back(make_iban_rule());
-  pack->texts.push_back(make_email_rule(pack->words));
+  pack->texts.push_back(make_email_rule(words));
   pack->texts.push_back(make_secrets_rule(SecretReach::Forms));
-  pack->words.freeze();
   return pack;
 }
 

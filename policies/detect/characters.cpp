@@ -18,7 +18,7 @@ Lead read_lead(unsigned char byte) {
 
 }  // namespace
 
-Character character_at(std::string_view text, std::size_t at) {
+Character any_character_at(std::string_view text, std::size_t at) {
   const auto byte = static_cast<unsigned char>(text[at]);
   if (byte < 0x80) return {byte, 1};
   const Lead lead = read_lead(byte);

@@ -91,7 +91,19 @@ struct Character {
 };
 
 // The character at `at`, which is below text.size(). Refuses overlong forms, surrogates and values past U+10FFFF.
-Character character_at(std::string_view text, std::size_t at);
+Character any_character_at(std::string_view text, std::size_t at);
+
+// The same; what nearly all text is made of is read here.
+inline Character character_at(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte < 0x80) return {byte, 1};
+  // Three bytes that are neither overlong nor a surrogate, whatever follows: most of what East Asia writes.
+  if (byte >= 0xE1 && byte <= 0xEC && at + 2 < text.size() && is_continuation(text[at + 1]) && is_continuation(text[at + 2])) {
+    const auto bits = [&](std::size_t i) -> char32_t { return static_cast<unsigned char>(text[at + i]) & 0x3FU; };
+    return {(byte & 0x0FU) << 12 | bits(1) << 6 | bits(2), 3};
+  }
+  return any_character_at(text, at);
+}
 void append_utf8(std::string& text, char32_t value);
 
 }  // namespace sekisho

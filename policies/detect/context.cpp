@@ -215,9 +215,10 @@ ContextFamily ContextWords::add(std::string_view list) {
 
 void ContextWords::freeze() { index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Loose); }
 
-ContextMap::ContextMap(const ContextWords& words, std::string_view text) : text_(text), starts_(words.families() + std::size_t{1}, 0) {
+ContextMap::ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps)
+    : text_(text), starts_(words.families() + std::size_t{1}, 0) {
   std::vector<std::pair<std::uint16_t, ByteSpan>> found;
-  words.index().find(text, [&](std::uint16_t family, std::size_t begin, std::size_t end) {
+  words.index().find(text, maps, WordIndex::Starts::Letters, [&](std::uint16_t family, std::size_t begin, std::size_t end) {
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     if (on_boundaries(text, span)) found.emplace_back(family, span);
   });
@@ -245,9 +246,14 @@ bool ContextMap::near(ContextFamily family, ByteSpan span) const {
 ScanText::ScanText(const Reading& reading, const ContextWords& words) : reading_(reading), text_(reading.text), words_(words) {}
 
 void ScanText::find_words() const {
-  if (map_) return;
-  map_.emplace(words_, text_);
-  label_map_.emplace(words_, reading_.label);
+  if (map_ != nullptr) return;
+  if (reading_.words_of != &words_) {
+    reading_.words = std::make_shared<const ContextMap>(words_, text_, reading_.maps());
+    reading_.label_words = std::make_shared<const ContextMap>(words_, reading_.label, ByteMaps(reading_.label));
+    reading_.words_of = &words_;
+  }
+  map_ = reading_.words.get();
+  label_map_ = reading_.label_words.get();
 }
 
 bool ScanText::near(ContextFamily family, ByteSpan span) const {

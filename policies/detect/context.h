@@ -22,7 +22,7 @@ using ContextFamily = std::uint16_t;
 // The words that raise a rule's confidence when they stand near a candidate. Filled while a pack is built, then frozen.
 class ContextWords {
  public:
-  static constexpr ContextFamily kMostFamilies = 1024;
+  static constexpr ContextFamily kMostFamilies = 4096;
 
   // Words of one rule, of three bytes or more each: ASCII ones in lower case (found in any case, on word boundaries), others found
   // anywhere.
@@ -46,7 +46,7 @@ class ContextMap {
   // Characters between a word and a candidate, on either side.
   static constexpr std::size_t kReach = 40;
 
-  ContextMap(const ContextWords& words, std::string_view text);
+  ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps);
   bool near(ContextFamily family, ByteSpan span) const;
   bool any(ContextFamily family) const { return starts_[family] != starts_[family + std::size_t{1}]; }
   bool empty() const { return places_.empty(); }
@@ -113,8 +113,8 @@ class ScanText {
   const Reading& reading_;
   std::string_view text_;
   const ContextWords& words_;
-  mutable std::optional<ContextMap> map_;
-  mutable std::optional<ContextMap> label_map_;
+  mutable const ContextMap* map_ = nullptr;  // the reading's
+  mutable const ContextMap* label_map_ = nullptr;
 };
 
 }  // namespace sekisho

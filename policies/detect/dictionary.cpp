@@ -84,7 +84,7 @@ class DictionaryDetector final : public Detector {
 
   void scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const override {
     if (!budget.in_time()) return;
-    for (const PhraseMatch& match : table_.find(reading.lower(), reading.ascii)) {
+    for (const PhraseMatch& match : table_.find(reading.lower(), reading.ascii, reading.maps())) {
       hits.push_back({types_[match.id], Confidence::High, match.span});
     }
   }

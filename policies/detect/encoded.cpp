@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 namespace sekisho {
 namespace {
@@ -116,25 +117,27 @@ std::uint32_t behind_padding(std::string_view text, std::uint32_t end) {
   return end;
 }
 
-void find_base64(std::string_view text, std::vector<EncodedText>& found) {
+void find_base64(std::string_view text, std::span<const ByteSpan> runs, std::vector<EncodedText>& found) {
   std::uint32_t folded_until = 0;
-  for (std::size_t at = 0; const auto run = find_run(text, kBase64, at, kFewestBase64); at = run->end) {
-    if (run->begin >= folded_until) {
-      if (auto lines = decode_lines(text, *run)) {
+  for (const ByteSpan& run : runs) {
+    if (run.begin >= folded_until) {
+      if (auto lines = decode_lines(text, run)) {
         folded_until = lines->span.end;
         lines->span.end = behind_padding(text, lines->span.end);
         found.push_back(*std::move(lines));
       }
     }
-    if (auto token = decode_run(text, *run)) {
+    if (auto token = decode_run(text, run)) {
       token->span.end = behind_padding(text, token->span.end);
       found.push_back(*std::move(token));
     }
   }
 }
 
-void find_hex(std::string_view text, std::vector<EncodedText>& found) {
-  for (std::size_t at = 0; const auto run = find_run(text, kHex, at, kFewestHex); at = run->end) {
+// What is hexadecimal within a run of base64's alphabet, which holds its digits.
+void find_hex(std::string_view text, ByteSpan within, std::vector<EncodedText>& found) {
+  text = text.substr(0, within.end);
+  for (std::size_t at = within.begin; const auto run = find_run(text, kHex, at, kFewestHex); at = run->end) {
     const std::string_view token = text.substr(run->begin, run->end - run->begin);
     if (token.size() % 2 != 0 || !may_be_readable(decode_hex(token.substr(0, kProbe)))) continue;
     std::string bytes = decode_hex(token);
@@ -175,10 +178,14 @@ bool is_readable(std::string_view bytes) {
   return characters > 0 && hidden * 5 <= characters;
 }
 
-std::vector<EncodedText> find_encoded(std::string_view text) {
+std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& maps) {
   std::vector<EncodedText> found;
-  find_base64(text, found);
-  find_hex(text, found);
+  std::vector<ByteSpan> runs;
+  maps.for_each_base64([&runs](std::size_t begin, std::size_t end) {
+    runs.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+  });
+  find_base64(text, runs, found);
+  for (const ByteSpan& run : runs) find_hex(text, run, found);
   return found;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "policies/detect/byte_maps.h"
 #include "policies/detect/derived_text.h"
 
 #include <cstddef>
@@ -23,7 +24,7 @@ bool is_readable(std::string_view bytes);
 
 // Every token of 16 or more base64 characters, or 32 or more hexadecimal ones, that stands for readable text. Base64 in lines of 64
 // or 76 counts line by line and as a whole. Linear.
-std::vector<EncodedText> find_encoded(std::string_view text);
+std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& maps);
 
 // Text spelled in tag characters (U+E0020 to U+E007E), which do not show and which models read.
 std::vector<EncodedText> find_tag_text(std::string_view text);

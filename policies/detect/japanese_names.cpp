@@ -230,7 +230,7 @@ class JapaneseNamesRule final : public TextRule {
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const Reading& reading = text.reading();
     if (reading.ascii) return;
-    NameSearch(reading.text, table_.find(reading.lower(), false), hits).run();
+    NameSearch(reading.text, table_.find(reading.lower(), false, reading.maps()), hits).run();
   }
 
   std::vector<std::string_view> types() const override { return {kType}; }

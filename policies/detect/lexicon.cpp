@@ -34,7 +34,7 @@ class LexiconRule final : public TextRule {
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const Reading& reading = text.reading();
-    const std::vector<PhraseMatch> matches = table_.find(reading.lower(), reading.ascii);
+    const std::vector<PhraseMatch> matches = table_.find(reading.lower(), reading.ascii, reading.maps());
     for (std::size_t i = 0; i < matches.size(); ++i) {
       const PhraseMatch& word = matches[i];
       if (word.id % 2 != 0) continue;

@@ -37,7 +37,8 @@ void drop_accidents(std::vector<Hit>& hits, std::size_t first, std::size_t numbe
 
 }  // namespace
 
-PackDetector::PackDetector(std::unique_ptr<const RulePack> pack) : pack_(std::move(pack)) {}
+PackDetector::PackDetector(std::unique_ptr<const RulePack> pack, std::shared_ptr<const ContextWords> words)
+    : pack_(std::move(pack)), words_(std::move(words)) {}
 
 // Both kinds of runs; groups set apart widely only where there are words that could be their label.
 void PackDetector::judge_numbers(const ScanText& text, ScanBudget& budget, std::vector<Hit>& hits) const {
@@ -54,7 +55,7 @@ void PackDetector::judge_numbers(const ScanText& text, ScanBudget& budget, std::
 }
 
 void PackDetector::scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const {
-  const ScanText text(reading, pack_->words);
+  const ScanText text(reading, *words_);
   const std::size_t first = hits.size();
   for (const auto& rule : pack_->texts) {
     if (!budget.in_time()) return;

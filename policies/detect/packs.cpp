@@ -13,7 +13,7 @@ namespace {
 
 struct KnownPack {
   std::string_view name;
-  std::unique_ptr<const RulePack> (*make)();
+  std::unique_ptr<const RulePack> (*make)(ContextWords& words);
 };
 constexpr auto kPacks = std::to_array<KnownPack>({{"basic/1", make_basic_pack},
                                                   {"cn-pii/1", make_cn_pack},
@@ -30,6 +30,12 @@ constexpr auto kPacks = std::to_array<KnownPack>({{"basic/1", make_basic_pack},
                                                   {"special-category-lexicon/1", make_special_category_pack},
                                                   {"us-pii/1", make_us_pack}});
 
+Error unknown_pack(std::string_view pack) {
+  std::string known;
+  for (const KnownPack& one : kPacks) known += (known.empty() ? "`" : ", `") + std::string(one.name) + "`";
+  return invalid_request("unknown detector pack `" + std::string(pack) + "`; this build knows " + known, "pack");
+}
+
 }  // namespace
 
 std::vector<std::string> known_packs() {
@@ -45,12 +51,22 @@ Result<std::vector<std::string>> types_of_pack(std::string_view pack) {
   return (*detector)->types();
 }
 
+Result<std::vector<std::unique_ptr<Detector>>> make_detectors(std::span<const std::string> packs) {
+  const auto words = std::make_shared<ContextWords>();
+  std::vector<std::unique_ptr<Detector>> detectors;
+  for (const std::string& pack : packs) {
+    const auto found = std::ranges::find(kPacks, pack, &KnownPack::name);
+    if (found == kPacks.end()) return unknown_pack(pack);
+    detectors.push_back(std::make_unique<PackDetector>(found->make(*words), words));
+  }
+  words->freeze();
+  return detectors;
+}
+
 Result<std::unique_ptr<Detector>> make_detector(std::string_view pack) {
-  const auto found = std::ranges::find(kPacks, pack, &KnownPack::name);
-  if (found != kPacks.end()) return std::unique_ptr<Detector>(std::make_unique<PackDetector>(found->make()));
-  std::string known;
-  for (const KnownPack& one : kPacks) known += (known.empty() ? "`" : ", `") + std::string(one.name) + "`";
-  return invalid_request("unknown detector pack `" + std::string(pack) + "`; this build knows " + known, "pack");
+  auto made = make_detectors(std::array<std::string, 1>{std::string(pack)});
+  if (!made) return made.error();
+  return std::move(made->front());
 }
 
 }  // namespace sekisho

@@ -31,9 +31,9 @@ namespace {
 // Puts the rules of a pack together.
 class PackParts {
  public:
-  explicit PackParts(std::string_view family) : pack_(std::make_unique<RulePack>()) { pack_->family = family; }
+  PackParts(ContextWords& words, std::string_view family) : pack_(std::make_unique<RulePack>()), words_(words) { pack_->family = family; }
 
-  ContextWords& words() { return pack_->words; }
+  ContextWords& words() { return words_; }
   void add(std::unique_ptr<NumberRule> rule) { pack_->numbers.push_back(std::move(rule)); }
   void add(std::unique_ptr<TextRule> rule) { pack_->texts.push_back(std::move(rule)); }
   void add(std::span<const NumberId> rows) {
@@ -46,12 +46,12 @@ class PackParts {
   std::unique_ptr<const RulePack> done() && {
     if (!numbers_.empty()) add(std::make_unique<NumberIdsRule>(numbers_, words()));
     if (!tokens_.empty()) add(std::make_unique<TokenIdsRule>(tokens_, words()));
-    words().freeze();
     return std::move(pack_);
   }
 
  private:
   std::unique_ptr<RulePack> pack_;
+  ContextWords& words_;
   std::vector<const NumberId*> numbers_;
   std::vector<const TokenId*> tokens_;
 };
@@ -82,16 +82,16 @@ void add_bank_codes(PackParts& parts) {
 
 }  // namespace
 
-std::unique_ptr<const RulePack> make_jp_pack() {
-  PackParts parts("jp.");
+std::unique_ptr<const RulePack> make_jp_pack(ContextWords& words) {
+  PackParts parts(words, "jp.");
   add_japan(parts);
   parts.add(make_mrz_rule("jp.passport"));
   parts.add(make_phone_rule(parts.words(), {.america = false, .others = false, .service = Confidence::Low}));
   return std::move(parts).done();
 }
 
-std::unique_ptr<const RulePack> make_cn_pack() {
-  PackParts parts("cn.");
+std::unique_ptr<const RulePack> make_cn_pack(ContextWords& words) {
+  PackParts parts(words, "cn.");
   parts.add(china_numbers());
   parts.add(china_tokens());
   parts.add(china_mobiles());
@@ -100,32 +100,32 @@ std::unique_ptr<const RulePack> make_cn_pack() {
   return std::move(parts).done();
 }
 
-std::unique_ptr<const RulePack> make_kr_pack() {
-  PackParts parts("kr.");
+std::unique_ptr<const RulePack> make_kr_pack(ContextWords& words) {
+  PackParts parts(words, "kr.");
   parts.add(korea_numbers());
   parts.add(korea_phones());
   parts.add(make_phone_rule(parts.words(), {.japan = false, .america = false}));
   return std::move(parts).done();
 }
 
-std::unique_ptr<const RulePack> make_eu_pack() {
-  PackParts parts("eu.");
+std::unique_ptr<const RulePack> make_eu_pack(ContextWords& words) {
+  PackParts parts(words, "eu.");
   add_europe(parts);
   add_bank_codes(parts);
   parts.add(make_phone_rule(parts.words(), {.japan = false, .america = false}));
   return std::move(parts).done();
 }
 
-std::unique_ptr<const RulePack> make_us_pack() {
-  PackParts parts("us.");
+std::unique_ptr<const RulePack> make_us_pack(ContextWords& words) {
+  PackParts parts(words, "us.");
   parts.add(us_numbers());
   parts.add(us_tokens());
   parts.add(make_phone_rule(parts.words(), {.japan = false, .others = false}));
   return std::move(parts).done();
 }
 
-std::unique_ptr<const RulePack> make_global_pack() {
-  PackParts parts("");
+std::unique_ptr<const RulePack> make_global_pack(ContextWords& words) {
+  PackParts parts(words, "");
   add_japan(parts);
   parts.add(china_numbers());
   parts.add(china_tokens());
@@ -150,8 +150,8 @@ std::unique_ptr<const RulePack> make_global_pack() {
   return std::move(parts).done();
 }
 
-std::unique_ptr<const RulePack> make_payment_pack() {
-  PackParts parts("card.");
+std::unique_ptr<const RulePack> make_payment_pack(ContextWords& words) {
+  PackParts parts(words, "card.");
   parts.add(make_card_rule(parts.words(), TestValues::SetApart));
   parts.add(make_card_data_rule(parts.words()));
   add_bank_codes(parts);
@@ -159,8 +159,8 @@ std::unique_ptr<const RulePack> make_payment_pack() {
   return std::move(parts).done();
 }
 
-std::unique_ptr<const RulePack> make_org_pack() {
-  PackParts parts("");
+std::unique_ptr<const RulePack> make_org_pack(ContextWords& words) {
+  PackParts parts(words, "");
   parts.add(japan_public_numbers());
   parts.add(japan_public_tokens());
   parts.add(asia_public_numbers());

@@ -13,7 +13,6 @@ namespace sekisho {
 namespace {
 
 constexpr std::uint64_t kScatter = 0x9E3779B97F4A7C15U;  // 2^64 divided by the golden ratio (Knuth's multiplicative hashing)
-constexpr std::size_t kBlock = 64;
 constexpr std::size_t kKeyBytes = 8;
 constexpr std::size_t kLongest = 255;
 constexpr std::uint64_t kLongWord = std::uint64_t{1} << 63;
@@ -53,23 +52,6 @@ std::uint64_t word_key(const char* word, std::size_t size) {
 }
 std::uint64_t pair_key(const char* characters, std::size_t size) { return load(characters, std::min(size, kKeyBytes - 1)) | kPair; }
 std::uint64_t single_key(const char* character, std::size_t size) { return load(character, size) | kSingle; }
-
-// Which of 64 bytes of lower-case ASCII are letters or digits, one bit each.
-std::uint64_t word_mask(const char* bytes) {
-  std::array<unsigned char, kBlock> flags;
-  for (std::size_t i = 0; i < kBlock; ++i) {
-    const auto c = static_cast<unsigned char>(bytes[i]);
-    flags[i] = static_cast<unsigned char>(static_cast<unsigned char>(c - '0') < 10 || static_cast<unsigned char>(c - 'a') < 26 ? 1 : 0);
-  }
-  constexpr std::uint64_t kGather = 0x0102040810204080U;  // moves the lowest bit of each of eight bytes into the highest byte
-  std::uint64_t mask = 0;
-  for (std::size_t i = 0; i < kBlock; i += 8) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, flags.data() + i, sizeof eight);
-    mask |= (eight * kGather >> 56) << i;
-  }
-  return mask;
-}
 
 struct Anchor {
   std::size_t at = 0;
@@ -170,19 +152,17 @@ class PhraseSearch {
   PhraseSearch(const PhraseTable& table, std::string_view text) : table_(table), text_(text) {}
 
   // ASCII: only words need looking at. Words that go on into the next block are read from both.
-  std::vector<PhraseMatch> words() && {
+  std::vector<PhraseMatch> words(const ByteMaps& maps) && {
     if (!table_.has_words_) return {};
-    std::uint64_t before = 0;
-    std::uint64_t mask = word_mask(text_.data());
-    for (std::size_t block = 0; block < text_.size(); block += kBlock) {
-      const std::uint64_t next = block + kBlock < text_.size() ? word_mask(text_.data() + block + kBlock) : 0;
-      for (std::uint64_t starts = mask & ~(mask << 1 | before); starts != 0; starts &= starts - 1) {
+    for (std::size_t block = 0; block < maps.size(); ++block) {
+      const std::uint64_t mask = maps[block].alnum();
+      const std::uint64_t next = maps[block + 1].alnum();
+      for (std::uint64_t starts = maps.word_starts(block); starts != 0; starts &= starts - 1) {
         const int at = std::countr_zero(starts);
         const std::uint64_t word = at == 0 ? mask : mask >> at | next << (64 - at);
-        look_up(block + static_cast<std::size_t>(at), word_key(text_.data() + block + at, static_cast<std::size_t>(std::countr_one(word))));
+        const std::size_t place = block * ByteMaps::kBlock + static_cast<std::size_t>(at);
+        look_up(place, word_key(text_.data() + place, static_cast<std::size_t>(std::countr_one(word))));
       }
-      before = mask >> 63;
-      mask = next;
     }
     return std::move(matches_);
   }
@@ -255,10 +235,12 @@ class PhraseSearch {
   std::vector<PhraseMatch> matches_;
 };
 
-std::vector<PhraseMatch> PhraseTable::find(const LowerText& text, bool ascii) const {
+std::vector<PhraseMatch> PhraseTable::find(const LowerText& text, bool ascii) const { return find(text, ascii, ByteMaps(text.view())); }
+
+std::vector<PhraseMatch> PhraseTable::find(const LowerText& text, bool ascii, const ByteMaps& maps) const {
   if (entries_.empty()) return {};
   PhraseSearch search(*this, text.view());
-  return ascii ? std::move(search).words() : std::move(search).everywhere();
+  return ascii ? std::move(search).words(maps) : std::move(search).everywhere();
 }
 
 }  // namespace sekisho

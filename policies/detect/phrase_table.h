@@ -1,5 +1,6 @@
 #pragma once
 
+#include "policies/detect/byte_maps.h"
 #include "policies/detect/derived_text.h"
 #include "policies/detect/lower_text.h"
 
@@ -33,6 +34,8 @@ class PhraseTable {
 
   // All occurrences, from left to right by the first letter or character of each.
   std::vector<PhraseMatch> find(const LowerText& text, bool ascii) const;
+  // The same where it is known of what kind the text's bytes are, before they were in lower case or after.
+  std::vector<PhraseMatch> find(const LowerText& text, bool ascii, const ByteMaps& maps) const;
 
  private:
   friend class PhraseSearch;

@@ -21,13 +21,25 @@ const LowerText& Reading::lower() const {
   return *lower_case;
 }
 
+const ByteMaps& Reading::maps() const {
+  if (!kinds) kinds.emplace(text);
+  return *kinds;
+}
+
 std::span<const ByteSpan> Reading::digit_runs() const {
-  if (!digits) {
-    digits.emplace();
-    for (std::size_t at = find_byte(text, 0, is_digit); at < text.size(); at = find_byte(text, at, is_digit)) {
-      const std::size_t begin = at;
-      while (at < text.size() && is_digit(text[at])) ++at;
-      digits->push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at)});
+  if (digits) return *digits;
+  digits.emplace();
+  const ByteMaps& all = maps();
+  for (std::size_t block = 0; block < all.size(); ++block) {
+    const std::uint64_t mask = all[block].digits;
+    if (mask == 0) continue;
+    const std::uint64_t begins = mask & ~(mask << 1 | all[block - 1].digits >> 63);
+    const std::uint64_t lasts = mask & ~(mask >> 1 | all[block + 1].digits << 63);
+    for (std::uint64_t edges = begins | lasts; edges != 0; edges &= edges - 1) {
+      const auto at = static_cast<std::uint32_t>(block * ByteMaps::kBlock + static_cast<std::size_t>(std::countr_zero(edges)));
+      const std::uint64_t bit = edges & ~(edges - 1);
+      if ((begins & bit) != 0) digits->push_back({at, at});
+      if ((lasts & bit) != 0) digits->back().end = at + 1;
     }
   }
   return *digits;
@@ -67,7 +79,7 @@ void Readings::grow(std::unique_ptr<Reading> reading, std::string_view source) {
   }
   if (added.depth == kDeepest) return;
   add_unescaped(at);
-  for (EncodedText& token : find_encoded(added.text)) {
+  for (EncodedText& token : find_encoded(added.text, added.maps())) {
     if (!add_token(at, std::move(token), false)) return;
   }
   if (!added.folded) return;
@@ -85,7 +97,7 @@ std::unique_ptr<Reading> Readings::child_of(std::uint32_t parent) const {
 }
 
 void Readings::add_unescaped(std::uint32_t parent) {
-  auto unescaped = unescape(readings_[parent]->text);
+  auto unescaped = unescape(readings_[parent]->text, readings_[parent]->maps());
   if (!unescaped) return;
   auto child = child_of(parent);
   child->unescaped = std::move(unescaped);

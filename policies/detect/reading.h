@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/core/finding.h"
+#include "policies/detect/byte_maps.h"
 #include "policies/detect/derived_text.h"
 #include "policies/detect/encoded.h"
 #include "policies/detect/lower_text.h"
@@ -15,6 +16,9 @@
 #include <vector>
 
 namespace sekisho {
+
+class ContextMap;
+class ContextWords;
 
 // One form in which a text is read: folded as it stands, with escapes undone, or decoded from a token that stands in it.
 struct Reading {
@@ -40,6 +44,9 @@ struct Reading {
   // `text` in lower case, made at the first question.
   const LowerText& lower() const;
 
+  // Of what kind the bytes of `text` are, made at the first question.
+  const ByteMaps& maps() const;
+
   // The runs of digits in `text`, from left to right, made at the first question: most rules begin at one.
   std::span<const ByteSpan> digit_runs() const;
 
@@ -49,7 +56,13 @@ struct Reading {
   ByteSpan in_parent(ByteSpan span) const;
 
   mutable std::optional<LowerText> lower_case;
+  mutable std::optional<ByteMaps> kinds;
   mutable std::optional<std::vector<ByteSpan>> digits;
+  // Where words stand in `text` and in `label`, as the last that asked for them knows them (ScanText): packs made together ask for the
+  // same ones.
+  mutable const ContextWords* words_of = nullptr;
+  mutable std::shared_ptr<const ContextMap> words;
+  mutable std::shared_ptr<const ContextMap> label_words;
 };
 
 // Positions [first, last) in Readings.

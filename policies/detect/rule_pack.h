@@ -1,6 +1,5 @@
 #pragma once
 
-#include "policies/detect/context.h"
 #include "policies/detect/rule.h"
 
 #include <memory>
@@ -9,11 +8,10 @@
 
 namespace sekisho {
 
-// The rules of one pack with what they share. Immutable once it is built.
+// The rules of one pack. Immutable once it is built; their words are in the ContextWords that it was built with.
 struct RulePack {
   std::vector<std::unique_ptr<NumberRule>> numbers;
   std::vector<std::unique_ptr<TextRule>> texts;
-  ContextWords words;  // frozen
   // Types of this family are reported without its name: `jp.` makes `jp.my_number` of a rule the pack's `my_number`. Empty: all types
   // keep their names.
   std::string_view family;

@@ -35,25 +35,61 @@ void hand_up(const Reading& child, const Reading& parent, std::vector<Hit>& inne
   for (std::size_t i = first; i < outer.size(); ++i) outer[i].span = parent.in_source(outer[i].span);
 }
 
+// The order of the types of some hits. Types are few and borrowed from rules, so that most are known by where they stand.
+class TypeRanks {
+ public:
+  explicit TypeRanks(const std::vector<Hit>& hits) {
+    for (const Hit& hit : hits) {
+      if (find(hit.type) == types_.end()) types_.push_back({hit.type, 0});
+    }
+    std::ranges::sort(types_, {}, &Type::name);
+    for (std::size_t i = 1; i < types_.size(); ++i) types_[i].rank = types_[i - 1].rank + (types_[i].name != types_[i - 1].name ? 1 : 0);
+  }
+  std::uint32_t of(std::string_view type) const { return find(type)->rank; }
+
+ private:
+  struct Type {
+    std::string_view name;
+    std::uint32_t rank = 0;
+  };
+  std::vector<Type>::const_iterator find(std::string_view name) const {
+    return std::ranges::find_if(types_,
+                                [name](const Type& type) { return type.name.data() == name.data() && type.name.size() == name.size(); });
+  }
+
+  std::vector<Type> types_;
+};
+
+struct RankedHit {
+  std::uint32_t rank = 0;
+  Hit hit;
+};
+
 }  // namespace
 
 void merge_hits(std::vector<Hit>& hits) {
   if (hits.size() < 2) return;
-  std::ranges::sort(hits, {}, [](const Hit& hit) { return std::tuple(hit.type, hit.span.begin, hit.span.end); });
-  std::vector<Hit> merged;
-  for (const Hit& hit : hits) {
-    if (merged.empty() || merged.back().type != hit.type || merged.back().span.end <= hit.span.begin) {
-      merged.push_back(hit);
+  const TypeRanks ranks(hits);
+  std::vector<RankedHit> ranked;
+  ranked.reserve(hits.size());
+  for (const Hit& hit : hits) ranked.push_back({ranks.of(hit.type), hit});
+  std::ranges::sort(ranked, {}, [](const RankedHit& one) { return std::tuple(one.rank, one.hit.span.begin, one.hit.span.end); });
+  std::size_t kept = 0;
+  for (const RankedHit& one : ranked) {
+    if (kept == 0 || ranked[kept - 1].rank != one.rank || ranked[kept - 1].hit.span.end <= one.hit.span.begin) {
+      ranked[kept++] = one;
       continue;
     }
-    Hit& last = merged.back();
-    const auto rank = [](const Hit& one) { return std::tuple(one.confidence, one.span.end - one.span.begin); };
-    const std::uint32_t count = std::max(last.count, hit.count);
-    if (rank(hit) > rank(last)) last = hit;
+    Hit& last = ranked[kept - 1].hit;
+    const auto worth = [](const Hit& hit) { return std::tuple(hit.confidence, hit.span.end - hit.span.begin); };
+    const std::uint32_t count = std::max(last.count, one.hit.count);
+    if (worth(one.hit) > worth(last)) last = one.hit;
     last.count = count;
   }
-  std::ranges::sort(merged, {}, [](const Hit& hit) { return std::tuple(hit.span.begin, hit.span.end, hit.type); });
-  hits = std::move(merged);
+  ranked.resize(kept);
+  std::ranges::sort(ranked, {}, [](const RankedHit& one) { return std::tuple(one.hit.span.begin, one.hit.span.end, one.rank); });
+  hits.clear();
+  for (const RankedHit& one : ranked) hits.push_back(one.hit);
 }
 
 std::vector<Hit> scan_readings(const Detector& detector, const Readings& readings, ReadingRange range, ScanBudget& budget) {

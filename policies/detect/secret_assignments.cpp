@@ -69,7 +69,8 @@ bool has_later_word(std::string_view tail) {
 // The end of the name that holds the word; nullopt where the word is a piece of another or the name is one of something else.
 std::optional<std::size_t> name_end(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
   if (!is_ascii(name.word.back())) return end;
-  if (!name.anywhere && begin > 0 && same_case(text[begin - 1], text[begin])) return std::nullopt;
+  const bool capital = begin + 1 < text.size() && is_upper(text[begin]) && is_lower(text[begin + 1]);
+  if (!capital && begin > 0 && same_case(text[begin - 1], text[begin])) return std::nullopt;
   if (begin > 0 && text[begin - 1] == '/' && name.kind == NameKind::AnyKey) return std::nullopt;
   if (end < text.size() && same_case(text[end], text[end - 1])) {
     if (to_lower(text[end]) != 's' || (end + 1 < text.size() && is_alnum(text[end + 1]))) return std::nullopt;

@@ -20,26 +20,25 @@ enum class NameKind : std::uint8_t {
   Authorization,  // of HTTP, with its scheme
 };
 
-// A word that such names hold, in lower case, found in any case.
+// A word that such names hold, in lower case, found in any case where a word may begin.
 struct SecretName {
   std::string_view word;
   NameKind kind = NameKind::Key;
-  bool anywhere = false;  // it counts behind letters too: `dbpassword`
 };
 
 inline constexpr auto kSecretNames = std::to_array<SecretName>({
-    {"password", NameKind::Password, true},   {"passwd", NameKind::Password, true},     {"passwort", NameKind::Password, true},
-    {"passphrase", NameKind::Password, true}, {"passcode", NameKind::Password, true},   {"userpass", NameKind::Password, true},
-    {"_pass", NameKind::Password, true},      {"pwd", NameKind::Password, true},        {"パスワード", NameKind::Password, true},
-    {"暗証番号", NameKind::Password, true},   {"密码", NameKind::Password, true},       {"비밀번호", NameKind::Password, true},
-    {"secret", NameKind::Key, true},          {"token", NameKind::Key, true},           {"apikey", NameKind::Key, true},
-    {"api_key", NameKind::Key, true},         {"api-key", NameKind::Key, true},         {"api key", NameKind::Key, true},
-    {"apiキー", NameKind::Key, true},         {"シークレット", NameKind::Key, true},    {"トークン", NameKind::Key, true},
-    {"access_key", NameKind::Key, true},      {"accesskey", NameKind::Key, true},       {"access-key", NameKind::Key, true},
-    {"access key", NameKind::Key, true},      {"privatekey", NameKind::Key, true},      {"private_key", NameKind::Key, true},
-    {"private-key", NameKind::Key, true},     {"credential", NameKind::Key, false},     {"creds", NameKind::Key, false},
-    {"_auth", NameKind::Authorization, true}, {"auth", NameKind::Authorization, false}, {"authorization", NameKind::Authorization, false},
-    {"key", NameKind::AnyKey, false},
+    {"password", NameKind::Password},   {"passwd", NameKind::Password},    {"passwort", NameKind::Password},
+    {"passphrase", NameKind::Password}, {"passcode", NameKind::Password},  {"userpass", NameKind::Password},
+    {"_pass", NameKind::Password},      {"pwd", NameKind::Password},       {"パスワード", NameKind::Password},
+    {"暗証番号", NameKind::Password},   {"密码", NameKind::Password},      {"비밀번호", NameKind::Password},
+    {"secret", NameKind::Key},          {"token", NameKind::Key},          {"apikey", NameKind::Key},
+    {"api_key", NameKind::Key},         {"api-key", NameKind::Key},        {"api key", NameKind::Key},
+    {"apiキー", NameKind::Key},         {"シークレット", NameKind::Key},   {"トークン", NameKind::Key},
+    {"access_key", NameKind::Key},      {"accesskey", NameKind::Key},      {"access-key", NameKind::Key},
+    {"access key", NameKind::Key},      {"privatekey", NameKind::Key},     {"private_key", NameKind::Key},
+    {"private-key", NameKind::Key},     {"credential", NameKind::Key},     {"creds", NameKind::Key},
+    {"_auth", NameKind::Authorization}, {"auth", NameKind::Authorization}, {"authorization", NameKind::Authorization},
+    {"key", NameKind::AnyKey},
 });
 
 // The value of the name whose word stands at [begin, end); nullopt where it has none or none that is secret.

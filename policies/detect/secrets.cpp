@@ -26,19 +26,6 @@ struct StructuredForm {
 constexpr auto kStructured = std::to_array<StructuredForm>({
     {"-----BEGIN ", "secret.private_key", match_private_key},
     {"eyJ", "secret.jwt", match_jwt},
-    {"://", "secret.url_password", match_url_password},
-    {"JQQJ99", "secret.azure", match_azure_ai_key},
-    {":AA", "secret.telegram", match_telegram_token},
-    {"0Q~", "secret.azure", match_entra_secret},
-    {"1Q~", "secret.azure", match_entra_secret},
-    {"2Q~", "secret.azure", match_entra_secret},
-    {"3Q~", "secret.azure", match_entra_secret},
-    {"4Q~", "secret.azure", match_entra_secret},
-    {"5Q~", "secret.azure", match_entra_secret},
-    {"6Q~", "secret.azure", match_entra_secret},
-    {"7Q~", "secret.azure", match_entra_secret},
-    {"8Q~", "secret.azure", match_entra_secret},
-    {"9Q~", "secret.azure", match_entra_secret},
     {".atlasv1.", "secret.terraform", match_terraform_token},
     {"_mmk", "secret.maxmind", match_maxmind_key},
     {"-us1", "secret.mailchimp", match_mailchimp_key},
@@ -51,8 +38,13 @@ constexpr auto kStructured = std::to_array<StructuredForm>({
     {"-us8", "secret.mailchimp", match_mailchimp_key},
     {"-us9", "secret.mailchimp", match_mailchimp_key},
     {".webhook.office.com/webhookb2/", "secret.teams", match_teams_webhook},
-    {"AAAAAAAAAA", "secret.dropbox", match_dropbox_token},
+});
+
+// Literals that stand within words, however they begin.
+constexpr auto kInner = std::to_array<StructuredForm>({
+    {"JQQJ99", "secret.azure", match_azure_ai_key},
     {"AZDO", "secret.azure", match_devops_token},
+    {"AAAAAAAAAA", "secret.dropbox", match_dropbox_token},
 });
 
 // Literals of what only SecretReach::Values finds.
@@ -80,6 +72,7 @@ class Literals {
   // One of these.
   struct Action {
     std::string literal = {};
+    std::size_t lead = 0;  // signs that begin the literal, before what it is looked up by
     const TokenForm* token = nullptr;
     const LabelForm* label = nullptr;
     const StructuredForm* structured = nullptr;
@@ -90,7 +83,7 @@ class Literals {
   WordIndex make_index() const {
     std::vector<WordIndex::Word> words;
     for (const Action& action : actions_) {
-      std::string lower = action.literal;
+      std::string lower = action.literal.substr(action.lead);
       std::ranges::transform(lower, lower.begin(), to_lower);
       words.push_back({std::move(lower), static_cast<std::uint16_t>(words.size())});
     }
@@ -100,6 +93,7 @@ class Literals {
  private:
   void add(std::string literal, Action action) {
     action.literal = std::move(literal);
+    while (is_ascii(action.literal[action.lead]) && !is_alnum(action.literal[action.lead])) ++action.lead;
     actions_.push_back(std::move(action));
   }
   void add(std::string_view literal, Action action) { add(std::string(literal), std::move(action)); }
@@ -126,14 +120,19 @@ class SecretsRule final : public TextRule {
     const std::string_view all = text.text();
     const std::size_t first = hits.size();
     std::vector<Hit> named;
-    index_.find(all, [&](std::uint16_t word, std::size_t begin, std::size_t end) {
+    const ByteMaps& maps = text.reading().maps();
+    index_.find(all, maps, WordIndex::Starts::Any, [&](std::uint16_t word, std::size_t at, std::size_t end) {
       const Literals::Action& action = literals_.actions()[word];
+      if (at < action.lead) return;
+      const std::size_t begin = at - action.lead;
       if (action.name != nullptr) {
+        if (all.substr(begin, action.lead) != action.literal.substr(0, action.lead)) return;
         if (const auto hit = match_assignment(*action.name, all, begin, end)) named.push_back(*hit);
         return;
       }
       if (all.substr(begin, end - begin) == action.literal) match_form(action, all, begin, end, hits);
     });
+    for (std::size_t block = 0; block < maps.size(); ++block) match_signs(all, maps, block, hits);
     add_named(first, named, hits);
   }
 
@@ -143,6 +142,7 @@ class SecretsRule final : public TextRule {
     for (const TokenForm& form : token_forms()) all.push_back(form.type);
     for (const LabelForm& form : label_forms()) all.push_back(form.type);
     for (const StructuredForm& form : kStructured) all.push_back(form.type);
+    for (const StructuredForm& form : kInner) all.push_back(form.type);
     if (reach_ == SecretReach::Values) {
       for (const std::string_view type :
            {"secret.password", "secret.assignment", "secret.authorization", "secret.connection_string", "secret.kubernetes"}) {
@@ -156,6 +156,29 @@ class SecretsRule final : public TextRule {
   }
 
  private:
+  // What begins at no word: URLs, and tokens that are known by something in their middle.
+  static void match_signs(std::string_view text, const ByteMaps& maps, std::size_t block, std::vector<Hit>& hits) {
+    const auto add = [&hits](const std::optional<Hit>& hit) {
+      if (hit) hits.push_back(*hit);
+    };
+    ByteMaps::for_each(maps[block].colons, block, [&](std::size_t at) {
+      const std::string_view behind = text.substr(at + 1, 2);
+      if (behind == "//") add(match_url_password(text, at));
+      if (behind == "AA") add(match_telegram_token(text, at));
+    });
+    ByteMaps::for_each(maps[block].tildes, block, [&](std::size_t at) {
+      if (at >= 2 && text[at - 1] == 'Q' && is_digit(text[at - 2])) add(match_entra_secret(text, at - 2));
+    });
+    if (!maps.holds_long_word(block)) return;
+    const std::size_t begin = block * ByteMaps::kBlock;
+    for (const StructuredForm& form : kInner) {
+      const std::string_view window = text.substr(begin, ByteMaps::kBlock + form.literal.size() - 1);
+      for (std::size_t at = window.find(form.literal); at != std::string_view::npos; at = window.find(form.literal, at + 1)) {
+        add(form.match(text, begin + at));
+      }
+    }
+  }
+
   static void match_form(const Literals::Action& action, std::string_view text, std::size_t begin, std::size_t end,
                          std::vector<Hit>& hits) {
     std::optional<Hit> hit;

@@ -91,7 +91,8 @@ class SourceCodeRule final : public TextRule {
     const Reading& reading = text.reading();
     add_fences(reading.text, hits);
     std::array<std::vector<PhraseMatch>, kCodeLanguages.size()> places;
-    for (const PhraseMatch& match : table_.find(reading.lower(), reading.ascii)) places[markers_[match.id].language].push_back(match);
+    for (const PhraseMatch& match : table_.find(reading.lower(), reading.ascii, reading.maps()))
+      places[markers_[match.id].language].push_back(match);
     Evidence evidence(markers_, reading.text);
     for (std::size_t language = 0; language < places.size(); ++language) {
       if (places[language].size() < 2) continue;

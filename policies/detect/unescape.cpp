@@ -141,8 +141,6 @@ Escape read_escape(std::string_view text, std::size_t at) {
   }
 }
 
-bool may_escape(char c) { return c == '%' || c == '\\' || c == '&'; }
-
 std::size_t line_begin(std::string_view text, std::size_t at) {
   const std::size_t end = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
   return end == std::string_view::npos ? 0 : end + 1;
@@ -151,7 +149,7 @@ std::size_t line_begin(std::string_view text, std::size_t at) {
 // Builds the text from left to right; `done_` is how far the source has been taken over.
 class Unescaping {
  public:
-  explicit Unescaping(std::string_view text) : text_(text) {}
+  Unescaping(std::string_view text, const ByteMaps& maps) : text_(text), maps_(maps) {}
 
   std::optional<DerivedText> run() && {
     for (std::size_t at = find_mark(0); at < text_.size();) {
@@ -171,7 +169,7 @@ class Unescaping {
   }
 
  private:
-  std::size_t find_mark(std::size_t from) const { return find_byte(text_, from, may_escape); }
+  std::size_t find_mark(std::size_t from) const { return maps_.find_escape(from); }
 
   // Makes the line of `at` part of the output, with the line before it.
   void open(std::size_t at) {
@@ -196,6 +194,7 @@ class Unescaping {
   }
 
   std::string_view text_;
+  const ByteMaps& maps_;
   std::optional<DerivedText> out_;
   std::size_t done_ = 0;
   std::size_t line_end_ = 0;
@@ -203,6 +202,6 @@ class Unescaping {
 
 }  // namespace
 
-std::optional<DerivedText> unescape(std::string_view text) { return Unescaping(text).run(); }
+std::optional<DerivedText> unescape(std::string_view text, const ByteMaps& maps) { return Unescaping(text, maps).run(); }
 
 }  // namespace sekisho

@@ -7,8 +7,7 @@ namespace sekisho {
 
 WordIndex::WordIndex(std::vector<Word> words, Case letter_case) : heads_(kSlots + 1, 0), words_(std::move(words)) {
   for (std::size_t byte = 0; byte < fold_.size(); ++byte) {
-    const char c = static_cast<char>(byte);
-    fold_[byte] = static_cast<std::uint8_t>(letter_case == Case::Exact ? c : to_lower(c));
+    fold_[byte] = static_cast<std::uint8_t>(to_lower(static_cast<char>(byte)));
   }
   if (letter_case == Case::Loose) {
     for (const char c : {'+', '_', '-', '\t', '\n'}) fold_[static_cast<unsigned char>(c)] = ' ';
@@ -26,19 +25,10 @@ WordIndex::WordIndex(std::vector<Word> words, Case letter_case) : heads_(kSlots 
   for (std::uint32_t i = 0; i < kSlots; ++i) heads_[i + 1] += heads_[i];
 }
 
-std::size_t WordIndex::next_place(std::string_view text, std::size_t at) const {
-  if (at + kKey > text.size()) return text.size();
-  const std::size_t last = text.size() - kKey;
-  std::uint32_t key = key_at(text, at);
-  while (!used_[slot_of(key)]) {
-    if (++at > last) return text.size();
-    key = key >> 8 | static_cast<std::uint32_t>(fold_[static_cast<unsigned char>(text[at + 2])]) << 16;
-  }
-  return at;
-}
-
 bool WordIndex::matches(std::string_view word, std::string_view text, std::size_t at) const {
-  if (word.size() > text.size() - at) return false;
+  if (word.size() > text.size() - at ||
+      fold_[static_cast<unsigned char>(text[at + word.size() - 1])] != fold_[static_cast<unsigned char>(word.back())])
+    return false;
   for (std::size_t i = 0; i < word.size(); ++i) {
     if (fold_[static_cast<unsigned char>(text[at + i])] != fold_[static_cast<unsigned char>(word[i])]) return false;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "policies/detect/byte_maps.h"
 #include "policies/detect/characters.h"
 
 #include <array>
@@ -10,28 +11,40 @@
 
 namespace sekisho {
 
-// Finds every occurrence of many words in one pass: three bytes of the text choose the few words that could stand there.
+// Finds many words in one pass: three bytes of the text choose the few words that could stand at a place. Only places where a word may
+// begin are looked at.
 class WordIndex {
  public:
   struct Word {
-    std::string text;  // three bytes or more; lower case unless `Exact`
+    std::string text;  // three bytes or more; lower case; a sign of ASCII does not begin one
     std::uint16_t id = 0;
   };
-  // Loose: blind, and the words of a phrase may be set apart by one of ` `, `+`, `_`, `-`, a tab or a line end.
-  enum class Case { Exact, Blind, Loose };
+  // Loose: the words of a phrase may be set apart by one of ` `, `+`, `_`, `-`, a tab or a line end.
+  enum class Case { Blind, Loose };
+  // Where words of ASCII letters and digits may begin; others are found anywhere.
+  enum class Starts {
+    Letters,  // behind what is no letter, and with a capital behind a small letter
+    Any,      // behind what is no letter or digit too, and with the last of several capitals
+  };
 
   WordIndex(std::vector<Word> words, Case letter_case);
 
-  // Calls visit(id, begin, end) for every occurrence, from left to right; shorter words that begin at the same place come too.
+  // Calls visit(id, begin, end) for every occurrence, from left to right; shorter words that begin at the same place come too. ASCII
+  // letters match in either case.
   template <class Visit>
-  void find(std::string_view text, const Visit& visit) const {
-    if (text.size() < kKey) return;
-    for (std::size_t at = next_place(text, 0); at < text.size(); at = next_place(text, at + 1)) {
-      const std::uint32_t slot = slot_of(key_at(text, at));
-      for (std::uint32_t i = heads_[slot]; i < heads_[slot + 1]; ++i) {
-        const Word& word = words_[i];
-        if (matches(word.text, text, at)) visit(word.id, at, at + word.text.size());
-      }
+  void find(std::string_view text, const ByteMaps& maps, Starts starts, const Visit& visit) const {
+    for (std::size_t block = 0; block < maps.size(); ++block) {
+      std::uint64_t places = maps.letter_starts(block) | maps[block].leads;
+      if (starts == Starts::Any) places |= maps.word_starts(block) | maps.capital_starts(block);
+      ByteMaps::for_each(places, block, [&](std::size_t at) {
+        if (at + kKey > text.size()) return;
+        const std::uint32_t slot = slot_of(key_at(text, at));
+        if (!used_[slot]) return;
+        for (std::uint32_t i = heads_[slot]; i < heads_[slot + 1]; ++i) {
+          const Word& word = words_[i];
+          if (matches(word.text, text, at)) visit(word.id, at, at + word.text.size());
+        }
+      });
     }
   }
 
@@ -43,8 +56,6 @@ class WordIndex {
     const auto byte = [&](std::size_t i) -> std::uint32_t { return fold_[static_cast<unsigned char>(text[i])]; };
     return byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16;
   }
-  // The first place at or behind `at` where some word may begin; the text's size where none is left.
-  std::size_t next_place(std::string_view text, std::size_t at) const;
   bool matches(std::string_view word, std::string_view text, std::size_t at) const;
 
   std::array<std::uint8_t, 256> fold_{};

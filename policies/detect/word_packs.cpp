@@ -14,24 +14,26 @@ std::unique_ptr<const RulePack> pack_of(std::string_view family, std::unique_ptr
   auto pack = std::make_unique<RulePack>();
   pack->family = family;
   pack->texts.push_back(std::move(rule));
-  pack->words.freeze();
   return pack;
 }
 
-std::unique_ptr<const RulePack> lexicon_pack(std::string_view family, std::span<const LexiconGroup> groups) {
+std::unique_ptr<const RulePack> lexicon_pack(std::string_view family, std::span<const LexiconGroup> groups, ContextWords& words) {
   auto pack = std::make_unique<RulePack>();
   pack->family = family;
-  pack->texts.push_back(make_lexicon_rule(groups, pack->words));
-  pack->words.freeze();
+  pack->texts.push_back(make_lexicon_rule(groups, words));
   return pack;
 }
 
 }  // namespace
 
-std::unique_ptr<const RulePack> make_secrets_pack() { return pack_of("secret.", make_secrets_rule(SecretReach::Values)); }
-std::unique_ptr<const RulePack> make_names_ja_pack() { return pack_of("names.", make_japanese_names_rule()); }
-std::unique_ptr<const RulePack> make_medical_ja_pack() { return lexicon_pack("medical.", kMedicalJa); }
-std::unique_ptr<const RulePack> make_special_category_pack() { return lexicon_pack("special.", kSpecialCategories); }
-std::unique_ptr<const RulePack> make_source_code_pack() { return pack_of("code.", make_source_code_rule()); }
+std::unique_ptr<const RulePack> make_secrets_pack(ContextWords& /*words*/) {
+  return pack_of("secret.", make_secrets_rule(SecretReach::Values));
+}
+std::unique_ptr<const RulePack> make_names_ja_pack(ContextWords& /*words*/) { return pack_of("names.", make_japanese_names_rule()); }
+std::unique_ptr<const RulePack> make_medical_ja_pack(ContextWords& words) { return lexicon_pack("medical.", kMedicalJa, words); }
+std::unique_ptr<const RulePack> make_special_category_pack(ContextWords& words) {
+  return lexicon_pack("special.", kSpecialCategories, words);
+}
+std::unique_ptr<const RulePack> make_source_code_pack(ContextWords& /*words*/) { return pack_of("code.", make_source_code_rule()); }
 
 }  // namespace sekisho

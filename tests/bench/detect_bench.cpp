@@ -85,9 +85,10 @@ Detectors dictionary(std::size_t count) { return {declared("words", make_diction
 // Every pack that a policy may name, and a dictionary; basic/1 says nothing that the others do not.
 Detectors every_pack() {
   Detectors all = dictionary(1000);
-  for (const std::string& name : known_packs()) {
-    if (name != "basic/1") all.push_back(declared(name, make_detector(name).value()));
-  }
+  std::vector<std::string> names = known_packs();
+  std::erase(names, "basic/1");
+  std::vector<std::unique_ptr<Detector>> packs = make_detectors(names).value();
+  for (std::size_t i = 0; i < names.size(); ++i) all.push_back(declared(names[i], std::move(packs[i])));
   return all;
 }
 

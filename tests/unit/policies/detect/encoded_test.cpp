@@ -10,6 +10,9 @@
 namespace sekisho {
 namespace {
 
+std::vector<EncodedText> encoded_in(std::string_view text) { return find_encoded(text, ByteMaps(text)); }
+std::optional<DerivedText> unescaped(std::string_view text) { return unescape(text, ByteMaps(text)); }
+
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -45,9 +48,9 @@ TEST(Encoded, LayersAreReadThreeDeep) {
 }
 
 TEST(Encoded, NoiseIsNotReadable) {
-  EXPECT_THAT(find_encoded("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"), IsEmpty());
-  EXPECT_THAT(find_encoded("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), IsEmpty());
-  EXPECT_THAT(find_encoded("an_ordinary_identifier_of_a_program"), IsEmpty());
+  EXPECT_THAT(encoded_in("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"), IsEmpty());
+  EXPECT_THAT(encoded_in("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), IsEmpty());
+  EXPECT_THAT(encoded_in("an_ordinary_identifier_of_a_program"), IsEmpty());
 }
 
 TEST(Encoded, SeveralFindingsInOneTokenAreCounted) {
@@ -87,16 +90,16 @@ TEST(Encoded, HtmlReferences) {
 }
 
 TEST(Unescape, LeavesTextWithoutEscapesAlone) {
-  EXPECT_FALSE(unescape("100% sure, R&D, C:\\dir\\qed"));
-  EXPECT_FALSE(unescape("100%de"));
+  EXPECT_FALSE(unescaped("100% sure, R&D, C:\\dir\\qed"));
+  EXPECT_FALSE(unescaped("100%de"));
 }
 
-TEST(Unescape, SurrogatePairsAreOneCharacter) { EXPECT_EQ(unescape(R"(\ud83d\ude00)")->text(), "😀"); }
+TEST(Unescape, SurrogatePairsAreOneCharacter) { EXPECT_EQ(unescaped(R"(\ud83d\ude00)")->text(), "😀"); }
 
-TEST(Unescape, LoneSurrogateStaysAsItIs) { EXPECT_FALSE(unescape(R"(\ud83d)")); }
+TEST(Unescape, LoneSurrogateStaysAsItIs) { EXPECT_FALSE(unescaped(R"(\ud83d)")); }
 
 TEST(Unescape, TakesTheLineBeforeAndNoMore) {
-  const auto derived = unescape("zero\none\ntwo\\tthree\nfour\nfive\nsix%20seven");
+  const auto derived = unescaped("zero\none\ntwo\\tthree\nfour\nfive\nsix%20seven");
 
   EXPECT_THAT(std::string(derived->text()), testing::StartsWith("one\ntwo\tthree"));
   EXPECT_THAT(std::string(derived->text()), testing::EndsWith("five\nsix seven"));

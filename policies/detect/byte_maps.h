@@ -1,0 +1,97 @@
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace sekisho {
+
+// Of what kind the bytes of a text are: one bit a byte, in blocks of 64, the lowest first. Made once for a text; most searches then look at
+// the few places where something may begin. Nothing stands behind the text's end.
+class ByteMaps {
+ public:
+  static constexpr std::size_t kBlock = 64;
+
+  struct Block {
+    std::uint64_t digits = 0;
+    std::uint64_t lower = 0;
+    std::uint64_t upper = 0;
+    std::uint64_t leads = 0;  // first bytes of characters outside ASCII
+    std::uint64_t colons = 0;
+    std::uint64_t tildes = 0;
+    std::uint64_t escapes = 0;  // what begins an escape: backslash, percent sign, ampersand
+    std::uint64_t signs = 0;    // of base64 in either alphabet
+    std::uint64_t letters() const { return lower | upper; }
+    std::uint64_t alnum() const { return digits | lower | upper; }
+    std::uint64_t base64() const { return digits | lower | upper | signs; }
+  };
+
+  explicit ByteMaps(std::string_view text);
+
+  std::size_t size() const { return blocks_.size() - 2; }
+  // The i-th block; the ones before the first and behind the last are empty.
+  const Block& operator[](std::size_t i) const { return blocks_[i + 1]; }
+
+  // Letters behind anything but a letter, and capitals behind small letters: where a word of ASCII may begin.
+  std::uint64_t letter_starts(std::size_t i) const {
+    const Block& block = blocks_[i + 1];
+    const Block& before = blocks_[i];
+    const std::uint64_t behind_letter = block.letters() << 1 | before.letters() >> 63;
+    const std::uint64_t behind_lower = block.lower << 1 | before.lower >> 63;
+    return (block.letters() & ~behind_letter) | (block.upper & behind_lower);
+  }
+  // Letters and digits behind anything else.
+  std::uint64_t word_starts(std::size_t i) const {
+    const Block& block = blocks_[i + 1];
+    return block.alnum() & ~(block.alnum() << 1 | blocks_[i].alnum() >> 63);
+  }
+  // The last capital of several before a small letter: `Password` in `DBPassword`.
+  std::uint64_t capital_starts(std::size_t i) const {
+    const Block& block = blocks_[i + 1];
+    const std::uint64_t behind_upper = block.upper << 1 | blocks_[i].upper >> 63;
+    const std::uint64_t before_lower = block.lower >> 1 | blocks_[i + 2].lower << 63;
+    return block.upper & behind_upper & before_lower;
+  }
+
+  // Sixteen letters and digits or more begin in the block.
+  bool holds_long_word(std::size_t i) const {
+    const std::uint64_t here = blocks_[i + 1].alnum();
+    return has_run_of_16(here) || has_run_of_16(here >> 32 | blocks_[i + 2].alnum() << 32);
+  }
+
+  // The first byte at or behind `from` that begins an escape; npos without one.
+  std::size_t find_escape(std::size_t from) const;
+
+  // Calls visit(begin, end) for every run of sixteen bytes of base64's alphabets or more, from left to right.
+  template <class Visit>
+  void for_each_base64(const Visit& visit) const {
+    for (std::size_t i = 0; i < size(); ++i) {
+      const std::uint64_t here = blocks_[i + 1].base64();
+      if (!has_run_of_16(here) && !has_run_of_16(here >> 32 | blocks_[i + 2].base64() << 32)) continue;
+      for_each(here & ~(here << 1 | blocks_[i].base64() >> 63), i, [&](std::size_t begin) {
+        const std::size_t end = base64_end(begin);
+        if (end - begin >= 16) visit(begin, end);
+      });
+    }
+  }
+
+  // Calls visit(place) for every bit of the mask of the i-th block.
+  template <class Visit>
+  static void for_each(std::uint64_t mask, std::size_t i, const Visit& visit) {
+    for (; mask != 0; mask &= mask - 1) visit(i * kBlock + static_cast<std::size_t>(std::countr_zero(mask)));
+  }
+
+ private:
+  static bool has_run_of_16(std::uint64_t mask) {
+    for (const int shift : {1, 2, 4, 8}) mask &= mask >> shift;
+    return mask != 0;
+  }
+
+  std::size_t base64_end(std::size_t begin) const;
+
+  std::vector<Block> blocks_;
+};
+
+}  // namespace sekisho

@@ -1,0 +1,96 @@
+// What the maps of a text say is what looking at every byte says, over random texts that are mostly edges.
+#include "policies/detect/byte_maps.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/word_index.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace sekisho {
+namespace {
+
+constexpr int kTexts = 300;
+
+std::string random_text(std::mt19937& random) {
+  constexpr std::string_view kBytes = "aaabcZZQ019-_+/.: \n%&\\~\xE3\x83\xAB";
+  std::string text;
+  const auto size = std::uniform_int_distribution<std::size_t>(0, 300)(random);
+  while (text.size() < size) text += kBytes[std::uniform_int_distribution<std::size_t>(0, kBytes.size() - 1)(random)];
+  return text;
+}
+
+std::vector<std::size_t> places(const ByteMaps& maps, std::uint64_t (ByteMaps::*mask)(std::size_t) const) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < maps.size(); ++i) ByteMaps::for_each((maps.*mask)(i), i, [&](std::size_t at) { all.push_back(at); });
+  return all;
+}
+
+template <class Wanted>
+std::vector<std::size_t> places_of(std::string_view text, const Wanted& wanted) {
+  std::vector<std::size_t> all;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (wanted(at > 0 ? text[at - 1] : '\0', text[at])) all.push_back(at);
+  }
+  return all;
+}
+
+TEST(ByteMaps, WordsBeginWhereTheirNeighboursSaySo) {
+  std::mt19937 random(1);
+  for (int i = 0; i < kTexts; ++i) {
+    const std::string text = random_text(random);
+    const ByteMaps maps(text);
+
+    EXPECT_EQ(places(maps, &ByteMaps::word_starts), places_of(text, [](char left, char c) { return is_alnum(c) && !is_alnum(left); }))
+        << text;
+    EXPECT_EQ(places(maps, &ByteMaps::letter_starts),
+              places_of(text, [](char left, char c) { return is_letter(c) && (!is_letter(left) || (is_lower(left) && is_upper(c))); }))
+        << text;
+  }
+}
+
+TEST(ByteMaps, EscapesAreFoundFromEveryPlace) {
+  std::mt19937 random(2);
+  for (int i = 0; i < kTexts; ++i) {
+    const std::string text = random_text(random);
+    const ByteMaps maps(text);
+
+    for (std::size_t from = 0; from < text.size(); from += 7) EXPECT_EQ(maps.find_escape(from), text.find_first_of("\\%&", from)) << text;
+  }
+}
+
+TEST(ByteMaps, RunsOfBase64AreWholeAndLongEnough) {
+  constexpr ByteSet kBase64("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
+  std::mt19937 random(3);
+  for (int i = 0; i < kTexts; ++i) {
+    std::string text = random_text(random) + std::string(i % 80, 'A') + " " + std::string(i % 40, '9') + random_text(random);
+    std::vector<std::pair<std::size_t, std::size_t>> found;
+    ByteMaps(text).for_each_base64([&](std::size_t begin, std::size_t end) { found.emplace_back(begin, end); });
+
+    std::vector<std::pair<std::size_t, std::size_t>> expected;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const std::size_t end = kBase64.run_end(text, at);
+      if (end - at >= 16) expected.emplace_back(at, end);
+      at = end;
+    }
+    EXPECT_EQ(found, expected) << text;
+  }
+}
+
+TEST(WordIndex, FindsAWordWhereverOneMayBegin) {
+  const WordIndex index({{"abc", 0}, {"az9", 1}, {"ル", 2}}, WordIndex::Case::Blind);
+  const std::string text = "abc xabc xAbc 1abc -aZ9 ルル";
+  std::vector<std::pair<int, std::size_t>> found;
+
+  index.find(text, ByteMaps(text), WordIndex::Starts::Letters,
+             [&](std::uint16_t word, std::size_t begin, std::size_t) { found.emplace_back(word, begin); });
+
+  const std::vector<std::pair<int, std::size_t>> expected = {{0, 0}, {0, 10}, {0, 15}, {1, 20}, {2, 24}, {2, 27}};
+  EXPECT_EQ(found, expected);
+}
+
+}  // namespace
+}  // namespace sekisho
