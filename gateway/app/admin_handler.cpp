@@ -22,7 +22,7 @@ HttpResponse AdminHandler::respond(const HttpRequestHead& head) const {
     return refusal(gateway_error(ErrorKind::MethodNotAllowed, "the admin listener answers GET and HEAD only"));
   }
   if (head.path == "/healthz") return health_response();
-  if (head.path == "/readyz") return readiness_response(snapshots_, runtime_);
+  if (head.path == "/readyz") return readiness_response(snapshots_, runtime_, ReadinessDetail::ForOperators);
   if (head.path != "/metrics") return refusal(gateway_error(ErrorKind::NotFound, "there is /metrics, /healthz and /readyz here"));
   if (!is_authorised(head)) return refusal(unauthenticated("send the admin token as `Authorization: Bearer …`"));
   HttpResponse response;

@@ -41,7 +41,7 @@ Result<std::optional<WallTime>> time_of(const std::string& option, const std::st
   if (text.empty()) return std::optional<WallTime>();
   const auto time = parse_config_time(text);
   if (!time) return invalid_request(option + " takes a date such as 2026-11-20 or a time such as 2026-11-20T09:00:00Z, not `" + text + "`");
-  return std::optional(*time);
+  return time;
 }
 
 // `ed25519:…`, or the name of a file that holds that or PEM.

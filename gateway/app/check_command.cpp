@@ -1,39 +1,96 @@
 #include "config/config_file.h"
 #include "gateway/app/audit_wiring.h"
 #include "gateway/app/commands.h"
+#include "gateway/app/compose.h"
 #include "gateway/app/served_policy.h"
+#include "gateway/http/tls_context.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
 
+#include <unistd.h>
+
 namespace sekisho {
 namespace {
 
-int check(const std::string& path) {
+struct CheckOptions {
+  std::string config_file;
+  bool skip_models = false;
+};
+
+void add_error(const Config& config, std::string_view key, std::string message, std::vector<Problem>& problems) {
+  const auto use = std::ranges::find(config.files, key, &FileUse::path);
+  const ConfigText place = use == config.files.end() ? ConfigText{} : use->place;
+  problems.push_back({.file = config.file, .line = place.line, .column = place.column, .code = {}, .message = std::move(message)});
+}
+
+void check_tls(const Config& config, std::vector<Problem>& problems) {
+  if (!config.server.tls) return;
+  TlsFiles files{path_from(config, config.server.tls->certificate_file), path_from(config, config.server.tls->key_file)};
+  const auto loaded = TlsContext::load(std::move(files));
+  if (!loaded) add_error(config, "server.tls.certificate", loaded.error().message, problems);
+}
+
+// Whether the log could be opened, without making the file.
+void check_log_file(const Config& config, std::vector<Problem>& problems) {
+  if (config.logging.file.empty()) return;
+  const std::filesystem::path path = path_from(config, config.logging.file);
+  std::error_code ignored;
+  const bool writable = std::filesystem::exists(path, ignored)
+                            ? !std::filesystem::is_directory(path, ignored) && access(path.c_str(), W_OK) == 0
+                            : access(path.parent_path().c_str(), W_OK | X_OK) == 0;
+  if (!writable) add_error(config, "logging.file", "cannot write `" + path.string() + "` of `logging.file`", problems);
+}
+
+// A configuration that cannot be used still names policies, whose problems are worth telling at once.
+void check_policies(const Config& config, std::vector<Problem>& problems) {
   const WallTime now = std::chrono::system_clock::now();
-  ConfigFile file = load_config(path, now);
+  const Approvers approvers = read_approvers(config, problems);
+  for (const std::string& file : {config.policy_file, config.policy_shadow}) {
+    if (file.empty() || !std::filesystem::is_regular_file(path_from(config, file))) continue;
+    load_served_policy(path_from(config, file), approvers, now, problems);
+  }
+}
+
+// Everything that a start would do but to open the doors.
+void check_start(const CheckOptions& options, const Config& config, std::vector<Problem>& problems) {
+  check_tls(config, problems);
+  check_log_file(config, problems);
+  LogSettings silent;
+  silent.level = LogLevel::Off;
+  const auto log = Log::open(silent);
+  if (!log) return add_error(config, {}, log.error().message, problems);
+  Composer composer(*log, options.skip_models ? ModelLoading::Skip : ModelLoading::Load);
+  composer.compose(config, problems);
+}
+
+int check(const CheckOptions& options) {
+  const ConfigFile file = load_config(options.config_file, std::chrono::system_clock::now());
   std::vector<Problem> problems = file.problems;
-  const Approvers approvers = read_approvers(file.config, problems);
-  const ServedPolicy served = load_served_policy(path_from(file.config, file.config.policy_file), approvers, now, problems);
-  if (served.policy) check_audit(file.config, *served.policy, problems);
-  const std::string& shadow = file.config.policy_shadow;
-  if (!shadow.empty()) load_served_policy(path_from(file.config, shadow), approvers, now, problems);
+  if (file.usable()) {
+    check_start(options, file.config, problems);
+  } else {
+    check_policies(file.config, problems);
+  }
   for (const Problem& problem : problems) std::cout << to_string(problem) << '\n';
   if (has_errors(problems)) return 1;
-  std::cout << path << ": good\n";
+  std::cout << options.config_file << ": good\n";
   return 0;
 }
 
 }  // namespace
 
 void add_check_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("check", "Check a configuration and the policy it names; say everything that is wrong");
-  auto path = std::make_shared<std::string>();
-  command->add_option("-c,--config", *path, "Configuration file (sekisho.yaml)")->required();
-  command->callback([path, &exit_code] { exit_code = check(*path); });
+  CLI::App* command = app.add_subcommand("check", "Check a configuration, what it names and the policy; say everything that is wrong");
+  auto options = std::make_shared<CheckOptions>();
+  command->add_option("-c,--config", options->config_file, "Configuration file (sekisho.yaml)")->required();
+  command->add_flag("--skip-models", options->skip_models, "Do not load the models of this process");
+  command->callback([options, &exit_code] { exit_code = check(*options); });
 }
 
 }  // namespace sekisho

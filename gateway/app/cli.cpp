@@ -1,6 +1,7 @@
 #include "gateway/app/cli.h"
 
 #include "gateway/app/commands.h"
+#include "gateway/app/version.h"
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +10,7 @@ namespace sekisho {
 int run_cli(int argc, char** argv) {
   CLI::App app("Sekisho: the gateway through which an organisation uses language models, by its own policy", "sekisho");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "sekisho " + std::string(version()));
   int exit_code = 0;
   add_serve_command(app, exit_code);
   add_check_command(app, exit_code);

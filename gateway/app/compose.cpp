@@ -60,8 +60,11 @@ std::string hash_of(const Config& config, const Snapshot& snapshot) {
 
 }  // namespace
 
-Composer::Composer(std::shared_ptr<Log> log)
-    : log_(std::move(log)), transport_(std::make_unique<UpstreamTransport>()), models_(std::make_unique<EmbeddedModels>(log_)) {}
+Composer::Composer(std::shared_ptr<Log> log, ModelLoading loading)
+    : log_(std::move(log)),
+      loading_(loading),
+      transport_(std::make_unique<UpstreamTransport>()),
+      models_(std::make_unique<EmbeddedModels>(log_)) {}
 
 Composer::~Composer() = default;
 
@@ -73,8 +76,7 @@ std::shared_ptr<const Snapshot> Composer::compose(const Config& config, std::vec
   add_keys(config, *snapshot, problems);
   add_policy(config, *snapshot, problems);
   add_providers(config, *snapshot, problems);
-  if (has_errors(problems)) return nullptr;
-  check_targets(config, *snapshot, problems);
+  if (snapshot->policy) check_targets(config, *snapshot, problems);
   if (has_errors(problems)) return nullptr;
   snapshot->no_embeddings = targets_without_embeddings(config, *snapshot->policy);
   snapshot->config_hash = hash_of(config, *snapshot);
@@ -135,6 +137,7 @@ void Composer::add_policy(const Config& config, Snapshot& snapshot, std::vector<
 
 void Composer::add_providers(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
   for (const ProviderConfig& provider : config.providers) {
+    if (provider.type == ProviderConfig::Type::Embedded && loading_ == ModelLoading::Skip) continue;
     auto made = provider.type == ProviderConfig::Type::OpenAi ? make_openai_provider(config, provider, problems)
                                                               : models_->make_provider(config, provider, problems);
     if (made) snapshot.providers.emplace(provider.name, std::move(made));

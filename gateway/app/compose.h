@@ -13,11 +13,14 @@ namespace sekisho {
 
 class EmbeddedModels;
 
+// Skip: the snapshot cannot serve; for looking at a configuration only.
+enum class ModelLoading { Load, Skip };
+
 // The composition root: the one place that knows concrete detectors, dialects and providers, and turns configuration into a snapshot.
 // Keeps what a reload must not throw away: the transport and the loaded models. Belongs to the main thread; must outlive its snapshots.
 class Composer {
  public:
-  explicit Composer(std::shared_ptr<Log> log);
+  explicit Composer(std::shared_ptr<Log> log, ModelLoading loading = ModelLoading::Load);
   ~Composer();
   Composer(const Composer&) = delete;
   Composer& operator=(const Composer&) = delete;
@@ -35,6 +38,7 @@ class Composer {
   void check_targets(const Config& config, const Snapshot& snapshot, std::vector<Problem>& problems) const;
 
   std::shared_ptr<Log> log_;
+  ModelLoading loading_;
   std::unique_ptr<Transport> transport_;
   std::unique_ptr<EmbeddedModels> models_;
 };

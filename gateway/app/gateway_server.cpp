@@ -127,6 +127,7 @@ Result<void> GatewayServer::open_doors(const ActivatedSockets& sockets) {
   HttpOptions options = options_for(server);
   options.max_connections = server.limits.connections;
   options.max_in_flight = server.limits.in_flight;
+  options.never_shed = {"/healthz", "/readyz"};
   options.load = std::make_shared<HttpLoad>();
   options.on_refusal = [this](const HttpRefusal& refusal) {
     if (refusal.error.kind == ErrorKind::Overloaded) metrics_.count_shed("in_flight");

@@ -1,3 +1,4 @@
+#include "config/config_time.h"
 #include "config/secret_reference.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/files.h"
@@ -6,7 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -19,6 +20,10 @@ struct KeyOptions {
   std::string id;
   std::vector<std::string> facts;  // name=value
   std::vector<std::string> permissions;
+  std::vector<std::string> aliases;
+  std::uint64_t requests_per_minute = 0;  // 0: not given
+  std::uint64_t tokens_per_minute = 0;
+  std::string expires;
   std::string pepper = "${env:SEKISHO_PEPPER}";
 };
 
@@ -39,25 +44,37 @@ Result<FactPairs> split_facts(const std::vector<std::string>& texts) {
   return facts;
 }
 
-// The line of client_key_line with the permissions before its closing brace.
-std::string with_permissions(std::string line, const std::vector<std::string>& permissions) {
-  if (permissions.empty()) return line;
+std::string list_of(const std::vector<std::string>& words) {
   std::string list;
-  for (const std::string& permission : permissions) list += (list.empty() ? "" : ", ") + permission;
-  line.insert(line.rfind(" }"), ", permissions: [" + list + "]");
+  for (const std::string& word : words) list += (list.empty() ? "[" : ", ") + word;
+  return list + "]";
+}
+
+// The line of client_key_line with everything else that was asked for before its closing brace.
+std::string with_settings(std::string line, const KeyOptions& options) {
+  std::string more;
+  if (!options.aliases.empty()) more += ", aliases: " + list_of(options.aliases);
+  if (options.requests_per_minute != 0) more += ", requests_per_minute: " + std::to_string(options.requests_per_minute);
+  if (options.tokens_per_minute != 0) more += ", tokens_per_minute: " + std::to_string(options.tokens_per_minute);
+  if (!options.expires.empty()) more += ", expires: " + options.expires;
+  if (!options.permissions.empty()) more += ", permissions: " + list_of(options.permissions);
+  line.insert(line.rfind(" }"), more);
   return line;
 }
 
 int create_key(const KeyOptions& options) {
   const auto facts = split_facts(options.facts);
   if (!facts) return fail(facts.error().message);
+  if (!options.expires.empty() && !parse_config_time(options.expires)) {
+    return fail("--expires takes a date such as 2027-01-01 or a time such as 2027-01-01T09:00:00Z, not `" + options.expires + "`");
+  }
   const auto pepper = resolve_secret(options.pepper);
   if (!pepper)
     return fail(pepper.error().message + "; the pepper is a long random text, the same for every key, that only the gateway knows");
   const NewClientKey key = new_client_key(*pepper);
   std::cout << "# The key. It is shown this once and kept nowhere:\n"
             << key.plain.reveal() << "\n# The line for keys.clients in sekisho.yaml:\n"
-            << with_permissions(client_key_line(options.id, key.hmac, *facts), options.permissions) << '\n';
+            << with_settings(client_key_line(options.id, key.hmac, *facts), options) << '\n';
   return 0;
 }
 
@@ -93,8 +110,12 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   CLI::App* verb = command->add_subcommand("new", "Make a key; print it once, with its line for the configuration");
   auto options = std::make_shared<KeyOptions>();
   verb->add_option("--id", options->id, "Name of the key in records and limits")->required();
-  verb->add_option("--fact", options->facts, "A fact of its caller, name=value (team=retail); may be repeated");
+  verb->add_option("--fact", options->facts, "A fact of its caller, name=value (team=retail), as text; may be repeated");
   verb->add_option("--permission", options->permissions, "A permission; may be repeated")->check(CLI::IsMember({"explain"}));
+  verb->add_option("--alias", options->aliases, "A model alias it may ask for; may be repeated. Without one: all");
+  verb->add_option("--requests-per-minute", options->requests_per_minute, "Its limit of requests")->check(CLI::PositiveNumber);
+  verb->add_option("--tokens-per-minute", options->tokens_per_minute, "Its limit of tokens")->check(CLI::PositiveNumber);
+  verb->add_option("--expires", options->expires, "Date or time (UTC) from which it is refused");
   verb->add_option("--pepper", options->pepper, "Reference to the pepper")->capture_default_str();
   verb->callback([options, &exit_code] { exit_code = create_key(*options); });
   add_approver_verb(*command, exit_code);

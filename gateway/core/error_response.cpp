@@ -75,6 +75,8 @@ HttpResponse error_response(const Error& error, std::string_view request_id, std
     response.headers.add("Retry-After", std::to_string((millis + 999) / 1000));
     response.headers.add("retry-after-ms", std::to_string(millis));
   }
+  // RFC 9110 §15.5.2 asks for a challenge; a key may also come in x-api-key, which no scheme names.
+  if (response.status == 401) response.headers.add("WWW-Authenticate", "Bearer");
   if (const auto again = should_retry(error)) response.headers.add("x-should-retry", *again ? "true" : "false");
   response.body = hands_on_upstream_body(error) ? error.upstream_body : error_body(error, decision_id);
   return response;

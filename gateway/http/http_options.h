@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace sekisho {
 
@@ -21,7 +23,8 @@ struct HttpLimits {
   std::size_t header_fields = 100;       // 431 above
   std::size_t trailer_block = 8 * 1024;  // 400 above
   std::size_t unread_body = 64 * 1024;   // after an early answer this much is read and dropped to keep the connection; more closes it
-  std::size_t read_ahead = 16 * 1024;    // pipelined bytes kept while a request is served; then reading pauses
+  std::size_t lingered_bytes = 4 * 1024 * 1024;  // read and dropped behind a closing answer at most, see HttpTimeouts::linger
+  std::size_t read_ahead = 16 * 1024;            // pipelined bytes kept while a request is served; then reading pauses
 };
 
 // Deadlines of the phases of a connection. One sweep per worker compares them every `resolution`, so each may be late by that much.
@@ -55,6 +58,7 @@ struct HttpOptions {
   HttpTimeouts timeouts;
   std::size_t max_connections = 10'000;  // at the limit accepting pauses; new clients wait in the kernel's backlog
   std::size_t max_in_flight = 1'000;     // above it 503 with Retry-After, before the body is read
+  std::vector<std::string> never_shed;   // paths that are served above it too: probes, which must not take load for death
   std::chrono::seconds retry_after{1};
   std::shared_ptr<HttpLoad> load;   // null: the listener makes its own
   std::shared_ptr<TlsContext> tls;  // null: plain HTTP

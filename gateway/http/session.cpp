@@ -134,7 +134,7 @@ asio::awaitable<bool> Session::answer(const GatedRequest& request) {
   wire_->set_deadline(SteadyTime::max());
   if (request.refusal) {
     co_await refuse(*request.refusal, reply);
-  } else if (slot.exceeds(worker_->options.max_in_flight)) {
+  } else if (slot.exceeds(worker_->options.max_in_flight) && !is_never_shed(request.head.path)) {
     co_await refuse(overloaded(worker_->options.retry_after), reply);
   } else {
     co_await call_handler(request, body, reply);
@@ -143,6 +143,10 @@ asio::awaitable<bool> Session::answer(const GatedRequest& request) {
   const bool keeps = reply.keeps_connection() && co_await body.drain();
   lingers_ = !keeps && (!body.finished() || !reply.complete());
   co_return keeps;
+}
+
+bool Session::is_never_shed(std::string_view path) const {
+  return std::ranges::find(worker_->options.never_shed, path) != worker_->options.never_shed.end();
 }
 
 asio::awaitable<void> Session::call_handler(const GatedRequest& request, RequestBody& body, Reply& reply) {
@@ -155,7 +159,7 @@ asio::awaitable<void> Session::call_handler(const GatedRequest& request, Request
   if (wire_->departed()) co_return;
   if (fault.empty() && !reply.started()) fault = "the handler did not answer";
   if (fault.empty()) co_return;
-  const std::string request_id = new_ulid();
+  const std::string request_id = "req_" + new_ulid();
   report_fault(fault, request_id);
   if (reply.started()) co_return;
   HttpResponse response = error_response(internal_error("the gateway made a mistake; its log says more under this request id"), request_id);
@@ -174,7 +178,7 @@ asio::awaitable<void> Session::invoke(HttpExchange& exchange, std::string& fault
 }
 
 asio::awaitable<void> Session::refuse(const Error& error, Reply& reply) {
-  const std::string request_id = new_ulid();
+  const std::string request_id = "req_" + new_ulid();
   if (worker_->options.on_refusal) {
     const HttpRefusal refusal{.error = error, .request_id = request_id, .peer = peer_.address};
     worker_->options.on_refusal(refusal);
@@ -198,8 +202,12 @@ asio::awaitable<void> Session::linger() {
   wire_->end_output();
   if (!lingers_ && wire_->unread().empty()) co_return;
   wire_->set_deadline(worker_->now() + worker_->options.timeouts.linger);
-  do wire_->consume(wire_->unread().size());
-  while (co_await wire_->receive() == Wire::Arrival::Bytes);
+  std::size_t dropped = 0;
+  do {
+    dropped += wire_->unread().size();
+    wire_->consume(wire_->unread().size());
+    if (dropped > worker_->options.limits.lingered_bytes) co_return;
+  } while (co_await wire_->receive() == Wire::Arrival::Bytes);
 }
 
 void Session::drain() {

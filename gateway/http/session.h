@@ -53,6 +53,7 @@ class Session final {
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<HeadArrival> receive_head(HeadScanner& scanner);
   boost::asio::awaitable<bool> answer(const GatedRequest& request);
+  bool is_never_shed(std::string_view path) const;
   boost::asio::awaitable<void> call_handler(const GatedRequest& request, RequestBody& body, Reply& reply);
   boost::asio::awaitable<void> invoke(HttpExchange& exchange, std::string& fault);
   boost::asio::awaitable<void> refuse(const Error& error, Reply& reply);

@@ -194,6 +194,7 @@ class Extractor {
       add_opaque(id, role, url->opaque_type);
       return add_data_url_head(id, role);
     }
+    if (const auto type = opaque_type_of_blob(text); !type.empty() && !inside_opaque(id)) add_opaque(id, role, type);
     add(id, text, role, segments);
   }
 

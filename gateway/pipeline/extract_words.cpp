@@ -1,8 +1,13 @@
 #include "gateway/pipeline/extract_words.h"
 
+#include "gateway/core/crypto.h"
+#include "gateway/core/utf8.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdint>
+#include <string>
 
 namespace sekisho {
 namespace {
@@ -136,6 +141,9 @@ constexpr auto kImageParts = sorted(std::to_array<std::string_view>({"image_url"
 constexpr auto kAudioParts = sorted(std::to_array<std::string_view>({"input_audio", "audio", "audio_url"}));
 constexpr auto kFileParts =
     sorted(std::to_array<std::string_view>({"file", "input_file", "document", "video_url", "video", "input_video", "file_url"}));
+constexpr auto kTextParts =
+    sorted(std::to_array<std::string_view>({"", "text", "input_text", "output_text", "summary_text", "refusal", "thinking",
+                                            "redacted_thinking", "reasoning", "tool_use", "tool_result"}));
 constexpr auto kImageMembers = sorted(std::to_array<std::string_view>({"image_url", "image"}));
 constexpr auto kAudioMembers = sorted(std::to_array<std::string_view>({"input_audio", "audio_url", "audio"}));
 constexpr auto kFileMembers = sorted(std::to_array<std::string_view>({"file", "file_data", "file_id", "file_url", "video_url"}));
@@ -151,6 +159,35 @@ bool equals_in_lower_case(std::string_view text, std::string_view lower) {
   return std::ranges::equal(text, lower, same);
 }
 
+// Base64 of anything longer holds all three; one letter a thousand times, hexadecimal digits and long words do not.
+bool mixes_letters_and_digits(std::string_view text) {
+  const auto within = [text](char first, char last) { return std::ranges::any_of(text, [=](char c) { return c >= first && c <= last; }); };
+  return within('a', 'z') && within('A', 'Z') && within('0', '9');
+}
+
+// Whether the beginning of what base64 stands for is text: UTF-8 without control characters.
+bool reads_as_text(std::string_view base64) {
+  constexpr std::size_t kLooked = 128;  // characters, a multiple of 4
+  std::string head;
+  for (const char c : base64) {
+    if (c == '\r' || c == '\n') continue;
+    head.push_back(c == '-' ? '+' : c == '_' ? '/' : c);
+    if (head.size() == kLooked) break;
+  }
+  const auto bytes = from_base64(head);
+  if (!bytes) return false;
+  constexpr std::uint32_t kDelete = 0x7F;
+  for (std::string_view rest = *bytes; !rest.empty();) {
+    const Utf8Character next = read_utf8(rest);
+    if (next.length == 0) return rest.size() < 4;  // the look may end within a character
+    if ((next.code < ' ' && std::string_view("\t\n\r").find(static_cast<char>(next.code)) == std::string_view::npos) ||
+        next.code == kDelete)
+      return false;
+    rest.remove_prefix(next.length);
+  }
+  return true;
+}
+
 }  // namespace
 
 bool is_known_key(std::string_view key) { return has_word(kKeys, key); }
@@ -160,7 +197,7 @@ bool is_known_value(std::string_view key, std::string_view value) { return (key 
 std::string_view opaque_type_of_part(std::string_view type) {
   if (has_word(kImageParts, type)) return "opaque.image";
   if (has_word(kAudioParts, type)) return "opaque.audio";
-  return has_word(kFileParts, type) ? "opaque.file" : "";
+  return has_word(kFileParts, type) || !has_word(kTextParts, type) ? "opaque.file" : "";
 }
 
 std::string_view opaque_type_of_member(std::string_view key) {
@@ -177,6 +214,14 @@ bool is_base64(std::string_view text) {
            c == '=' || c == '\n' || c == '\r';
   };
   return !text.empty() && std::ranges::all_of(text, allowed);
+}
+
+std::string_view opaque_type_of_blob(std::string_view text) {
+  constexpr std::size_t kLeast = 512;
+  constexpr auto kImages = std::to_array<std::string_view>({"iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR", "Qk0"});  // PNG, JPEG, GIF, WebP, BMP
+  if (text.size() < kLeast || !is_base64(text) || !mixes_letters_and_digits(text) || reads_as_text(text)) return "";
+  const bool image = std::ranges::any_of(kImages, [&](std::string_view magic) { return text.starts_with(magic); });
+  return image ? "opaque.image" : "opaque.file";
 }
 
 std::optional<DataUrl> find_data_url(std::string_view text) {

@@ -13,7 +13,8 @@ bool is_known_key(std::string_view key);
 // True for a value of a closed vocabulary under its key: `"role": "user"`, `"type": "text"`.
 bool is_known_value(std::string_view key, std::string_view value);
 
-// `opaque.image`, `opaque.audio` or `opaque.file` for a content part of this `type`, or with this member; empty for text.
+// `opaque.image`, `opaque.audio` or `opaque.file` for a content part of this `type`, or with this member; empty for text. A type that
+// nobody knows is `opaque.file`: what it holds cannot be told.
 std::string_view opaque_type_of_part(std::string_view type);
 std::string_view opaque_type_of_member(std::string_view key);
 
@@ -22,6 +23,10 @@ bool holds_binary(std::string_view key);
 
 // Nothing but base64 in either alphabet, padding and line ends; not empty.
 bool is_base64(std::string_view text);
+
+// `opaque.image` or `opaque.file` where the whole string is base64 of something that is no text; empty otherwise. Short strings are not
+// looked at: no picture or document is that small, and tokens and digests are.
+std::string_view opaque_type_of_blob(std::string_view text);
 
 // A string that is a base64 data URL (RFC 2397) from its first to its last byte.
 struct DataUrl {

@@ -23,7 +23,7 @@ bool blocks_without_audit(const Policy& policy) {
 
 HttpResponse health_response() { return json_response(200, "{\"status\":\"ok\"}"); }
 
-HttpResponse readiness_response(const SnapshotHolder& snapshots, const Runtime& runtime) {
+HttpResponse readiness_response(const SnapshotHolder& snapshots, const Runtime& runtime, ReadinessDetail detail) {
   if (runtime.draining) return json_response(503, "{\"status\":\"draining\"}");
   const std::string problem = snapshots.reload_problem();
   const std::string hash = snapshots.get()->config_hash;
@@ -34,8 +34,10 @@ HttpResponse readiness_response(const SnapshotHolder& snapshots, const Runtime& 
                                 : audit.empty() ? "ready"
                                                 : "degraded") +
                      ",\"config\":" + json_quote(hash) + ",\"reload\":";
-  body += problem.empty() ? "\"ok\"" : "\"failed\",\"problem\":" + json_quote(problem);
-  if (!audit.empty()) body += ",\"audit\":" + json_quote(audit);
+  body += problem.empty() ? "\"ok\"" : "\"failed\"";
+  const bool tells = detail == ReadinessDetail::ForOperators;
+  if (tells && !problem.empty()) body += ",\"problem\":" + json_quote(problem);
+  if (tells && !audit.empty()) body += ",\"audit\":" + json_quote(audit);
   return json_response(blocked ? 503 : 200, body + "}");
 }
 

@@ -27,23 +27,32 @@ HttpResponse replayed_response(const RequestContext& context, const HttpResponse
 
 }  // namespace
 
-asio::awaitable<Result<Replayed>> replay(RequestContext& context) {
+asio::awaitable<Result<KeptAnswer>> find_kept_answer(RequestContext& context) {
   const auto key = find_idempotency_key(context.exchange.head.headers);
   if (!key) co_return key.error();
-  if (!*key) co_return Replayed::No;
+  if (!*key) co_return KeptAnswer();
   auto admission = co_await wait_for_turn(context, **key);
   if (!admission) co_return admission.error();
   if (auto* ticket = std::get_if<IdempotencyTicket>(&*admission)) {
     context.ticket.emplace(std::move(*ticket));
-    co_return Replayed::No;
+    co_return KeptAnswer();
   }
-  const auto& first = std::get<std::shared_ptr<const HttpResponse>>(*admission);
+  co_return std::get<KeptAnswer>(*admission);
+}
+
+bool may_replay(const HttpResponse& kept, const Decision& decision) {
+  const auto target = kept.headers.find("x-sekisho-target");
+  if (!target) return true;
+  const Verdict* const verdict = decision.find(*target);
+  return verdict != nullptr && verdict->constraints_hold;
+}
+
+asio::awaitable<void> send_replay(RequestContext& context, const HttpResponse& kept) {
   context.record->replayed = true;
   context.record->outcome = "ok";
   context.record->error.clear();
-  HttpResponse response = replayed_response(context, *first);
+  HttpResponse response = replayed_response(context, kept);
   co_await send_whole(context, std::move(response));
-  co_return Replayed::Yes;
 }
 
 }  // namespace sekisho

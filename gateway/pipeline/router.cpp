@@ -150,7 +150,9 @@ asio::awaitable<void> refuse_route(RequestContext& context, const Route* other_m
 asio::awaitable<void> Router::handle(HttpExchange& exchange) {
   const std::string_view path = exchange.head.path;
   if (path == "/healthz") co_return (void) co_await exchange.response.send(health_response());
-  if (path == "/readyz") co_return (void) co_await exchange.response.send(readiness_response(snapshots_, runtime_));
+  if (path == "/readyz") {
+    co_return (void) co_await exchange.response.send(readiness_response(snapshots_, runtime_, ReadinessDetail::ForAnyone));
+  }
 
   RequestContext context(exchange, snapshots_.get(), runtime_, cut_);
   const auto route = std::ranges::find_if(kRoutes, [&](const Route& entry) { return matches(entry, path); });

@@ -140,11 +140,13 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
   if (auto admitted = admit(context); !admitted) co_return admitted;
   if (auto read = co_await read_request(context, endpoint); !read) co_return read;
   if (auto known = check_model(context); !known) co_return known;
-  auto replayed = co_await replay(context);
-  if (!replayed) co_return replayed.error();
-  if (*replayed == Replayed::Yes) co_return Result<void>();
-
+  const auto kept = co_await find_kept_answer(context);
+  if (!kept) co_return kept.error();
   co_await judge_request(context);
+  if (*kept && may_replay(**kept, context.judgement.decision)) {
+    co_await send_replay(context, **kept);
+    co_return Result<void>();
+  }
   commit_decision(context);
   book_decision(context);
   if (auto recorded = co_await record_decision(context); !recorded) co_return recorded;

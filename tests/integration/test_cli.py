@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 
 import pytest
 
@@ -23,6 +24,15 @@ def test_keys_new_prints_the_key_once_and_a_line_for_the_configuration():
     assert len(re.findall(r"\bsekisho_[0-9A-Za-z]{49}\b", done.stdout)) == 1
     line = next(line for line in done.stdout.splitlines() if line.lstrip().startswith("- {"))
     assert "id: app1" in line and "team: retail" in line and "explain" in line and re.search(r"[0-9a-f]{64}", line)
+
+
+def test_keys_new_writes_every_setting_of_a_key(tmp_path):
+    done = run_cli("keys", "new", "--id", "app1", "--alias", "default", "--alias", "fast", "--requests-per-minute", "60",
+                   "--tokens-per-minute", "1000", "--expires", "2031-01-01")
+
+    assert done.returncode == 0, done.stderr
+    assert "aliases: [default, fast], requests_per_minute: 60, tokens_per_minute: 1000, expires: 2031-01-01 }" in done.stdout
+    assert run_cli("keys", "new", "--id", "app1", "--expires", "soon").returncode == 2
 
 
 def test_keys_new_needs_a_pepper():
@@ -76,13 +86,32 @@ def test_the_examples_tests_pass(file):
 @pytest.mark.parametrize("org", ["eu-manufacturer", "jp-hospital"])
 def test_the_examples_can_be_served(org, tmp_path):
     shutil.copytree(ROOT / "config" / "examples" / org, tmp_path / org)
-    for name in ("tls.pem", "tls.key"):
-        (tmp_path / org / name).write_text("stands for one")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", tmp_path / org / "tls.key", "-out",
+                    tmp_path / org / "tls.pem", "-days", "2", "-subj", "/CN=localhost"], check=True, capture_output=True)
     secrets = re.findall(r"\$\{env:(\w+)\}", (tmp_path / org / "sekisho.yaml").read_text())
-    done = run_cli("check", "-c", tmp_path / org / "sekisho.yaml", env=dict.fromkeys(secrets, "secret"))
+    done = run_cli("check", "--skip-models", "-c", tmp_path / org / "sekisho.yaml", env=dict.fromkeys(secrets, "secret"))
 
     assert done.returncode == 0, done.stdout
     assert re.search(r"warning: the exception `[a-z0-9-]+` is not served", done.stdout)
+
+
+def test_check_refuses_what_a_start_would(tmp_path):
+    shutil.copytree(QUICKSTART, tmp_path / "q")
+    for name in ("tls.pem", "tls.key"):
+        (tmp_path / "q" / name).write_text("stands for one")
+    config = (tmp_path / "q" / "sekisho.yaml").read_text().replace("../../..", str(ROOT)) + "  file: none/sekisho.log\n"
+    (tmp_path / "q" / "sekisho.yaml").write_text(
+        config.replace("server:\n", "server:\n  tls: { certificate: tls.pem, key: tls.key }\n", 1))
+    policy = tmp_path / "q" / "policy.yaml"
+    policy.write_text(policy.read_text().replace("provider: outside", "provider: outsied", 1))
+
+    done = run_cli("check", "--skip-models", "-c", tmp_path / "q" / "sekisho.yaml", env={"SEKISHO_PEPPER": "p" * 32})
+
+    assert done.returncode == 1
+    said = done.stdout.splitlines()
+    assert any("sekisho.yaml:6:" in line and "TLS certificate" in line for line in said), said
+    assert any("none/sekisho.log" in line for line in said), said
+    assert any(line.startswith(str(policy)) and "`outsied`" in line and "[E-REF]" in line for line in said), said
 
 
 def test_policy_test_fails_where_an_expectation_fails(tmp_path):

@@ -41,7 +41,8 @@ def test_a_dictionary_that_cannot_be_read_leaves_the_old_words(make_gateway, ups
     (tmp_path / "words.txt").write_text("Orion\tbad type!\n")
 
     state = wait_until(lambda: (state := gateway.get("/readyz", key=None).json())["reload"] == "failed" and state, "the failed reading")
-    assert "words.txt:1:" in state["problem"] and "Orion" not in state["problem"]
+    problem = gateway.admin("/readyz").json()["problem"]
+    assert state["reload"] == "failed" and "words.txt:1:" in problem and "Orion" not in problem
     assert "sekisho_config_reload_success 0" in gateway.admin("/metrics").body.decode()
     assert class_of(gateway, "about falcon") == "confidential"
     (tmp_path / "words.txt").write_text("Orion\tcodename\n")

@@ -82,6 +82,17 @@ TEST_F(SessionTest, ShedsLoadBeforeTheBodyIsRead) {
   EXPECT_THAT(handler.seen, IsEmpty());
 }
 
+TEST_F(SessionTest, ServesProbesUnderAnyLoad) {
+  options.max_in_flight = 1;
+  options.never_shed = {"/healthz"};
+  options.load = std::make_shared<HttpLoad>();
+  options.load->in_flight = 1;
+
+  exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+
+  EXPECT_THAT(handler.seen, testing::SizeIs(1));
+}
+
 TEST_F(SessionTest, CountsRequestsInHandAndConnections) {
   exchange(get("/hang"));
   EXPECT_EQ(worker->options.load->in_flight, 1u);

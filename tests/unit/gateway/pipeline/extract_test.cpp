@@ -1,5 +1,7 @@
 #include "gateway/pipeline/extract.h"
 
+#include "gateway/core/crypto.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -185,6 +187,25 @@ TEST(Extract, DataUrlAnywhereIsOpaque) {
       R"({"messages":[{"role":"user","content":"data:audio/wav;base64,UklGRg=="}],"metadata":{"a":"data:image/png;base64,iVBORw=="}})");
 
   EXPECT_THAT(request.opaque(), ElementsAre("opaque.audio /messages/0/content", "opaque.image /metadata/a"));
+}
+
+TEST(Extract, PartsOfATypeNobodyKnowsAreOpaque) {
+  const Extracted request(
+      R"({"messages":[{"role":"user","content":[{"type":"hologram","ref":"h1"},{"type":"thinking","thinking":"hm"}]}]})");
+
+  EXPECT_THAT(request.opaque(), ElementsAre("opaque.file /messages/0/content/0"));
+  EXPECT_THAT(request.texts(), Contains("h1"));
+}
+
+TEST(Extract, LongBase64OfNoTextIsOpaqueWhereverItStands) {
+  const auto with = [](std::string_view bytes) { return Extracted(R"({"images":[")" + to_base64(bytes) + R"("]})"); };
+  std::string noise;
+  for (int i = 0; i < 600; ++i) noise.push_back(static_cast<char>(i * 37));
+
+  EXPECT_THAT(with(noise).opaque(), ElementsAre("opaque.file /images/0"));
+  EXPECT_THAT(with("\x89PNG\r\n\x1a\n" + noise).opaque(), ElementsAre("opaque.image /images/0"));
+  EXPECT_THAT(with(std::string(300, 'z') + " 田中さん").opaque(), IsEmpty()) << "text in base64 is for the detectors to read";
+  EXPECT_THAT(Extracted(R"({"a":")" + std::string(2000, 'a') + R"("})").opaque(), IsEmpty());
 }
 
 TEST(Extract, OldAnswersInAudioAreOpaque) {

@@ -280,6 +280,21 @@ TEST_F(RouterTest, AnswersARepeatedIdempotencyKeyFromTheFirstAnswer) {
   EXPECT_EQ(gateway_.provider("cheap").targets_asked().size(), 1U);
 }
 
+TEST_F(RouterTest, KeepsAnAnswerFromARequestThatMayNotUseItsTarget) {
+  gateway_.provider("cheap").answer_with(whole_answer());
+  gateway_.provider("here").answer_with(whole_answer());
+  FakeExchange first = gateway_.chat(question("hello"));
+  FakeExchange second = gateway_.chat(question("hello"));
+  first.with_header("Idempotency-Key", "k1");
+  second.with_header("Idempotency-Key", "k1").with_header("x-sekisho-class", "restricted");
+
+  gateway_.serve(first);
+  gateway_.serve(second);
+
+  EXPECT_EQ(first.header("x-sekisho-target"), "cheap");
+  EXPECT_EQ(second.header("x-sekisho-target"), "here");
+}
+
 TEST_F(RouterTest, DecidesWithoutSendingAnything) {
   FakeExchange exchange("POST", "/v1/decide", question("card 4111 1111 1111 1111"));
   exchange.with_header("x-api-key", gateway_.key("explainer"));
