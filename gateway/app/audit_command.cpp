@@ -59,9 +59,14 @@ int print(const VerifyReport& report, bool any_key) {
             << report.decisions << " decisions, " << report.checkpoints << " checkpoints compared\n";
   for (const std::string& key : report.keys) std::cout << "signed with " << key << '\n';
   if (!any_key && !report.keys.empty()) std::cout << "note: give your own key with --key; without it anybody's signature counts\n";
-  std::cout << (report.faults.empty() ? "nothing was changed\n"
-                                      : "NOT as it was written: " + std::to_string(report.faults.size()) + " faults\n");
-  return report.faults.empty() ? 0 : 1;
+  if (!report.faults.empty()) {
+    std::cout << "NOT as it was written: " << report.faults.size() << " faults\n";
+    return 1;
+  }
+  const bool is_signed = report.signed_up_to > 0;
+  std::cout << (is_signed ? "nothing was changed\n"
+                          : "no change was found, but no signature covers any of it: only the chain was looked at\n");
+  return is_signed || !any_key ? 0 : 1;
 }
 
 int verify(const VerifyArguments& arguments) {

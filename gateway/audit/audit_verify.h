@@ -40,6 +40,7 @@ struct VerifyReport {
   std::uint64_t checkpoints = 0;  // compared
   std::uint64_t first_seq = 0;
   std::uint64_t last_seq = 0;
+  std::uint64_t signed_up_to = 0;  // the last line that a good seal or a compared checkpoint covers; 0: none
   std::set<std::string> keys;  // `ed25519:…` that something is signed with
 };
 

@@ -1,5 +1,7 @@
 #include "gateway/audit/chain_check.h"
 
+#include "gateway/core/ed25519.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -79,6 +81,7 @@ void ChainCheck::look_at_header(const AuditLine& line, const Line& place) {
   chained_ = line.tape.find_bool(line.tape.root(), "chained").value_or(true);
   if (!chained_ && !trusted_.empty()) fault(place, "says that this segment is not chained, so no key vouches for it");
   if (!chained_) report_.notes.push_back(place.file + ": is not chained (`store: file`); only the numbering was looked at");
+  hold_key(line.text("key"), place);
   const std::string store = line.text("store");
   if (store_.empty()) store_ = store;
   if (store != store_) fault(place, "belongs to another store");
@@ -86,18 +89,27 @@ void ChainCheck::look_at_header(const AuditLine& line, const Line& place) {
   if (tombstone != JsonTape::kNone) look_at_tombstone(line.tape, tombstone, place);
 }
 
-void ChainCheck::hold_signature(const JsonTape& tape, JsonTape::Id holder, const Line& place, const std::string& what) {
+// A segment says which key it will be sealed with. Nobody signed that, but where it is another key the store is not the one asked about.
+void ChainCheck::hold_key(const std::string& key, const Line& place) {
+  if (trusted_.empty() || key.empty()) return;
+  const auto raw = read_ed25519_public_key(key);
+  if (!raw || std::ranges::find(trusted_, *raw) == trusted_.end()) fault(place, "names the key " + key + ", which is none of those given");
+}
+
+bool ChainCheck::hold_signature(const JsonTape& tape, JsonTape::Id holder, const Line& place, const std::string& what) {
   if (const auto key = tape.find_string(holder, "key")) report_.keys.insert(std::string(*key));
   const Vouching vouching = check_statement(tape, holder, trusted_);
   if (vouching != Vouching::Good) fault(place, what + " " + std::string(fault_of(vouching)));
+  return vouching == Vouching::Good;
 }
 
 void ChainCheck::look_at_seal(const AuditLine& line, const Line& place) {
   sealed_ = true;
   if (!chained_) return;
   const JsonTape::Id statement = line.tape.find(line.tape.root(), "statement");
-  hold_signature(line.tape, line.tape.root(), place, "the seal");
+  const bool is_signed = hold_signature(line.tape, line.tape.root(), place, "the seal");
   const auto root = find_hash(line.tape.find_string(statement, "root").value_or(""));
+  if (is_signed && root == tree_.root()) report_.signed_up_to = std::max(report_.signed_up_to, place.seq);
   if (root != tree_.root()) fault(place, "the seal is not over the lines of this segment: some line of it was changed");
 }
 
@@ -156,7 +168,10 @@ void ChainCheck::compare_checkpoint(const Line& line) {
     const StoredCheckpoint& checkpoint = entry->second;
     if (checkpoint.store != store_) continue;
     ++report_.checkpoints;
-    if (checkpoint.head.hash == line.hash) continue;
+    if (checkpoint.head.hash == line.hash) {
+      if (checkpoint.vouching == Vouching::Good) report_.signed_up_to = std::max(report_.signed_up_to, line.seq);
+      continue;
+    }
     fault(line, "is not the line that the checkpoint of " + checkpoint.at + " (" + checkpoint.file + ":" + std::to_string(checkpoint.line) +
                     ") saw");
   }
@@ -205,6 +220,7 @@ void ChainCheck::find_strange_store() {
 }
 
 void ChainCheck::find_cut_end() {
+  const StoredCheckpoint* newest = nullptr;  // of those that saw more than there is
   for (const auto& [seq, checkpoint] : checkpoints_) {
     if (checkpoint.store != store_) continue;
     Line place;
@@ -212,10 +228,21 @@ void ChainCheck::find_cut_end() {
     place.number = checkpoint.line;
     place.seq = seq;
     if (checkpoint.vouching != Vouching::Good) fault(place, "the checkpoint " + std::string(fault_of(checkpoint.vouching)));
-    if (seq <= report_.last_seq) continue;
-    fault(place, "the checkpoint of " + checkpoint.at + " saw seq " + std::to_string(seq) + ", the store ends at seq " +
-                     std::to_string(report_.last_seq) + ": its end was cut off");
+    if (seq > report_.last_seq) newest = &checkpoint;
   }
+  if (newest == nullptr) return;
+  Line place;
+  place.file = newest->file;
+  place.number = newest->line;
+  fault(place, span_of(report_.last_seq + 1, newest->head.seq) + " is missing: the checkpoint of " + newest->at +
+                   " saw it, the store ends at seq " + std::to_string(report_.last_seq) + ": its end was cut off");
+}
+
+// What no signature covers can be written anew by anybody who can write the folder.
+void ChainCheck::find_unsigned() {
+  if (!chained_ || report_.signed_up_to >= report_.last_seq) return;
+  report_.notes.push_back(span_of(report_.signed_up_to + 1, report_.last_seq) +
+                          " is covered by no signature yet: only its chain was looked at");
 }
 
 VerifyReport ChainCheck::finish() {
@@ -223,6 +250,7 @@ VerifyReport ChainCheck::finish() {
   for (const Gap& gap : gaps_) judge_gap(gap);
   find_strange_store();
   find_cut_end();
+  find_unsigned();
   return std::move(report_);
 }
 

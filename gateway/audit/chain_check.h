@@ -59,9 +59,11 @@ class ChainCheck {
   void look_at_seal(const AuditLine& line, const Line& place);
   void look_at_tombstone(const JsonTape& tape, JsonTape::Id holder, const Line& place);
   void compare_checkpoint(const Line& line);
-  void hold_signature(const JsonTape& tape, JsonTape::Id holder, const Line& place, const std::string& what);
+  void hold_key(const std::string& key, const Line& place);
+  bool hold_signature(const JsonTape& tape, JsonTape::Id holder, const Line& place, const std::string& what);
   void find_strange_store();
   void find_cut_end();
+  void find_unsigned();
   bool is_confirmed(const Line& line) const;
   void fault(const Line& place, std::string message);
 

@@ -56,6 +56,30 @@ TEST_F(Verify, FindsNothingInAStoreThatNobodyTouched) {
   EXPECT_EQ(report.keys, std::set<std::string>{ed25519_public_text(pair_.public_key)});
 }
 
+TEST_F(Verify, HoldsTheStoreToTheKeysThatAreGiven) {
+  VerifyOptions options;
+  options.directory = store();
+  options.keys = {new_ed25519_pair().public_key};
+
+  const auto report = verify_audit_store(options);
+
+  ASSERT_TRUE(report);
+  EXPECT_THAT(told(*report), HasSubstr("audit-000000000001.jsonl:1: seq 1: names the key ed25519:"));
+  EXPECT_EQ(report->signed_up_to, 0U);
+}
+
+TEST_F(Verify, SaysWhatNoSignatureCoversYet) {
+  EXPECT_EQ(verify().signed_up_to, verify().last_seq);
+  std::filesystem::remove(checkpoints());
+
+  const VerifyReport report = verify();
+
+  EXPECT_THAT(report.faults, IsEmpty()) << told(report);
+  EXPECT_GT(report.signed_up_to, 0U) << "the seals";
+  EXPECT_LT(report.signed_up_to, report.last_seq);
+  EXPECT_THAT(report.notes, Contains(HasSubstr("is covered by no signature yet")));
+}
+
 TEST_F(Verify, NamesTheLineThatWasEdited) {
   change(first(), [](auto& lines) { lines[2].replace(lines[2].find("event 0"), 7, "event 9"); });
 
