@@ -14,9 +14,6 @@ constexpr std::size_t kRunKept = 12;
 // What makes the run an address once it has been written, wherever it stands in it.
 constexpr auto kSchemes = std::to_array<std::string_view>(
     {"//", "www.", "http:", "https:", "ftp:", "ws:", "wss:", "file:", "data:", "mailto:", "sms:", "javascript:", "blob:"});
-// In JSON, an ASCII character that is spelled `\u00XX` for no need may be part of an address in disguise.
-constexpr std::string_view kNeedlessEscape = "\\u00";
-
 // 、。〈…】〔…〟 (U+3001 to U+301F without those that are no punctuation) and the full-width forms of ASCII's.
 bool is_wide_punctuation(std::string_view character) {
   if (character == "\u3000") return true;
@@ -49,34 +46,64 @@ void LinkGuard::pass(std::string_view text) {
 
 void LinkGuard::pass_value() {
   escaped_ = false;
+  hex_left_ = 0;
   pass_unescaped('x');
 }
 
 void LinkGuard::pass_byte(char c) {
   if (form_ == TextForm::Plain) return pass_unescaped(c);
+  if (hex_left_ > 0) return pass_escape_digit(c);
   if (!escaped_ && c == '\\') {
     escaped_ = true;
     return;
   }
+  if (!escaped_ && c == '"') end_run();  // the string itself ends here
   if (escaped_ && c == 'u') {
-    pass_unescaped('\\');
-  } else if (escaped_) {
-    c = unescaped(c);
+    hex_left_ = 4;
+    code_unit_ = 0;
+    escaped_ = false;
+    return;
   }
+  if (escaped_) c = unescaped(c);
   escaped_ = false;
   pass_unescaped(c);
+}
+
+void LinkGuard::pass_escape_digit(char c) {
+  const unsigned digit = is_ascii_digit(c) ? static_cast<unsigned>(c - '0') : static_cast<unsigned>(to_ascii_lower(c) - 'a') + 10;
+  code_unit_ = code_unit_ * 16 + (digit & 15U);
+  if (--hex_left_ == 0) pass_code_unit(code_unit_);
+}
+
+// As UTF-8. Which character two surrogates make does not matter here: it is a wide one.
+void LinkGuard::pass_code_unit(unsigned unit) {
+  const auto pass_tail = [this](unsigned bits) { pass_unescaped(static_cast<char>(0x80U | (bits & 0x3FU))); };
+  if (unit < 0x80) return pass_unescaped(static_cast<char>(unit));
+  if (unit < 0x800) {
+    pass_unescaped(static_cast<char>(0xC0U | (unit >> 6)));
+    return pass_tail(unit);
+  }
+  pass_unescaped(static_cast<char>(0xE0U | (unit >> 12)));
+  pass_tail(unit >> 6);
+  pass_tail(unit);
 }
 
 void LinkGuard::pass_unescaped(char c) {
   follow_target(c);
   follow_tag(c);
   follow_lines(c);
-  if (ends_run(c)) {
+  const bool always = is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<';
+  if (ends_run(c) && (always || !awaits_value())) {
     end_run();
   } else {
     extend_run(c);
   }
   last_ = c;
+}
+
+// The address has said that a value comes next.
+bool LinkGuard::awaits_value() const {
+  return address_ && !run_.empty() && std::string_view("=&?#%").find(run_.back()) != std::string_view::npos;
 }
 
 void LinkGuard::end_run() {
@@ -90,8 +117,9 @@ void LinkGuard::extend_run(char c) {
   if (static_cast<unsigned char>(c) >= 0x80) {
     wide_ += c;
     if (wide_.size() < length_of(wide_.front())) return;
-    if (is_wide_punctuation(wide_)) return end_run();
+    if (is_wide_punctuation(wide_) && !awaits_value()) return end_run();
     wide_.clear();
+    run_.clear();
     host_ = Host::None;
     return;
   }
@@ -100,7 +128,6 @@ void LinkGuard::extend_run(char c) {
   run_ += to_ascii_lower(c);
   const auto ends_with = [this](std::string_view scheme) { return run_.ends_with(scheme); };
   if (std::ranges::any_of(kSchemes, ends_with)) address_ = true;
-  if (form_ == TextForm::Json && run_.ends_with(kNeedlessEscape)) address_ = true;
   follow_host(c);
 }
 
@@ -124,7 +151,9 @@ void LinkGuard::follow_host(char c) {
 
 // `](`: what follows is a target, to the parenthesis that closes it; in angle brackets parentheses are characters like others.
 void LinkGuard::follow_target(char c) {
+  if (target_ >= Target::DefinitionBegin) return follow_definition(c);
   if (target_ == Target::None) {
+    if (c == ':' && last_ == ']' && line_opens_bracket_) target_ = Target::DefinitionBegin;
     if (c != '(' || last_ != ']') return;
     target_ = Target::Begin;
     depth_ = 1;
@@ -144,6 +173,17 @@ void LinkGuard::follow_target(char c) {
     target_escape_ = c == '\\';
     depth_ += c == '(' ? 1 : c == ')' ? -1 : 0;
     if (depth_ == 0) target_ = Target::None;
+  }
+}
+
+// `[name]:` at the beginning of a line: the target is the word behind it, which may stand on the next line, or what is in angle brackets.
+void LinkGuard::follow_definition(char c) {
+  if (target_ == Target::DefinitionAngle) {
+    if (c == '>') target_ = Target::None;
+  } else if (target_ == Target::Definition) {
+    if (is_ascii_space(c)) target_ = Target::None;
+  } else if (!is_ascii_space(c)) {
+    target_ = c == '<' ? Target::DefinitionAngle : Target::Definition;
   }
 }
 
@@ -185,7 +225,9 @@ void LinkGuard::follow_lines(char c) {
       tag_ = Tag::None;
     }
     line_is_empty_ = true;
+    line_opens_bracket_ = false;
   } else if (!is_ascii_space(c)) {
+    if (line_is_empty_) line_opens_bracket_ = c == '[';
     line_is_empty_ = false;
   }
 }

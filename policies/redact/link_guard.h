@@ -10,10 +10,11 @@ namespace sekisho {
 enum class TextForm : std::uint8_t { Plain, Json };
 
 // Follows a text from left to right and tells where a value must not be put back, because whoever shows the text may fetch or open what
-// stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme), in the targets of Markdown's links and
-// images, and in HTML tags. In doubt a place counts as one of them. An address ends at white space, at `"`, `<`, `>` and a backtick, and
-// at ideographic punctuation, which no URL contains unescaped; a target at its closing parenthesis, a tag at its `>`, both of them at
-// an empty line.
+// stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme), in the targets of Markdown's links,
+// images and reference definitions, and in HTML tags. In doubt a place counts as one of them. An address ends at white space, at `"`,
+// `<`, `>` and a backtick, and at ideographic punctuation, which no URL contains unescaped; but right behind `=`, `&`, `?`, `#` and `%`
+// only white space and `<` end it, for there a value is still to come (GitHub Flavored Markdown 6.9 takes all but those two into the
+// link). A target ends at its closing parenthesis, or for a definition at white space; a tag at its `>`; all of them at an empty line.
 class LinkGuard {
  public:
   explicit LinkGuard(TextForm form = TextForm::Plain) : form_(form) {}
@@ -24,21 +25,27 @@ class LinkGuard {
   bool inside() const { return address_ || target_ != Target::None || tag_ == Tag::Inside || tag_ == Tag::Quoted; }
 
  private:
-  enum class Target : std::uint8_t { None, Begin, Plain, Angle };
+  enum class Target : std::uint8_t { None, Begin, Plain, Angle, DefinitionBegin, Definition, DefinitionAngle };
   enum class Tag : std::uint8_t { None, Open, Name, Inside, Quoted };
   enum class Host : std::uint8_t { None, Label, Dot, TopLevel, Port };
 
   void pass_byte(char c);
+  void pass_escape_digit(char c);
+  void pass_code_unit(unsigned unit);
   void pass_unescaped(char c);
+  bool awaits_value() const;
   void end_run();
   void extend_run(char c);
   void follow_host(char c);
   void follow_target(char c);
+  void follow_definition(char c);
   void follow_tag(char c);
   void follow_lines(char c);
 
   TextForm form_;
   bool escaped_ = false;    // Json: after a backslash
+  int hex_left_ = 0;        // Json: digits of `\\uXXXX` still to come
+  unsigned code_unit_ = 0;  // Json: what they say so far
   std::string wide_;        // the bytes of a character outside ASCII read so far
   std::string run_;         // the end of the run of characters without a gap
   bool address_ = false;    // the run is an address
@@ -52,6 +59,7 @@ class LinkGuard {
   char quote_ = '\0';
   bool after_equals_ = false;
   bool line_is_empty_ = true;
+  bool line_opens_bracket_ = false;  // its first character is `[`, as of a reference definition
 };
 
 }  // namespace sekisho

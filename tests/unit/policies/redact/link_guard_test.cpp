@@ -1,0 +1,61 @@
+#include "policies/redact/link_guard.h"
+
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+// Whether a value that stands behind `before` would be inside a link.
+bool guards(std::string_view before, TextForm form = TextForm::Plain) {
+  LinkGuard guard(form);
+  for (const char c : before) guard.pass(std::string_view(&c, 1));
+  return guard.inside();
+}
+
+TEST(LinkGuard, KnowsAddresses) {
+  EXPECT_TRUE(guards("see https://e.example/?q="));
+  EXPECT_TRUE(guards("www.e.example/"));
+  EXPECT_TRUE(guards("e.example/x?"));
+  EXPECT_FALSE(guards("see https://e.example/ and "));
+  EXPECT_FALSE(guards("plain words "));
+}
+
+TEST(LinkGuard, AnAddressThatAwaitsAValueGoesOnBehindAQuote) {
+  EXPECT_TRUE(guards("https://e.example/?q=\""));
+  EXPECT_TRUE(guards("https://e.example/?a=\uFF08"));
+  EXPECT_FALSE(guards("\"https://e.example/\",\"name\":\""));
+  EXPECT_FALSE(guards("https://e.example/\uFF08"));
+  EXPECT_FALSE(guards("https://e.example/?q= "));
+}
+
+TEST(LinkGuard, KnowsTargetsOfMarkdown) {
+  EXPECT_TRUE(guards("[a](/rel?"));
+  EXPECT_TRUE(guards("![a](</x y?"));
+  EXPECT_FALSE(guards("[a](/rel) "));
+}
+
+TEST(LinkGuard, KnowsReferenceDefinitions) {
+  EXPECT_TRUE(guards("text\n[b]: /rel?"));
+  EXPECT_TRUE(guards("[b]:\n  /x?"));
+  EXPECT_TRUE(guards("[b]: <\n/x?"));
+  EXPECT_FALSE(guards("[b]: /rel \"title "));
+  EXPECT_FALSE(guards("[b]:\n\nwords"));
+  EXPECT_FALSE(guards("as in array[1]: "));
+}
+
+TEST(LinkGuard, KnowsTags) {
+  EXPECT_TRUE(guards("<img src=/a?q="));
+  EXPECT_FALSE(guards("a < b and "));
+  EXPECT_FALSE(guards("<b>"));
+}
+
+TEST(LinkGuard, ReadsEscapesOfJson) {
+  EXPECT_TRUE(guards(R"({"md":"\u003cimg src=/a?q=)", TextForm::Json));
+  EXPECT_TRUE(guards(R"({"url":"https:\/\/e.example\/)", TextForm::Json));
+  EXPECT_FALSE(guards(R"({"t":"https://a.example\u3002)", TextForm::Json)) << "an ideographic full stop ends an address";
+  EXPECT_FALSE(guards(R"({"url":"https://e.example/?q=","name":")", TextForm::Json)) << "the string ended";
+  EXPECT_FALSE(guards(R"({"t":"\ud83d\ude00 )", TextForm::Json));
+}
+
+}  // namespace
+}  // namespace sekisho
