@@ -53,10 +53,20 @@ std::string Replacements::placeholder(const RedactionPlace& place, std::string_v
 std::string Replacements::surrogate(const RedactionPlace& place, std::string_view value, const std::string& form) {
   const ValueKind kind = kind_of(place.type);
   const auto [known, fresh] = fakes_.try_emplace({kind, form});
-  if (fresh) known->second = make_surrogate(value, kind);
+  if (fresh) known->second = place.dates == Transform::Dates::Shift ? shifted_date(value, kind) : make_surrogate(value, kind);
   if (!known->second) return placeholder(place, value, form);
   if (place.restore && table_.find_surrogate(*known->second) == nullptr) table_.add_surrogate(*known->second, std::string(value));
   return *known->second;
+}
+
+// A date that is another one throughout the conversation; other kinds have nothing to shift.
+std::optional<std::string> Replacements::shifted_date(std::string_view value, ValueKind kind) {
+  if (kind != ValueKind::Birthdate) return make_surrogate(value, kind);
+  std::optional<std::string> fake = generalised(value, kind, Transform::Dates::Shift, key_);
+  if (!input_) input_.emplace(segments_);
+  if (!fake || is_taken(*fake)) return std::nullopt;
+  fakes_taken_.insert(*fake);
+  return fake;
 }
 
 std::optional<std::string> Replacements::make_surrogate(std::string_view value, ValueKind kind) {

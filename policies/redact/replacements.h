@@ -42,6 +42,7 @@ class Replacements {
  private:
   std::string placeholder(const RedactionPlace& place, std::string_view value, const std::string& form);
   std::string surrogate(const RedactionPlace& place, std::string_view value, const std::string& form);
+  std::optional<std::string> shifted_date(std::string_view value, ValueKind kind);
   std::optional<std::string> make_surrogate(std::string_view value, ValueKind kind);
   bool is_taken(const std::string& text) const;
   std::string word(std::string_view type);

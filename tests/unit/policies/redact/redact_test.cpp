@@ -177,5 +177,23 @@ TEST(Redact, ShiftsDatesByTheSameDaysThroughoutAConversation) {
   EXPECT_EQ(shifted, body.redact().bytes);
 }
 
+TEST(Redact, ShiftedDatesCanComeBack) {
+  RedactionCase body(R"({"messages":["1985年4月3日"]})");
+  body.find("1985年4月3日", "jp.birthdate", RedactionMode::Surrogate).shift_dates();
+
+  const RedactedBody redacted = body.redact();
+
+  EXPECT_THAT(redacted.bytes, MatchesRegex(R"(\{"messages":\["19[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日"\]\})"));
+  EXPECT_THAT(redacted.bytes, Not(HasSubstr("4月3日")));
+  EXPECT_FALSE(redacted.table->empty());
+}
+
+TEST(Redact, OneTelephoneHasOneNumberHoweverItIsDialled) {
+  RedactionCase body(R"({"messages":["090-1234-5678 and +81 90 1234 5678"]})");
+  body.find("090-1234-5678", "x.phone", kPlaceholder).find("+81 90 1234 5678", "x.phone", kPlaceholder);
+
+  EXPECT_EQ(with_plain_nonce(body.redact()), R"({"messages":["[[PHONE_1_KK]] and [[PHONE_1_KK]]"]})");
+}
+
 }  // namespace
 }  // namespace sekisho
