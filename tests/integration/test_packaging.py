@@ -1,0 +1,30 @@
+"""What the packaging promises about the program that was built."""
+
+import re
+import subprocess
+
+from harness.gateway import ROOT, binary
+
+# Essential in Debian, or there with every program of C++.
+BASE = {"libc6", "libgcc-s1", "libstdc++6"}
+
+
+def libraries_of(program):
+    listing = subprocess.run(["objdump", "-p", program], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"NEEDED\s+(\S+)", listing)
+
+
+def package_of(library):
+    found = subprocess.run(["dpkg", "-S", f"*/{library}"], capture_output=True, text=True, check=True).stdout
+    return {line.split(":")[0] for line in found.splitlines()}
+
+
+def test_the_image_has_every_library_that_the_program_is_linked_with():
+    dockerfile = (ROOT / "packaging" / "docker" / "Dockerfile").read_text()
+    installed = set(re.findall(r"[a-z][a-z0-9.+-]+", dockerfile.rsplit("FROM", 1)[1])) | BASE
+
+    libraries = libraries_of(binary())
+    missing = {library: package_of(library) for library in libraries
+               if not library.startswith(("ld-linux", "linux-vdso")) and not package_of(library) & installed}
+
+    assert libraries and not missing
