@@ -10,7 +10,7 @@ BASE = {"libc6", "libgcc-s1", "libstdc++6"}
 
 
 def libraries_of(program):
-    listing = subprocess.run(["objdump", "-p", program], capture_output=True, text=True, check=True).stdout
+    listing = subprocess.run(["llvm-objdump-19", "-p", program], capture_output=True, text=True, check=True).stdout
     return re.findall(r"NEEDED\s+(\S+)", listing)
 
 
