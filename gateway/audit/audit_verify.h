@@ -41,7 +41,7 @@ struct VerifyReport {
   std::uint64_t first_seq = 0;
   std::uint64_t last_seq = 0;
   std::uint64_t signed_up_to = 0;  // the last line that a good seal or a compared checkpoint covers; 0: none
-  std::set<std::string> keys;  // `ed25519:…` that something is signed with
+  std::set<std::string> keys;      // `ed25519:…` that something is signed with
 };
 
 // Reads the whole store and finds every line that was edited, deleted, put elsewhere or cut. Also while a gateway writes. Fails where
