@@ -3,7 +3,6 @@
 // over-aligned `new` does not.
 #include "gateway/core/block_cache.h"
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
@@ -57,14 +56,5 @@ void operator delete(void* block, std::size_t size) noexcept {
     return;
   }
   cache->keep(block, size);
-}
-
-// Asio asks for coroutine frames this way, with the alignment that malloc gives anyway. glibc's own looks for a place by hand, every time.
-extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
-  if (alignment <= alignof(std::max_align_t)) return std::malloc(size);
-  void* block = nullptr;
-  const int error = posix_memalign(&block, alignment, size);
-  if (error != 0) errno = error;
-  return error == 0 ? block : nullptr;
 }
 // NOLINTEND(cppcoreguidelines-no-malloc)
