@@ -27,7 +27,12 @@ std::string_view method_label(std::string_view method) {
   return std::ranges::find(kMethods, method) != kMethods.end() ? method : kOtherLabel;
 }
 
-std::string code_of(const AttemptRecord& attempt) { return attempt.status != 0 ? std::to_string(attempt.status) : attempt.result; }
+// The upstream's status, unless the answer went wrong in spite of it.
+std::string code_of(const AttemptRecord& attempt) {
+  constexpr int kFirstError = 400;
+  const bool tells = attempt.status >= kFirstError || (attempt.status != 0 && attempt.result == "ok");
+  return tells ? std::to_string(attempt.status) : attempt.result;
+}
 
 std::string_view outcome_of_hedge(const AttemptRecord& attempt) {
   if (attempt.result == "ok") return "won";

@@ -69,6 +69,15 @@ TEST(Metrics, CountsEveryTargetJudgedByItsFirstFailedConstraint) {
   EXPECT_THAT(text, Not(HasSubstr("other-rule")));
 }
 
+TEST(Metrics, AnAnswerThatBreaksOffIsNoSuccessWhateverItsStatus) {
+  RequestRecord broken = record();
+  broken.attempts[0].status = 200;
+  broken.attempts[0].result = "truncated";
+
+  EXPECT_THAT(text_after(broken),
+              HasSubstr("sekisho_upstream_requests_total{attempt=\"1\",code=\"truncated\",model=\"m1\",provider=\"outside\"} 1\n"));
+}
+
 TEST(Metrics, CountsEveryAttemptAndTheFallbackBetween) {
   const std::string text = text_after(record());
 
