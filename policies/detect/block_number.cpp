@@ -62,7 +62,7 @@ std::optional<BlockNumber> read_block_number(std::string_view text, std::size_t 
     if (unit.empty()) break;
     const bool word = std::ranges::find(kWords, unit) != kWords.end();
     block.worded = block.worded || word;
-    hyphens = hyphens || unit == "-";
+    hyphens = hyphens || unit == "-" || unit == "の" || unit == "ノ";
     next = end + unit.size();
     if (word && unit != "番地の") block.end = next;
     if (unit == "条") next += find_prefix(kQuarters, text.substr(next)).size();
@@ -73,6 +73,19 @@ std::optional<BlockNumber> read_block_number(std::string_view text, std::size_t 
   if (broken_off || (!block.worded && (numbers < 2 || !hyphens))) return std::nullopt;
   if (!block.worded && !find_prefix(kCounters, text.substr(block.end)).empty()) return std::nullopt;
   return block;
+}
+
+std::optional<BlockNumber> read_lot_number(std::string_view text, std::size_t at) {
+  constexpr auto kTowns = std::to_array<std::string_view>({"町", "町 "});
+  constexpr auto kAfter = std::to_array<std::string_view>({"、", "。", "」", "』", "に", "です"});
+  const auto ends = [before = text.substr(0, at)](std::string_view town) { return before.ends_with(town); };
+  const std::size_t end = kDigits.run_end(text, at, kMostDigits + 1);
+  const std::string_view behind = text.substr(end);
+  const bool closed = behind.empty() || (is_ascii(behind.front()) && !is_alnum(behind.front()) &&
+                                         std::string_view("-.,%/:").find(behind.front()) == std::string_view::npos);
+  if (std::ranges::none_of(kTowns, ends) || end == at || end - at > kMostDigits || text[at] == '0') return std::nullopt;
+  if (!closed && find_prefix(kAfter, behind).empty()) return std::nullopt;
+  return BlockNumber{.end = end, .worded = false};
 }
 
 std::size_t kanji_numeral_begin(std::string_view text, std::size_t end) {
@@ -101,7 +114,10 @@ std::size_t building_end(std::string_view text, std::size_t at) {
   if (end == 0) return at;
   const std::size_t room = begin + end + (begin + end < text.size() && text[begin + end] == ' ' ? 1 : 0);
   const std::size_t room_end = kDigits.run_end(text, std::min(room, text.size()), kMostDigits + 1);
-  return room_end > room && room_end - room <= kMostDigits ? room_end : begin + end;
+  if (room_end == room || room_end - room > kMostDigits) return begin + end;
+  // 3F is a floor.
+  const bool floor = room_end < text.size() && text[room_end] == 'F' && (room_end + 1 == text.size() || !is_alnum(text[room_end + 1]));
+  return room_end + (floor ? 1 : 0);
 }
 
 }  // namespace sekisho

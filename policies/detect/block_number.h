@@ -16,6 +16,9 @@ struct BlockNumber {
 // a telephone number, a quantity such as 2-3倍.
 std::optional<BlockNumber> read_block_number(std::string_view text, std::size_t at);
 
+// Reads the single number of a lot behind the name of a town, as Kyoto writes it: 上本能寺前町488. Nothing that is counted may follow.
+std::optional<BlockNumber> read_lot_number(std::string_view text, std::size_t at);
+
 // Where the kanji numeral that ends at `end` begins; `end` where there is none.
 std::size_t kanji_numeral_begin(std::string_view text, std::size_t end);
 

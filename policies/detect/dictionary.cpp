@@ -77,16 +77,53 @@ class DictionaryLine {
   std::string problem_;
 };
 
+// The text with a space for everything that sets the words of a phrase apart.
+std::string with_spaces(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c == '\t' || c == '\r' || c == '\n' || c == '-' || c == '_') c = ' ';
+  }
+  return out;
+}
+
+std::string without_spaces(std::string_view text) {
+  std::string out(text);
+  std::erase(out, ' ');
+  return out;
+}
+
+// The words as they are looked for: those of one word as they stand, phrases with whatever sets their words apart, or nothing at all.
+class DictionaryPhrases {
+ public:
+  void add(std::string_view word, std::uint32_t id) {
+    if (word.find(' ') == std::string_view::npos) {
+      words.push_back({std::string(word), id});
+      return;
+    }
+    const std::string spaced = with_spaces(word);
+    std::string wide;
+    for (const char c : spaced) wide.append(c == ' ' ? 2 : 1, c);
+    phrases.push_back({spaced, id});
+    if (wide != spaced && PhraseTable::may_hold(wide)) phrases.push_back({std::move(wide), id});
+    std::string joined = without_spaces(word);
+    constexpr std::size_t kFewestJoined = 8;
+    if (joined.size() >= kFewestJoined && std::ranges::all_of(joined, is_alnum)) words.push_back({std::move(joined), id});
+  }
+
+  std::vector<PhraseTable::Phrase> words;
+  std::vector<PhraseTable::Phrase> phrases;
+};
+
 class DictionaryDetector final : public Detector {
  public:
-  DictionaryDetector(std::vector<std::string> types, const std::vector<PhraseTable::Phrase>& phrases)
-      : types_(std::move(types)), table_(phrases) {}
+  DictionaryDetector(std::vector<std::string> types, const DictionaryPhrases& all)
+      : types_(std::move(types)), words_(all.words), phrases_(all.phrases), has_phrases_(!all.phrases.empty()) {}
 
   void scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const override {
     if (!budget.in_time()) return;
-    for (const PhraseMatch& match : table_.find(reading.lower(), reading.ascii, reading.maps())) {
-      hits.push_back({types_[match.id], Confidence::High, match.span});
-    }
+    report(words_.find(reading.lower(), reading.ascii, reading.maps()), hits);
+    if (!has_phrases_ || !budget.in_time()) return;
+    report(phrases_.find(LowerText(with_spaces(reading.text), reading.ascii), reading.ascii), hits);
   }
 
   std::vector<std::string> types() const override {
@@ -97,8 +134,14 @@ class DictionaryDetector final : public Detector {
   }
 
  private:
+  void report(const std::vector<PhraseMatch>& matches, std::vector<Hit>& hits) const {
+    for (const PhraseMatch& match : matches) hits.push_back({types_[match.id], Confidence::High, match.span});
+  }
+
   std::vector<std::string> types_;
-  PhraseTable table_;
+  PhraseTable words_;
+  PhraseTable phrases_;  // with a space; read in the text as with_spaces makes it
+  bool has_phrases_ = false;
 };
 
 }  // namespace
@@ -129,12 +172,11 @@ Result<std::vector<DictionaryWord>> read_dictionary(std::string_view text, std::
 std::unique_ptr<Detector> make_dictionary(const std::vector<DictionaryWord>& words) {
   std::map<std::string_view, std::uint32_t> numbers;
   std::vector<std::string> types;
-  std::vector<PhraseTable::Phrase> phrases;
-  phrases.reserve(words.size());
+  DictionaryPhrases phrases;
   for (const DictionaryWord& word : words) {
     const auto [place, fresh] = numbers.try_emplace(word.type, static_cast<std::uint32_t>(types.size()));
     if (fresh) types.push_back(word.type);
-    phrases.push_back({word.word, place->second});
+    phrases.add(word.word, place->second);
   }
   return std::make_unique<DictionaryDetector>(std::move(types), phrases);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <span>
 
@@ -63,11 +64,29 @@ std::optional<ByteSpan> find_run(std::string_view text, const ByteSet& members, 
   return std::nullopt;
 }
 
+// UTF-16 with the low byte first, as PowerShell's -EncodedCommand takes it, in UTF-8. nullopt where a unit is neither ASCII nor of the
+// blocks that Japanese text is written in: noise has such a unit among its first few.
+std::optional<std::string> read_utf16(std::string_view bytes) {
+  std::string text;
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+    const auto low = static_cast<unsigned char>(bytes[at]);
+    const auto high = static_cast<unsigned char>(bytes[at + 1]);
+    if (at == 0 && low == 0xFF && high == 0xFE) continue;  // the byte order mark
+    const bool ascii = high == 0 && low < 0x80 && (low >= 0x20 || low == '\t' || low == '\n' || low == '\r');
+    const bool japanese = high == 0x30 || (high >= 0x4E && high <= 0x9F) || high == 0xFF;
+    if (!ascii && !japanese) return std::nullopt;
+    append_utf8(text, static_cast<char32_t>(high << 8 | low));
+  }
+  return text;
+}
+
 std::optional<std::string> decode_readable(std::string_view token) {
-  if (token.size() < kFewestBase64 || !may_be_readable(decode_base64(token.substr(0, kProbe)))) return std::nullopt;
+  if (token.size() < kFewestBase64) return std::nullopt;
+  const std::string probe = decode_base64(token.substr(0, kProbe));
+  if (!may_be_readable(probe)) return read_utf16(probe) ? read_utf16(decode_base64(token)) : std::nullopt;
   std::string bytes = decode_base64(token);
-  if (!is_readable(bytes)) return std::nullopt;
-  return bytes;
+  if (is_readable(bytes)) return bytes;
+  return read_utf16(probe) ? read_utf16(bytes) : std::nullopt;
 }
 
 // The run itself, or what follows one of its first separators: `/`, `-` and `_` belong to the alphabet and to paths and names.
@@ -145,6 +164,50 @@ void find_hex(std::string_view text, ByteSpan within, std::vector<EncodedText>& 
   }
 }
 
+// Two hexadecimal digits and a separator, again and again: `31 32 33`, `31:32:33`. Every run of the shortest length holds a place that is a
+// multiple of it, so only the text around those is looked at.
+class SpacedHex {
+ public:
+  explicit SpacedHex(std::string_view text) : text_(text) {}
+
+  std::vector<EncodedText> find() && {
+    for (std::size_t at = kFewest; at + kStep <= text_.size(); at += kFewest - kStep) {
+      for (std::size_t pair = at; pair < at + kStep && pair + kStep < text_.size(); ++pair) {
+        if (pair < done_ || !is_pair(pair) || !is_separator(text_[pair + 2])) continue;
+        take(pair);
+        break;
+      }
+      at = std::max(at, done_ > kFewest ? done_ - kFewest : 0);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  static constexpr std::size_t kStep = 3;
+  static constexpr std::size_t kFewest = kFewestHex / 2 * kStep / 2;  // half of the shortest run: its middle holds a multiple
+
+  static bool is_separator(char c) { return c == ' ' || c == ':' || c == '-' || c == ','; }
+  bool is_pair(std::size_t at) const { return at + 1 < text_.size() && kHex.contains(text_[at]) && kHex.contains(text_[at + 1]); }
+
+  void take(std::size_t pair) {
+    const char separator = text_[pair + 2];
+    std::size_t begin = pair;
+    while (begin >= done_ + kStep && text_[begin - 1] == separator && is_pair(begin - kStep)) begin -= kStep;
+    std::size_t end = pair + 2;
+    while (end + 1 < text_.size() && text_[end] == separator && is_pair(end + 1)) end += kStep;
+    done_ = end;
+    if (end - begin < kFewestHex / 2 * kStep - 1) return;
+    std::string digits;
+    for (std::size_t at = begin; at < end; at += kStep) digits.append(text_.substr(at, 2));
+    std::string bytes = decode_hex(digits);
+    if (is_readable(bytes)) found_.push_back({{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, std::move(bytes)});
+  }
+
+  std::string_view text_;
+  std::size_t done_ = 0;
+  std::vector<EncodedText> found_;
+};
+
 }  // namespace
 
 std::string decode_base64(std::string_view token) {
@@ -186,6 +249,7 @@ std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& map
   });
   find_base64(text, runs, found);
   for (const ByteSpan& run : runs) find_hex(text, run, found);
+  std::ranges::move(SpacedHex(text).find(), std::back_inserter(found));
   return found;
 }
 

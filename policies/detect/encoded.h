@@ -23,7 +23,8 @@ std::string decode_base64(std::string_view token);
 bool is_readable(std::string_view bytes);
 
 // Every token of 16 or more base64 characters, or 32 or more hexadecimal ones, that stands for readable text. Base64 in lines of 64
-// or 76 counts line by line and as a whole. Linear.
+// or 76 counts line by line and as a whole; of UTF-16 (low byte first) it is text too. Hexadecimal digits may stand in pairs, set apart by
+// spaces, colons, hyphens or commas. Linear.
 std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& maps);
 
 // Text spelled in tag characters (U+E0020 to U+E007E), which do not show and which models read.

@@ -110,13 +110,20 @@ class JapanInsuranceRule final : public TextRule {
     const auto symbol = digits_behind(all, from, kReach);
     if (!symbol || size_of(*symbol) > kMostDigits) return;
     ByteSpan span = *symbol;
+    bool number = false;
+    bool branch = false;
     for (int part = 0; part < 2; ++part) {
       const auto next = digits_behind(all, span.end, kMostTail);
-      if (!next || size_of(*next) > kMostDigits || !continues(all.substr(span.end, next->begin - span.end))) break;
+      if (!next || size_of(*next) > kMostDigits) break;
+      const std::string_view between = all.substr(span.end, next->begin - span.end);
+      if (!continues(between)) break;
+      number = number || between.find("番号") != std::string_view::npos;
+      branch = branch || between.find("枝番") != std::string_view::npos;
       span.end = next->end;
     }
     if (span == *symbol && size_of(span) < kFewestAlone) return;
-    if (text.near(cards_, span)) hits.push_back({kInsured, Confidence::High, span});
+    // All three of its own labels are as good as a word for the card.
+    if ((number && branch) || text.near(cards_, span)) hits.push_back({kInsured, Confidence::High, span});
   }
 
   // Nothing but a hyphen, spaces and labels stands between symbol, number and branch.

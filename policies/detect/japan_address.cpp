@@ -61,10 +61,13 @@ class JapanAddressRule final : public TextRule {
   // Judges the block number at `at`; answers where to go on.
   std::size_t judge(const ScanText& text, std::size_t at, std::size_t floor, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();
-    const auto block = read_block_number(all, at);
+    auto block = read_block_number(all, at);
+    const bool lot = !block;
+    if (lot) block = read_lot_number(all, at);
     if (!block) return at;
     const std::size_t begin = std::max(floor, locality_begin(all, at));
     const Locality locality = find_locality(all, begin, at);
+    if (lot && !locality.municipality) return at;
     ByteSpan span{static_cast<std::uint32_t>(locality.begin), static_cast<std::uint32_t>(block->end)};
     const auto confidence = confidence_of(text, locality, *block, span);
     if (!confidence) return at;

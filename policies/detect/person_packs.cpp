@@ -1,5 +1,6 @@
 #include "policies/detect/person_packs.h"
 
+#include "policies/detect/age.h"
 #include "policies/detect/america_ids.h"
 #include "policies/detect/asia_ids.h"
 #include "policies/detect/bic.h"
@@ -20,6 +21,7 @@
 #include "policies/detect/number_ids.h"
 #include "policies/detect/phone.h"
 #include "policies/detect/token_ids.h"
+#include "policies/detect/url_userinfo.h"
 #include "policies/detect/vat_ids.h"
 
 #include <initializer_list>
@@ -67,6 +69,7 @@ void add_japan(PackParts& parts) {
   parts.add(make_japan_address_rule(parts.words()));
   parts.add(make_japan_postal_rule(parts.words()));
   parts.add(make_birthdate_rule(parts.words()));
+  parts.add(make_age_rule(parts.words()));
 }
 
 void add_europe(PackParts& parts) {
@@ -144,6 +147,7 @@ std::unique_ptr<const RulePack> make_global_pack(ContextWords& words) {
   parts.add(make_mac_rule(parts.words()));
   parts.add(make_geo_rule(parts.words()));
   parts.add(make_ip_rule(parts.words()));
+  parts.add(make_url_userinfo_rule());
   parts.add(make_email_rule(parts.words(), TestValues::SetApart));
   parts.add(make_card_rule(parts.words(), TestValues::SetApart));
   parts.add(make_phone_rule(parts.words(), {.service = Confidence::Low}));

@@ -55,7 +55,18 @@ Escape read_percent(std::string_view text, std::size_t at) {
   return {};
 }
 
+// \u{31} of JavaScript and Rust.
+Escape read_braced(std::string_view text, std::size_t at) {
+  constexpr std::size_t kMostDigits = 6;
+  const std::size_t first = at + 3;
+  std::size_t end = first;
+  while (end < text.size() && end - first < kMostDigits && hex_value(text[end]) >= 0) ++end;
+  if (end == first || end >= text.size() || text[end] != '}') return {};
+  return of_scalar(read_hex(text, first, end - first), end + 1 - at);
+}
+
 Escape read_unicode(std::string_view text, std::size_t at) {
+  if (at + 2 < text.size() && text[at + 2] == '{') return read_braced(text, at);
   constexpr std::size_t kSize = 6;  // \uXXXX
   const std::int32_t high = read_hex(text, at + 2, 4);
   if (high < 0xD800 || high > 0xDBFF) return of_scalar(high, kSize);
@@ -99,12 +110,54 @@ Escape read_named(std::string_view text, std::size_t at) {
     std::string_view reference;
     std::string_view text;
   };
-  constexpr auto kNames = std::to_array<Name>({{"&amp;", "&"},    {"&lt;", "<"},     {"&gt;", ">"},     {"&quot;", "\""},   {"&apos;", "'"},
-                                               {"&nbsp;", " "},   {"&commat;", "@"}, {"&period;", "."}, {"&hyphen;", "-"},  {"&dash;", "-"},
-                                               {"&lowbar;", "_"}, {"&plus;", "+"},   {"&colon;", ":"},  {"&sol;", "/"},     {"&num;", "#"},
-                                               {"&minus;", "-"},  {"&ndash;", "-"},  {"&mdash;", "-"},  {"&shy;", ""},      {"&lpar;", "("},
-                                               {"&rpar;", ")"},   {"&equals;", "="}, {"&Tab;", "\t"},   {"&NewLine;", "\n"}});
-  constexpr std::size_t kLongest = 10;
+  constexpr auto kNames = std::to_array<Name>({{"&amp;", "&"},
+                                               {"&lt;", "<"},
+                                               {"&gt;", ">"},
+                                               {"&quot;", "\""},
+                                               {"&apos;", "'"},
+                                               {"&nbsp;", " "},
+                                               {"&commat;", "@"},
+                                               {"&period;", "."},
+                                               {"&hyphen;", "-"},
+                                               {"&dash;", "-"},
+                                               {"&lowbar;", "_"},
+                                               {"&plus;", "+"},
+                                               {"&colon;", ":"},
+                                               {"&sol;", "/"},
+                                               {"&num;", "#"},
+                                               {"&minus;", "-"},
+                                               {"&ndash;", "-"},
+                                               {"&mdash;", "-"},
+                                               {"&shy;", ""},
+                                               {"&lpar;", "("},
+                                               {"&rpar;", ")"},
+                                               {"&equals;", "="},
+                                               {"&Tab;", "\t"},
+                                               {"&NewLine;", "\n"},
+                                               {"&ensp;", " "},
+                                               {"&emsp;", " "},
+                                               {"&thinsp;", " "},
+                                               {"&hairsp;", " "},
+                                               {"&numsp;", " "},
+                                               {"&puncsp;", " "},
+                                               {"&zwnj;", ""},
+                                               {"&zwj;", ""},
+                                               {"&lrm;", ""},
+                                               {"&rlm;", ""},
+                                               {"&ZeroWidthSpace;", ""},
+                                               {"&NoBreak;", ""},
+                                               {"&NonBreakingSpace;", " "},
+                                               {"&InvisibleComma;", ""},
+                                               {"&InvisibleTimes;", ""},
+                                               {"&ApplyFunction;", ""},
+                                               {"&NegativeThinSpace;", ""},
+                                               {"&NegativeMediumSpace;", ""},
+                                               {"&NegativeThickSpace;", ""},
+                                               {"&NegativeVeryThinSpace;", ""},
+                                               {"&ThinSpace;", " "},
+                                               {"&VeryThinSpace;", " "},
+                                               {"&MediumSpace;", " "}});
+  constexpr std::size_t kLongest = 24;
   if (text.substr(at, kLongest).find(';') == std::string_view::npos) return {};
   for (const Name& name : kNames) {
     if (text.substr(at).starts_with(name.reference)) return {name.reference.size(), std::string(name.text)};

@@ -13,7 +13,7 @@ using Words = std::vector<std::string_view>;
 // text also finds `obfuscated`.
 constexpr auto kJapan = std::to_array<std::string_view>(
     {"jp.my_number", "jp.drivers_license", "jp.passport", "jp.residence_card", "jp.pension", "jp.juminhyo_code", "jp.employment_ins",
-     "jp.insurer_no", "jp.insured_id", "jp.kaigo", "jp.postal", "jp.address", "jp.bank_account", "jp.yucho", "jp.birthdate"});
+     "jp.insurer_no", "jp.insured_id", "jp.kaigo", "jp.postal", "jp.address", "jp.bank_account", "jp.yucho", "jp.birthdate", "jp.age"});
 constexpr auto kChina = std::to_array<std::string_view>({"cn.resident_id", "cn.bank_card", "cn.passport"});
 constexpr auto kKorea = std::to_array<std::string_view>({"kr.rrn", "kr.frn"});
 constexpr auto kEurope =
@@ -26,7 +26,7 @@ constexpr auto kElsewhere = std::to_array<std::string_view>(
 // What has no country.
 constexpr auto kBank = std::to_array<std::string_view>({"iban", "bic"});
 constexpr auto kGeneric = std::to_array<std::string_view>({"email", "email.test_value", "phone", "ip", "ip.test_value", "mac", "geo",
-                                                           "imei", "vin", "passport", "card.pan", "card.pan.test_value"});
+                                                           "imei", "vin", "passport", "card.pan", "card.pan.test_value", "url_userinfo"});
 
 constexpr std::string_view kObfuscated = "obfuscated";
 constexpr std::array<std::string_view, 1> kAnyWord{""};

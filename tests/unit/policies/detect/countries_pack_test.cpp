@@ -131,6 +131,12 @@ TEST(PaymentPack, CryptoCurrencies) {
   EXPECT_THAT(sure_by("payment/1", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"), IsEmpty());
 }
 
+TEST(GlobalPack, UrlsWithAUserAndAPassword) {
+  EXPECT_THAT(found_by("global-pii/1", "http://user:pass@host/"), Contains("url_userinfo medium http://user:pass@host"));
+  EXPECT_THAT(found_by("global-pii/1", "http://user:${PASS}@host/"), Contains("url_userinfo low http://user:${PASS}@host"));
+  EXPECT_THAT(found_by("global-pii/1", "http://host:8080/"), testing::IsEmpty());
+}
+
 TEST(AmericaPack, BehindItsLabelTheGroupsMayStandApart) {
   EXPECT_THAT(sure_by("us-pii/1", "SSN: 123 / 45 / 6788"), Contains("ssn high 123 / 45 / 6788"));
   EXPECT_THAT(found_by("us-pii/1", "123 / 45 / 6788"), testing::IsEmpty());

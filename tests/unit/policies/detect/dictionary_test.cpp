@@ -31,6 +31,14 @@ TEST(Dictionary, WidthCaseAndHiddenCharactersDoNotMatter) {
               ElementsAre("term high オルフェ", "term high ＦＡＬＣＯＮ", "term high fal\u200Bcon"));
 }
 
+TEST(Dictionary, WordsOfAPhraseMayBeSetApartOtherwise) {
+  for (const std::string text : {"Project Zephyr", "project\nzephyr", "Project\r\nZephyr", "Project  Zephyr", "Project\tZephyr",
+                                 "project-zephyr", "Project_Zephyr", "ProjectZephyr", "projectzephyr"}) {
+    EXPECT_THAT(found_with("Project Zephyr\n", "the " + text + "!"), ElementsAre("term high " + text)) << text;
+  }
+  EXPECT_THAT(found_with("Project Zephyr\n", "project. zephyr, projectzephyrs"), IsEmpty());
+}
+
 TEST(Dictionary, FindsWhatIsEncoded) { EXPECT_THAT(found_with("Falcon\n", "see RmFsY29uIGlzIHNlY3JldA=="), testing::SizeIs(1)); }
 
 TEST(Dictionary, AsciiWordsStandOnBoundaries) { EXPECT_THAT(found_with("cat\n", "concatenate category"), IsEmpty()); }

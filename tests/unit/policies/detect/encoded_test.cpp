@@ -89,6 +89,36 @@ TEST(Encoded, HtmlReferences) {
   EXPECT_THAT(found("4111&nbsp;1111&nbsp;1111&nbsp;1111"), ElementsAre("card.pan high 4111&nbsp;1111&nbsp;1111&nbsp;1111"));
 }
 
+TEST(Encoded, ReferencesToWhatDoesNotShow) {
+  EXPECT_THAT(found("4111&ZeroWidthSpace;1111&zwnj;1111&NoBreak;1111"), ElementsAre(testing::StartsWith("card.pan medium 4111&Zero")));
+}
+
+TEST(Encoded, BracedEscapes) {
+  EXPECT_THAT(found(R"(tanaka\u{40}foo.co.jp)"), ElementsAre(R"(email high tanaka\u{40}foo.co.jp)"));
+  EXPECT_THAT(found(R"(\u{110000} \u{} \u{31)"), IsEmpty());
+}
+
+TEST(Encoded, HexInPairs) {
+  for (const std::string& separator : {std::string(" "), std::string(":"), std::string(",")}) {
+    for (const std::string& before : {std::string(), std::string("bytes: "), std::string(41, '.')}) {
+      std::string pairs;
+      for (const char c : std::string("tanaka@foo.co.jp")) pairs += (pairs.empty() ? "" : separator) + to_hex(std::string(1, c));
+      EXPECT_THAT(found(before + pairs + "."), ElementsAre("email high " + pairs)) << before << separator;
+    }
+  }
+}
+
+TEST(Encoded, Base64OfUtf16) {
+  std::string utf16;
+  for (const char c : std::string("echo 4111-1111-1111-1111 tanaka@foo.co.jp")) {
+    utf16.push_back(c);
+    utf16.push_back('\0');
+  }
+  const std::string token = to_base64(utf16);
+
+  EXPECT_THAT(found("powershell -EncodedCommand " + token), testing::UnorderedElementsAre("card.pan high " + token, "email high " + token));
+}
+
 TEST(Unescape, LeavesTextWithoutEscapesAlone) {
   EXPECT_FALSE(unescaped("100% sure, R&D, C:\\dir\\qed"));
   EXPECT_FALSE(unescaped("100%de"));

@@ -53,6 +53,13 @@ TEST(JapanPack, TheirOwnLabelTellsThemFromTelephones) {
   EXPECT_THAT(jp_sure("雇用保険被保険者番号：09005051364"), Contains("employment_ins high 09005051364"));
 }
 
+TEST(JapanPack, InsuredIdNeedsNoWordBesideItsOwnLabels) {
+  EXPECT_THAT(jp("記号 1234 番号 567890 枝番 01"), Contains("insured_id high 1234 番号 567890 枝番 01"));
+  EXPECT_THAT(jp("記号:1234 番号:567890 (枝番)01"), Contains("insured_id high 1234 番号:567890 (枝番)01"));
+  EXPECT_THAT(jp("記号１２３４　番号５６　枝番００"), Contains("insured_id high １２３４　番号５６　枝番００"));
+  EXPECT_THAT(jp("記号 1234 番号 567890"), IsEmpty());
+}
+
 TEST(JapanPack, TelephonesAreNoInsuranceNumbers) {
   EXPECT_THAT(jp_sure("介護保険課 0312345678"), testing::Not(Contains(testing::StartsWith("kaigo"))));
 }
@@ -114,6 +121,28 @@ TEST(JapanPack, AddressWithoutItsPrefecture) {
 TEST(JapanPack, AddressTakesItsBuildingAlong) {
   EXPECT_THAT(jp("東京都渋谷区道玄坂2-10-7 新大宗ビル4号館 301号室に送付"),
               ElementsAre("address high 東京都渋谷区道玄坂2-10-7 新大宗ビル4号館 301号室"));
+}
+
+TEST(JapanPack, AddressTakesItsFloorAlong) {
+  EXPECT_THAT(jp("東京都渋谷区道玄坂2-10-7 渋谷ビル3F"), ElementsAre("address high 東京都渋谷区道玄坂2-10-7 渋谷ビル3F"));
+  EXPECT_THAT(jp("東京都港区六本木6-10-1 六本木ヒルズ森タワー 15F"),
+              ElementsAre("address high 東京都港区六本木6-10-1 六本木ヒルズ森タワー 15F"));
+}
+
+TEST(JapanPack, AddressesOfTheSouthAndOfKyoto) {
+  EXPECT_THAT(jp("沖縄県那覇市泉崎1の2の2"), ElementsAre("address high 沖縄県那覇市泉崎1の2の2"));
+  EXPECT_THAT(jp("京都市中京区寺町通御池上る上本能寺前町488"), ElementsAre("address medium 京都市中京区寺町通御池上る上本能寺前町488"));
+  EXPECT_THAT(jp("京都市中京区の町488人"), IsEmpty());
+}
+
+TEST(JapanPack, AgesAndTheirLimits) {
+  EXPECT_THAT(jp("年齢: 35歳"), ElementsAre("age high 35歳"));
+  EXPECT_THAT(jp("年齢35"), ElementsAre("age high 35"));
+  EXPECT_THAT(jp("患者は72歳の男性"), ElementsAre("age medium 72歳"));
+  EXPECT_THAT(jp("{\"age\": 42}"), ElementsAre("age medium 42"));
+  EXPECT_THAT(jp("72歳"), ElementsAre("age low 72歳"));
+  EXPECT_THAT(jp("18歳以上の方"), IsEmpty());
+  EXPECT_THAT(jp("Cache-Control: max-age=60"), IsEmpty());
 }
 
 TEST(JapanPack, PlacesAndQuantitiesAreNoAddresses) {
