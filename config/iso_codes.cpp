@@ -93,7 +93,7 @@ std::string suggestion(std::string_view word, std::span<const Name> names, bool 
   const auto named = std::ranges::find(names, std::string_view(lower), &Name::word);
   std::string_view code = upper;
   if (named != names.end()) code = named->code;
-  return is_code(code) ? "; did you mean `" + std::string(code) + "`?" : "";
+  return is_code(code) ? " (did you mean `" + std::string(code) + "`?)" : "";
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace sekisho {
 // A country's two letters of ISO 3166-1, in capitals; besides, `EU` and `XK`, which that standard leaves to such use.
 bool is_country_code(std::string_view word);
 
-// `; did you mean `CN`?` for a country's name, its three letters or its code in small letters; empty where none comes to mind.
+// ` (did you mean `CN`?)` for a country's name, its three letters or its code in small letters; empty where none comes to mind.
 std::string country_hint(std::string_view word);
 
 // The three letters of a currency in circulation, ISO 4217, in capitals.

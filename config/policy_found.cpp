@@ -25,7 +25,36 @@ std::vector<std::string> known_types(const PolicyReader& reader) {
   return out;
 }
 
+// Types that stand under another name, or in another pack, than one would look for them.
+std::string hint_of_pack(const std::string& pattern, const PolicyReader& reader) {
+  constexpr std::array<std::string_view, 4> kBare{"phone", "email", "ip", "iban"};
+  const std::size_t dot = pattern.find('.');
+  const std::string rest = dot == std::string::npos ? "" : pattern.substr(dot + 1);
+  const std::string id = pattern.substr(0, dot);
+  const auto detector = std::ranges::find(reader.document.detectors, id, &DetectorDeclaration::id);
+  const std::string last = rest.substr(rest.rfind('.') + 1);
+  if (detector != reader.document.detectors.end()) {
+    const bool country = rest.find('.') != std::string::npos;
+    if (detector->pack == "global-pii/1" && country && std::ranges::find(kBare, last) != kBare.end()) {
+      return "; `global-pii/1` finds phone, email, ip and iban without a country: `" + id + "." + last + "`";
+    }
+    for (const std::string& type : types_of(*detector)) {
+      if (!rest.empty() && type.ends_with("." + rest)) return " (did you mean `" + type + "`?)";
+    }
+  }
+  constexpr std::string_view kOrganisations = "org-ids/1";
+  for (const std::string_view type : find_pack(kOrganisations)->types) {
+    const bool named =
+        type == pattern || type == rest || (type.find('.') != std::string_view::npos && type.substr(type.find('.') + 1) == rest);
+    if (named)
+      return "; numbers of organisations have a pack of their own, `org-ids/1`: declare `org: { pack: org-ids/1 }` and name `org." +
+             std::string(type) + "`";
+  }
+  return {};
+}
+
 std::string hint_for(const std::string& pattern, const PolicyReader& reader) {
+  if (std::string hint = hint_of_pack(pattern, reader); !hint.empty()) return hint;
   std::string hint = did_you_mean(pattern, known_types(reader));
   if (!hint.empty()) return hint;
   std::vector<std::string> ids;

@@ -1,5 +1,6 @@
 #include "config/policy_given.h"
 
+#include "config/policy_asked_facts.h"
 #include "gateway/core/json_tape.h"
 #include "policies/model/local_time.h"
 #include "policies/model/packs.h"
@@ -65,7 +66,10 @@ class GivenReader {
   }
 
   void read_caller(const YamlNode& node, const std::string& path) {
-    for (const YamlEntry& entry : entries_of(node, path)) set("caller." + entry.key, read_value(entry.value, path + "." + entry.key));
+    for (const YamlEntry& entry : entries_of(node, path)) {
+      warn_of_unasked("caller." + entry.key, entry.place);
+      set("caller." + entry.key, read_value(entry.value, path + "." + entry.key));
+    }
   }
 
   void read_request(const YamlNode& node, const std::string& path) {
@@ -76,15 +80,38 @@ class GivenReader {
       } else if (std::ranges::find(kTexts, entry.key) != kTexts.end()) {
         const auto text = read_string(entry.value, where, problems_);
         if (text && entry.key == "declared_class") check_class(*text, entry.value);
+        if (text && entry.key == "model") warn_of_model(*text, entry.value.place);
         set("request." + entry.key, as_fact(text));
       } else if (std::ranges::find(kFlags, entry.key) != kFlags.end()) {
         set("request." + entry.key, as_fact(read_bool(entry.value, where, problems_)));
       } else if (entry.key == "tokens_est") {
         read_tokens(entry.value, where);
       } else {
+        warn_of_unasked("request." + entry.key, entry.place);
         set("request." + entry.key, read_value(entry.value, where));
       }
     }
+  }
+
+  // A fact that no rule can see is most likely mistyped.
+  void warn_of_unasked(const std::string& path, Place place) {
+    if (knows_fact(scope_.document, path)) return;
+    std::vector<std::string> known;
+    for (const ContextFact& fact : scope_.document.context) known.push_back(fact.path);
+    for (const std::string_view name : kTexts) known.push_back("request." + std::string(name));
+    for (const std::string_view name : kFlags) known.push_back("request." + std::string(name));
+    known.emplace_back("request.tokens_est");
+    problems_.warning(place, "W-FACT", "nothing declares `" + path + "` and no rule asks for it" + did_you_mean(path, known));
+  }
+
+  void warn_of_model(const std::string& model, Place place) {
+    if (scope_.document.targets.empty() || serves_model(scope_.document, model)) return;
+    std::vector<std::string> known;
+    for (const PolicyTarget& target : scope_.document.targets) {
+      known.push_back(target.endpoint.id);
+      known.insert(known.end(), target.endpoint.aliases.begin(), target.endpoint.aliases.end());
+    }
+    problems_.warning(place, "W-FACT", "no target answers to the model `" + model + "`" + did_you_mean(model, known));
   }
 
   void read_tokens(const YamlNode& node, const std::string& where) {

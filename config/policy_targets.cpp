@@ -143,6 +143,23 @@ void check_currencies(const std::vector<std::pair<std::string, Place>>& currenci
   }
 }
 
+// A model name means one thing: an alias may be shared, but is no other target's id, and `auto` leaves the choice to the policy.
+void check_aliases(const YamlNode& list, PolicyReader& reader) {
+  const std::vector<std::string> ids = reader.target_ids();
+  for (const YamlNode& target : list.items) {
+    const YamlNode* aliases = target.is_map() ? target.find("aliases") : nullptr;
+    const YamlNode* id = target.is_map() ? target.find("id") : nullptr;
+    if (aliases == nullptr) continue;
+    for (const YamlNode& alias : aliases->items) {
+      if (alias.text == "auto") {
+        reader.problems.error(alias.place, "E-TYPE", "no alias can be called `auto`: who asks for that leaves the choice to the policy");
+      } else if (std::ranges::find(ids, alias.text) != ids.end() && (id == nullptr || id->text != alias.text)) {
+        reader.problems.error(alias.place, "E-DUP", "the alias `" + alias.text + "` is another target's id");
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void read_targets(YamlMap& top, PolicyReader& reader) {
@@ -167,6 +184,7 @@ void read_targets(YamlMap& top, PolicyReader& reader) {
   }
   check_currencies(currencies, reader);
   check_mirrors(*list, reader);
+  check_aliases(*list, reader);
 }
 
 }  // namespace sekisho

@@ -69,6 +69,9 @@ void read_labels(const YamlNode& node, Expectation& expect, PolicyReader& reader
 
 Expectation read_expect(const YamlNode& node, PolicyReader& reader) {
   Expectation expect;
+  if (node.is_map() && node.entries.empty()) {
+    reader.problems.error(node.place, "E-TYPE", "`expect` is empty: a test that expects nothing cannot fail");
+  }
   YamlMap map(node, "expect", reader.problems);
   if (const YamlNode* data_class = map.find("class")) {
     if (const auto position = read_class(*data_class, "expect.class", reader)) expect.data_class = reader.document.classes[*position];
@@ -90,12 +93,17 @@ void read_tests(YamlMap& top, PolicyReader& reader) {
   if (list == nullptr) return;
   if (!list->is_list()) reader.problems.error(list->place, "E-TYPE", "`tests` must be a list, not " + describe(*list));
   const GivenScope scope{reader.document, reader.zone};
+  std::vector<std::string> names;
   for (const YamlNode& item : list->items) {
     YamlMap map(item, "tests[" + std::to_string(&item - list->items.data()) + "]", reader.problems);
     PolicyTest test;
     test.place = source_place(item.place);
     test.layer = reader.layer;
     test.name = map.name("name", Presence::Required).value_or("");
+    if (!test.name.empty() && std::ranges::find(names, test.name) != names.end()) {
+      reader.problems.error(map.find("name")->place, "E-DUP", "two tests are called `" + test.name + "`");
+    }
+    names.push_back(test.name);
     if (const YamlNode* given = map.find("given")) test.given = read_given(*given, "given", scope, reader.problems);
     if (const YamlNode* expect = map.find("expect", Presence::Required)) test.expect = read_expect(*expect, reader);
     map.finish();

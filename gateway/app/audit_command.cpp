@@ -92,6 +92,7 @@ int export_records(const ExportArguments& arguments) {
   if (!from) return fail(from.error().message);
   const auto to = time_of("--to", arguments.to);
   if (!to) return fail(to.error().message);
+  if (*from && *to && **to < **from) return fail("--to " + arguments.to + " is before --from " + arguments.from);
   window.from = *from;
   window.to = *to;
   auto reader = AuditReader::open(arguments.directory, window);

@@ -114,7 +114,7 @@ void add_explain_command(CLI::App& app, int& exit_code) {
   command->add_option("REQUEST", options->request_file, "The body of a chat request; - reads standard input")->required();
   command->add_option("--key", options->key_id, "Id of the key that asks (its facts count); none: a caller of whom nothing is known");
   command->add_option("--header", options->headers, "A header of the request, `name: value`; may be repeated");
-  command->add_option("--lang", options->language, "en or ja")->check(CLI::IsMember({"en", "ja"}))->capture_default_str();
+  command->add_option("--language,--lang", options->language, "en or ja")->check(CLI::IsMember({"en", "ja"}))->capture_default_str();
   command->callback([options, &exit_code] { exit_code = explain_request(*options); });
 }
 

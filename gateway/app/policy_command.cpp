@@ -22,7 +22,6 @@ int decide_lines(const std::string& path) {
   bool all_good = true;
   std::string line;
   for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
-    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const DecideLine answer = decide_line(policy, line, number, now);
     std::cout << answer.json << '\n';
     all_good = all_good && answer.ok;

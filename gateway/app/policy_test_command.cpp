@@ -15,8 +15,9 @@ struct TestOptions {
   std::string language;
 };
 
-void print(const TestOutcome& outcome) {
-  std::cout << (outcome.passed ? "ok      " : "FAILED  ") << outcome.name << '\n';
+void print(const TestOutcome& outcome, Language language) {
+  const bool japanese = language == Language::Japanese;
+  std::cout << (outcome.passed ? (japanese ? "合格    " : "ok      ") : (japanese ? "不合格  " : "FAILED  ")) << outcome.name << '\n';
   for (const std::string& difference : outcome.differences) std::cout << "        " << difference << '\n';
 }
 
@@ -43,12 +44,13 @@ int test(const TestOptions& options) {
     if (!policy) continue;
     const WallTime now = std::chrono::system_clock::now();
     for (const TestOutcome& outcome : run_tests(policy, now)) {
-      print(outcome);
+      print(outcome, language_of(options.language));
       ++(outcome.passed ? passed : failed);
     }
     if (options.cover) print(cover(policy, now), language_of(options.language));
   }
-  std::cout << passed << " passed, " << failed << " failed\n";
+  const bool japanese = language_of(options.language) == Language::Japanese;
+  std::cout << (japanese ? "合格 " : "") << passed << (japanese ? "、不合格 " : " passed, ") << failed << (japanese ? "\n" : " failed\n");
   return failed > 0 || !all_loaded ? 1 : 0;
 }
 

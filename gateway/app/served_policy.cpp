@@ -17,7 +17,7 @@ void add_failed_tests(const std::shared_ptr<const Policy>& policy, WallTime now,
     problems.push_back({.file = policy->document().layers[policy->tests()[i].layer].file,
                         .line = outcomes[i].place.line,
                         .column = outcomes[i].place.column,
-                        .code = {},
+                        .code = "E-TEST",
                         .message = std::move(message)});
   }
 }
@@ -37,7 +37,7 @@ void add_failed_assertions(const std::shared_ptr<const Policy>& policy, WallTime
     problems.push_back({.file = policy->document().layers[assertion.layer].file,
                         .line = assertion.place.line,
                         .column = assertion.place.column,
-                        .code = {},
+                        .code = "E-ASSERT",
                         .message = "the policy's assertion `" + assertion.id + "` does not hold: " + what_breaks(outcome) +
                                    " (see `sekisho policy prove`)"});
   }
@@ -45,12 +45,16 @@ void add_failed_assertions(const std::shared_ptr<const Policy>& policy, WallTime
 
 }  // namespace
 
+void add_broken_claims(const std::shared_ptr<const Policy>& policy, WallTime now, std::vector<Problem>& problems) {
+  add_failed_tests(policy, now, problems);
+  add_failed_assertions(policy, now, problems);
+}
+
 ServedPolicy load_served_policy(const std::string& path, const Approvers& approvers, WallTime now, std::vector<Problem>& problems) {
   PolicyLoad load = load_policy_file(path, PolicyUse::Serve);
   problems.insert(problems.end(), load.problems.begin(), load.problems.end());
   if (!load.policy) return {};
-  add_failed_tests(load.policy, now, problems);
-  add_failed_assertions(load.policy, now, problems);
+  add_broken_claims(load.policy, now, problems);
   ServedPolicy served{load.policy, {}};
   for (const ExceptionApproval& approval : read_approvals(*load.policy, path, approvers, now)) {
     if (approval.fault.empty()) continue;

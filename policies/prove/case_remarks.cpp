@@ -19,6 +19,24 @@ namespace {
 using Answer = Solver::Answer;
 using Formulas = std::vector<FormulaId>;
 
+// True where no value of anything makes it true: a leaf that asks for one of no words, or what needs such a leaf.
+bool can_never_hold(const Expression& expression) {
+  const std::vector<Expression>& parts = expression.parts;
+  switch (expression.kind) {
+    case Expression::Kind::All:
+      return std::ranges::any_of(parts, can_never_hold);
+    case Expression::Kind::Any:
+      return std::ranges::all_of(parts, can_never_hold);
+    case Expression::Kind::Not:
+      return false;
+    case Expression::Kind::Leaf:
+      break;
+  }
+  const Operator op = expression.atom.op;
+  const bool wants_one = op == Operator::In || op == Operator::Within || op == Operator::HasAny;
+  return expression.atom.subject != Subject::Found && wants_one && expression.atom.operands.empty();
+}
+
 // Looks at every case of one policy. What it cannot decide it does not remark on.
 class CaseCheck {
  public:
@@ -46,7 +64,11 @@ class CaseCheck {
 
  private:
   void remark(Remark::Code code, SourcePlace place, std::size_t layer, std::string message) {
-    out_.push_back({code, place, layer, std::move(message)});
+    out_.push_back({code, place, layer, std::move(message), {}, {}});
+  }
+
+  void remark_on_name(Remark::Code code, std::string_view section, const std::string& name, std::string message) {
+    out_.push_back({code, {}, 0, std::move(message), section, name});
   }
 
   TargetCases& target(std::size_t position) { return cases_.target(position, Removal::AsWritten); }
@@ -108,7 +130,8 @@ class CaseCheck {
       const bool is_set = std::ranges::any_of(document_.classify, sets);
       const bool is_asked = is_label_asked(policy_.labels()[label]);
       if (is_set && is_asked) continue;
-      remark(Remark::Code::Dead, {}, 0, filled(is_set ? say_.label_never_asked : say_.label_never_set, {policy_.labels()[label]}));
+      const std::string& name = policy_.labels()[label];
+      remark_on_name(Remark::Code::Dead, "labels", name, filled(is_set ? say_.label_never_asked : say_.label_never_set, {name}));
     }
   }
 
@@ -131,6 +154,11 @@ class CaseCheck {
     if (never(guard)) {
       remark(Remark::Code::Dead, constraint.place, constraint.layer, filled(say_.dead_constraint, {constraint.id}));
       return;
+    }
+    if (can_never_hold(constraint.condition)) {
+      const bool require = constraint.effect == Constraint::Effect::Require;
+      remark(Remark::Code::Dead, constraint.condition.place, constraint.layer,
+             filled(require ? say_.never_met : say_.never_denies, {constraint.id}));
     }
     const auto fails = [&](std::size_t i) { return Formulas{fail(i, position)}; };
     if (never(fails) || !decides_never(position, Exceptions::Off)) return;
@@ -225,8 +253,8 @@ class CaseCheck {
       if (ask(i, {of_class, target(i).survives(Exceptions::Off)}) != Answer::No) survivors.push_back(policy_.targets()[i].endpoint.id);
     }
     const std::string& name = policy_.classes()[data_class];
-    if (survivors.empty()) remark(Remark::Code::Empty, {}, 0, filled(say_.empty, {name}));
-    if (survivors.size() == 1) remark(Remark::Code::Single, {}, 0, filled(say_.single, {name, survivors.front()}));
+    if (survivors.empty()) remark_on_name(Remark::Code::Empty, "classes", name, filled(say_.empty, {name}));
+    if (survivors.size() == 1) remark_on_name(Remark::Code::Single, "classes", name, filled(say_.single, {name, survivors.front()}));
   }
 
   const Policy& policy_;

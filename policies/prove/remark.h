@@ -18,6 +18,9 @@ struct Remark {
   SourcePlace place;
   std::size_t layer = 0;  // position in PolicyDocument::layers of the file where the place is
   std::string message;    // in the language asked for, no full stop
+  // Where there is no place: the list at the top of the first layer's file, and the name in it, that is meant.
+  std::string_view section = {};
+  std::string name = {};
 
   bool operator==(const Remark&) const = default;
 };

@@ -12,6 +12,8 @@ struct RemarkPhrases {
   std::string_view unless;             // exception
   std::string_view dead_rule;          // rule
   std::string_view dead_constraint;    // constraint
+  std::string_view never_met;          // constraint
+  std::string_view never_denies;       // constraint
   std::string_view dead_transform;     // transform
   std::string_view dead_exception;     // exception
   std::string_view dead_target;        // target, constraints

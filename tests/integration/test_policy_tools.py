@@ -64,6 +64,31 @@ def test_check_writes_json_and_sarif(tmp_path):
     assert run_cli("policy", "check", odd).returncode == 0
 
 
+def test_check_fails_where_tests_or_assertions_do(tmp_path):
+    tests = [{"name": "wrong", "given": {}, "expect": {"blocked": True}}]
+    bad = write(tmp_path, "bad.yaml", tests=tests, **{"assert": [{"id": "never", "forbid": {"target": {"target.operator": "self"}}}]})
+    done = run_cli("policy", "check", bad)
+
+    assert done.returncode == 1 and "good" not in done.stdout
+    assert "[E-TEST]" in done.stdout and "[E-ASSERT]" in done.stdout
+
+
+def test_every_warning_has_a_place(tmp_path):
+    odd = write(tmp_path, "odd.yaml", labels=["pii", "unused"])
+    problems = json.loads(run_cli("policy", "check", odd, "--format", "json").stdout)["files"][0]["problems"]
+
+    assert problems and all(problem["line"] > 0 and problem["column"] > 0 for problem in problems)
+
+
+def test_decide_answers_every_line(tmp_path):
+    policy = write(tmp_path, "policy.yaml")
+    done = run_cli("policy", "decide", policy, stdin="{}\n\n{}\n")
+
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1 and len(lines) == 3
+    assert "order" in lines[0] and lines[1]["line"] == 2 and "error" in lines[1] and "order" in lines[2]
+
+
 def test_test_says_what_the_tests_leave_out(tmp_path):
     tests = [{"name": "mail", "given": {"found": {"d.email": 1}}, "expect": {"order": ["own"]}}]
     covered, bare = write(tmp_path, "covered.yaml", tests=tests), write(tmp_path, "bare.yaml")

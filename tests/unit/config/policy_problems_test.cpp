@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace sekisho {
 namespace {
 
@@ -142,6 +144,39 @@ TEST(PolicyProblems, CountriesAndCurrenciesAreCodes) {
   EXPECT_THAT(places_in(problems_of(head + "targets: [{ id: x, jurisdiction: unknown, processing: unknown }]\n")), IsEmpty());
   EXPECT_THAT(message_of("currency: { base: yen }"), HasSubstr("did you mean `JPY`?"));
   EXPECT_THAT(places_of("currency: { base: usd, rates: { JPY: 0.01 } }"), IsEmpty());
+}
+
+TEST(PolicyProblems, AliasesAreNoOtherTargetsName) {
+  const std::string head = "policy: v1\norg: t\nclasses: [a, b]\n";
+  EXPECT_THAT(places_in(problems_of(head + "targets: [{ id: x, aliases: [x, y, auto] }, { id: y, aliases: [m] }]")),
+              ElementsAre("E-DUP 4:33", "E-TYPE 4:36"));
+}
+
+TEST(PolicyProblems, TypesUnderAnotherNameAreFound) {
+  const std::string more = "detectors: { jp: { pack: jp-pii/1 }, g: { pack: global-pii/1 }, eu: { pack: eu-pii/1 } }\n";
+  const auto said = [&](const std::string& type) {
+    const std::vector<Problem> problems =
+        problems_of("policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x }]\n" + more +
+                    "classify: { start: a, rules: [{ id: r, when: { found: [" + type + "] }, class: b }] }");
+    return problems.size() == 1 ? problems.front().message : std::to_string(problems.size()) + " problems";
+  };
+  EXPECT_THAT(said("g.jp.phone"), HasSubstr("without a country: `g.phone`"));
+  EXPECT_THAT(said("jp.corporate"), HasSubstr("`org-ids/1`"));
+  EXPECT_THAT(said("cn.uscc"), HasSubstr("`org.cn.uscc`"));
+  EXPECT_THAT(said("kr.brn"), HasSubstr("`org.kr.brn`"));
+  EXPECT_THAT(said("eu.steuer_id"), HasSubstr("did you mean `eu.de.steuer_id`?"));
+}
+
+TEST(PolicyProblems, TestsThatGiveWhatNothingCanSeeAreRemarkedOn) {
+  const std::string text =
+      "tests: [{ name: t, given: { caller: { teem: x, team: y }, request: { has_image: true, model: al } }, expect: { order: [] } }]";
+  std::vector<std::string> said;
+  for (const Problem& problem : load_policy(kHead + text, "p.yaml", PolicyUse::Check).problems) {
+    said.push_back(problem.code + " " + std::to_string(problem.column) +
+                   problem.message.substr(std::min(problem.message.find(" (did"), problem.message.size())));
+  }
+  EXPECT_THAT(said, ElementsAre("W-FACT 39 (did you mean `caller.team`?)", "W-FACT 70 (did you mean `request.has_images`?)",
+                                "W-FACT 94 (did you mean `all`?)"));
 }
 
 TEST(PolicyProblems, WhatACallerAssertsMayRaiseAndMayOrder) {

@@ -214,7 +214,7 @@ INSTANTIATE_TEST_SUITE_P(
         "context: { caller: { t: { required: false, source: header, header: x-t } }, request: { header: { x: optional } } }",
         "prefer: [{ when: { time.hour: 3 }, by: latency }, { order: [t] }]", "fallback: { on: [], deadline_s: 0.5 }",
         "stream: { recovery: hold, keepalive_after: 15s, malformed: skip, on_client_disconnect: cancel, max_drains: 1, drain_timeout: 1m }",
-        "tests: [{ name: n, given: { request: { header: { X: y } } }, expect: {} }]", "include: []\nsealed: false",
+        "tests: [{ name: n, given: { request: { header: { X: y } } }, expect: { order: [] } }]", "include: []\nsealed: false",
         "transforms: [{ id: t, when: {}, for: {}, replace: { types: [\"d.*\"], with: surrogate, restore: true, dates: shift } }]",
         "budgets: [{ id: b, scope: team, window: 30d rolling, limit: { USD: 0.5 }, on_exceed: { allow_only: {} } }]",
         "budgets: [{ id: b, scope: caller.desk, window: 1mo, limit: { jpy: 0 }, on_exceed: block }]\n"
@@ -299,9 +299,9 @@ INSTANTIATE_TEST_SUITE_P(
         "targets: [{ id: t }]\nresponse: { scan: [{ id: s, types: [d.email] }] }", "targets: [{ id: t }]\naudit: { keep: 7y }",
         "targets: [{ id: t }]\naudit: { store: file, keep: 7 }", "targets: [{ id: t }]\nassert: [{ id: a, forbid: {}, possible: {} }]",
         "targets: [{ id: t }]\ntests: [{ name: n, given: {} }]",
-        "targets: [{ id: t }]\ntests: [{ name: n, given: { budget: { b: -1 } }, expect: {} }]",
-        "targets: [{ id: t }]\ntests: [{ name: n, given: { found: { d.email: many } }, expect: {} }]",
-        "targets: [{ id: t }]\ntests: [{ name: n, given: { request: { stream: on } }, expect: {} }]"));
+        "targets: [{ id: t }]\ntests: [{ name: n, given: { budget: { b: -1 } }, expect: { order: [] } }]",
+        "targets: [{ id: t }]\ntests: [{ name: n, given: { found: { d.email: many } }, expect: { order: [] } }]",
+        "targets: [{ id: t }]\ntests: [{ name: n, given: { request: { stream: on } }, expect: { order: [] } }]"));
 
 }  // namespace
 }  // namespace sekisho

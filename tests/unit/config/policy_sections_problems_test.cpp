@@ -179,7 +179,10 @@ TEST(PolicySectionProblems, PathsToBudgetsThatDoNotExist) {
       places_after_head(
           "prefer: [{ when: { budget.month.left: 1 }, by: cost }]\nbudgets: [{ id: month, scope: org, window: 1d, limit: { eur: 1 } }]"),
       ElementsAre("E-REF 1:20"));
-  EXPECT_THAT(places_after_head("tests: [{ name: t, given: { budget: { x: 1 } }, expect: {} }]"), ElementsAre("E-REF 1:39"));
+  EXPECT_THAT(places_after_head("tests: [{ name: t, expect: {} }]"), ElementsAre("E-TYPE 1:28"));
+  EXPECT_THAT(places_after_head("tests: [{ name: t, expect: { order: [] } }, { name: t, expect: { order: [] } }]"),
+              ElementsAre("E-DUP 1:53"));
+  EXPECT_THAT(places_after_head("tests: [{ name: t, given: { budget: { x: 1 } }, expect: { order: [] } }]"), ElementsAre("E-REF 1:39"));
 }
 
 TEST(PolicySectionProblems, ObligationsCannotBreakTheAnswer) {

@@ -54,6 +54,29 @@ TEST(Remarks, NameTheConstraintThatShadowsAnother) {
   EXPECT_THAT(remarks, Not(Contains(remark(Remark::Code::Shadow, "`wide` never decides"))));
 }
 
+TEST(Remarks, FindWhatNoValueCanMeet) {
+  const auto remarks =
+      remarks_of(constraints("  - { id: nowhere, when: { data.class: secret }, require: { target.processing: { within: [] } } }\n"
+                             "  - { id: idle, deny: { any: [{ target.operator: [] }] } }\n"));
+
+  EXPECT_THAT(remarks, Contains(remark(Remark::Code::Dead, "what the constraint `nowhere` requires can never hold")));
+  EXPECT_THAT(remarks, Contains(remark(Remark::Code::Dead, "the constraint `idle` denies nothing")));
+}
+
+TEST(Remarks, FindARuleThatLooksForNothing) {
+  const auto policy = policy_from(
+      "policy: v1\norg: o\nclasses: [a, b]\nclassify: { start: a, rules: [{ id: r, when: { found: [] }, class: b }] }\ntargets: [{ id: t "
+      "}]\n");
+  EXPECT_THAT(remarks_on(*policy, a_friday(), Language::English), Contains(remark(Remark::Code::Dead, "the rule `r` never applies")));
+}
+
+TEST(Remarks, SayWhichNameTheyMeanWhereThereIsNoPlace) {
+  const auto policy = policy_from("policy: v1\norg: o\nclasses: [a, b]\nlabels: [unused]\ntargets: [{ id: t }]\n");
+  for (const Remark& remark : remarks_on(*policy, a_friday(), Language::English)) {
+    EXPECT_TRUE(remark.place.line > 0 || (!remark.section.empty() && !remark.name.empty())) << remark.message;
+  }
+}
+
 TEST(Remarks, SayWhereAnExceptionLiftsTheShadow) {
   const auto remarks = remarks_of(
       constraints("  - { id: wide, when: { data.class: secret }, require: { target.operator: self }, exceptable: true }\n"

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "policies/model/policy_document.h"
+
+#include <string_view>
+
+namespace sekisho {
+
+// True where the policy declares the fact (`caller.…`, `request.…`), counts a budget by it, or asks for it in some condition.
+bool knows_fact(const PolicyDocument& document, std::string_view path);
+
+// True where some target answers to that model: its id, one of its aliases, or `auto`.
+bool serves_model(const PolicyDocument& document, std::string_view model);
+
+}  // namespace sekisho
