@@ -109,7 +109,7 @@ std::string normal_form(std::string_view value, ValueKind kind) {
   if (kind == ValueKind::Birthdate || kind == ValueKind::Ip) return form;
   const std::string digits = digits_of(form);
   // Dialled from abroad or at home, it is one telephone.
-  if (kind == ValueKind::Phone && form.starts_with("+81")) return "0" + digits.substr(digits.starts_with("810") ? 3 : 2);
+  if (kind == ValueKind::Phone && digits.starts_with("+81")) return "0" + digits.substr(digits.starts_with("+810") ? 4 : 3);
   return digits.empty() ? form : digits;
 }
 
