@@ -14,7 +14,7 @@ Deadline after(std::optional<std::chrono::milliseconds> limit) {
 }
 
 // Before the queue: a request that cannot be obeyed does not wait for its refusal. A request of another dialect is checked as encoded.
-Result<void> check(const Request& request, const std::string& encoded, const EngineSettings& settings) {
+Result<void> check_against(const Request& request, const std::string& encoded, const EngineSettings& settings) {
   if (request.tape) return check_engine_request(request.endpoint, *request.tape, settings.slots);
   const auto tape = JsonTape::parse(encoded);
   if (!tape) return tape.error();
@@ -38,7 +38,7 @@ boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> EmbeddedProvid
   }
   auto encoded = dialect_->encode(request, target);
   if (!encoded) co_return encoded.error();
-  if (auto checked = check(request, encoded->body, engine->settings()); !checked) co_return checked.error();
+  if (auto checked = check_against(request, encoded->body, engine->settings()); !checked) co_return checked.error();
   auto generation = engine->submit(request.endpoint, std::move(encoded->body));
   if (!generation) co_return generation.error();
 
