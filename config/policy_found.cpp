@@ -43,7 +43,8 @@ std::string hint_of_pack(const std::string& pattern, const PolicyReader& reader)
     }
   }
   constexpr std::string_view kOrganisations = "org-ids/1";
-  for (const std::string_view type : find_pack(kOrganisations)->types) {
+  const auto organisations = find_pack(kOrganisations);
+  for (const std::string_view type : organisations->types) {
     const bool named =
         type == pattern || type == rest || (type.find('.') != std::string_view::npos && type.substr(type.find('.') + 1) == rest);
     if (named)

@@ -109,7 +109,7 @@ def test_check_refuses_what_a_start_would(tmp_path):
 
     assert done.returncode == 1
     said = done.stdout.splitlines()
-    assert any("sekisho.yaml:6:" in line and "TLS certificate" in line for line in said), said
+    assert any("sekisho.yaml:5:" in line and "TLS certificate" in line for line in said), said
     assert any("none/sekisho.log" in line for line in said), said
     assert any(line.startswith(str(policy)) and "`outsied`" in line and "[E-REF]" in line for line in said), said
 

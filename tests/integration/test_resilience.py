@@ -73,7 +73,8 @@ def serve(make_gateway, upstream, key, play):
 
 
 def record_of(gateway, answer):
-    return gateway.get(f"/v1/decisions/{answer.headers['x-sekisho-decision-id']}").json()
+    path = f"/v1/decisions/{answer.headers['x-sekisho-decision-id']}"  # a stream's is whole a moment behind its end
+    return wait_until(lambda: (record := gateway.get(path).json())["attempts"] and record, "the whole record")
 
 
 def metric(gateway, line):

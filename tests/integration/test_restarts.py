@@ -94,7 +94,7 @@ def test_a_hundred_reloads_under_load_fail_nobody_and_leave_nothing_behind(make_
         grown = resident_mb(gateway) - memory
 
     assert not load.failures and not load.refused, load.failures[:3]
-    assert grown < (40 if memory < 200 else 400), f"{grown:.0f} MB more than {memory:.0f}"  # a sanitizer holds freed memory back
+    assert grown < (40 if memory < 100 else 400), f"{grown:.0f} MB more than {memory:.0f}"  # a sanitizer holds freed memory back
     wait_until(lambda: open_files(gateway) <= files + 8, "the descriptors to be given back")
 
 

@@ -49,7 +49,7 @@ class Validator {
   }
 
   bool holds(std::string_view keyword, const json::value& value, const json::object& schema, const YamlNode& node) const {
-    static const Keywords kNotes{"$schema", "$id", "$defs", "title", "description"};
+    static const Keywords kNotes{"$schema", "$id", "$defs", "title", "description", "default"};
     static const Keywords kObject{"properties",           "patternProperties", "required",     "propertyNames",
                                   "additionalProperties", "minProperties",     "maxProperties"};
     if (kNotes.contains(keyword)) return true;
