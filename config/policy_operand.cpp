@@ -65,7 +65,6 @@ std::optional<Scalar> read_operand(const YamlNode& node, const ResolvedPath& pat
     }
     case PathKind::ClassName:
     case PathKind::Text:
-      return read_word(node, path, reader);
     case PathKind::List:
       return read_word(node, path, reader);
     case PathKind::Number:

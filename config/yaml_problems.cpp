@@ -63,12 +63,12 @@ void Problems::add(Problem::Severity severity, Place place, std::string code, st
   items_.push_back({severity, file(), place.line, place.column, std::move(code), one_line(message)});
 }
 
-void Problems::error(Place place, std::string code, const std::string& message) {
+void Problems::error(Place place, std::string code, std::string message) {
   add(Problem::Severity::Error, place, std::move(code), message);
   ++errors_;
 }
 
-void Problems::warning(Place place, std::string code, const std::string& message) {
+void Problems::warning(Place place, std::string code, std::string message) {
   add(Problem::Severity::Warning, place, std::move(code), message);
 }
 

@@ -21,8 +21,8 @@ class Problems {
   // What is added from now on stands in that file: one that was named before, or another.
   void enter(const std::string& file);
 
-  void error(Place place, std::string code, const std::string& message);
-  void warning(Place place, std::string code, const std::string& message);
+  void error(Place place, std::string code, std::string message);
+  void warning(Place place, std::string code, std::string message);
 
   const std::string& file() const { return files_[current_]; }
   std::size_t errors() const { return errors_; }
