@@ -8,6 +8,8 @@ TIMES = {"connect": 0.4, "first_event": 0.4, "between_events": 0.3, "total": 2.0
 ATTEMPTS = 3
 DEADLINE = 4.0
 RECOVERIES = ("off", "continue", "hold")
+# With so many faults every breaker is soon open and nothing is asked any more: only some seeds have them, and these are back at once.
+QUICK_BREAKER = {"failures": 8, "error_rate": 0.9, "window": "1s", "probe": "50ms"}
 
 # Model that is asked for -> the targets that have it for an alias, and of these the ones for person data.
 TARGETS = {"vendor-a": ["all", "pair"], "vendor-b": ["all", "pair", "two"], "vendor-c": ["all", "single"], "inside-a": ["all", "pair", "single"],
@@ -28,13 +30,20 @@ def config(key, port):
                         logging={"level": "warn", "format": "json"})
 
 
-def policy(recovery):
+def conduct_of(seed, recovery):
+    """What a seed is run with: the policy's version names it."""
+    return (recovery or RECOVERIES[seed % len(RECOVERIES)]) + ("+breaker" if seed % 5 == 0 else "")
+
+
+def policy(conduct):
+    recovery, _, breaker = conduct.partition("+")
     targets = [{"id": name, "provider": "chaos", "model": name, "aliases": aliases, "operator": "self" if name.startswith("inside") else "vendor",
-                "tools": True, "prefill": name.endswith("b"), "max_context": 100000, "price": {"in": 1.0, "out": 2.0, "currency": "USD"}}
+                "tools": True, "prefill": name.endswith("b"), "max_context": 100000, "breaker": QUICK_BREAKER if breaker else "off",
+                "price": {"in": 1.0, "out": 2.0, "currency": "USD"}}
                for name, aliases in TARGETS.items()]
     mail = {"id": "mail-outside", "when": {"target.operator": "vendor"}, "replace": {"types": ["basic.email"], "with": "placeholder", "restore": True}}
     stream = {"recovery": recovery, "keepalive_after": "250ms", "on_client_disconnect": "drain_for_usage" if recovery == "continue" else "cancel"}
-    built = setup.policy(targets, version=recovery, stream=stream, transforms=[mail], prefer=[{"order": list(TARGETS)}],
+    built = setup.policy(targets, version=conduct, stream=stream, transforms=[mail], prefer=[{"order": list(TARGETS)}],
                          fallback={"on": FALLBACK_ON, "max_attempts": ATTEMPTS, "deadline_s": DEADLINE})
     built["classify"]["rules"][0]["when"] = {"found": ["basic.jp.my_number"]}
     return built
