@@ -94,7 +94,7 @@ class Call:
 
     def reset(self):
         if self.writer.transport.is_closing():  # the gateway was first
-            return
+            raise Done
         self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
         raise Done
