@@ -36,13 +36,6 @@ std::shared_ptr<CurlPool> CurlConnections::pool(const UpstreamOrigin& origin, co
   return pools_.emplace_back(std::make_shared<CurlPool>(context_, origin, call, trust));
 }
 
-std::shared_ptr<ConnectionGate> CurlConnections::gate(const UpstreamOrigin& origin) {
-  for (const auto& gate : gates_) {
-    if (gate->base_url() == origin.base_url) return gate;
-  }
-  return gates_.emplace_back(std::make_shared<ConnectionGate>(origin.base_url));
-}
-
 void CurlConnections::sweep() {
   const auto now = std::chrono::steady_clock::now();
   if (now - last_sweep_ < kBetweenSweeps) return;
@@ -52,7 +45,7 @@ void CurlConnections::sweep() {
     if (unused) pool->stop();
     return unused;
   });
-  std::erase_if(gates_, [](const std::shared_ptr<ConnectionGate>& gate) { return gate->is_idle() && gate.use_count() == 1; });
+  gates_.drop_idle();
 }
 
 void CurlConnections::shutdown() noexcept {

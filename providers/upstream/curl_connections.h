@@ -1,7 +1,7 @@
 #pragma once
 
-#include "providers/upstream/connection_gate.h"
 #include "providers/upstream/curl_pool.h"
+#include "providers/upstream/gate_table.h"
 #include "providers/upstream/transport.h"
 
 #include <boost/asio/execution_context.hpp>
@@ -26,7 +26,7 @@ class CurlConnections final : public boost::asio::execution_context::service {
   static CurlConnections& of(const boost::asio::any_io_executor& executor);
 
   std::shared_ptr<CurlPool> pool(const UpstreamOrigin& origin, const UpstreamCall& call, const std::shared_ptr<TrustStores>& trust);
-  std::shared_ptr<ConnectionGate> gate(const UpstreamOrigin& origin);
+  std::shared_ptr<ConnectionGate> gate(const UpstreamOrigin& origin) { return gates_.of(origin.base_url); }
 
  private:
   void shutdown() noexcept override;
@@ -34,7 +34,7 @@ class CurlConnections final : public boost::asio::execution_context::service {
 
   boost::asio::io_context& context_;
   std::vector<std::shared_ptr<CurlPool>> pools_;
-  std::vector<std::shared_ptr<ConnectionGate>> gates_;
+  GateTable gates_;
   std::chrono::steady_clock::time_point last_sweep_;
 };
 

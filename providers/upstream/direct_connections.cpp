@@ -42,14 +42,7 @@ Result<std::shared_ptr<DirectPool>> DirectConnections::make_pool(const UpstreamO
   if (auto fault = find_origin_fault(origin, call)) return *std::move(fault);
   const std::optional<OriginAddress> address = parse_origin(origin.base_url);
   if (!address) return internal_error("the provider's base URL is not one that can be connected to");
-  return pools_.emplace_back(std::make_shared<DirectPool>(lines_, means, gate(origin), origin, *address, call));
-}
-
-std::shared_ptr<ConnectionGate> DirectConnections::gate(const UpstreamOrigin& origin) {
-  for (const auto& gate : gates_) {
-    if (gate->base_url() == origin.base_url) return gate;
-  }
-  return gates_.emplace_back(std::make_shared<ConnectionGate>(origin.base_url));
+  return pools_.emplace_back(std::make_shared<DirectPool>(lines_, means, gates_.of(origin.base_url), origin, *address, call));
 }
 
 void DirectConnections::sweep(std::chrono::steady_clock::time_point now) {
@@ -57,7 +50,7 @@ void DirectConnections::sweep(std::chrono::steady_clock::time_point now) {
   last_sweep_ = now;
   for (const auto& pool : pools_) pool->close_idle(now);
   std::erase_if(pools_, [now](const auto& pool) { return pool.use_count() == 1 && now - pool->last_used() > kUnusedPool; });
-  std::erase_if(gates_, [](const auto& gate) { return gate->is_idle() && gate.use_count() == 1; });
+  gates_.drop_idle();
 }
 
 void DirectConnections::shutdown() noexcept {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "providers/upstream/connection_gate.h"
 #include "providers/upstream/direct_pool.h"
+#include "providers/upstream/gate_table.h"
 #include "providers/upstream/lines.h"
 #include "providers/upstream/transport.h"
 
@@ -33,13 +33,12 @@ class DirectConnections final : public boost::asio::execution_context::service {
                                                 const std::shared_ptr<DirectMeans>& means);
 
  private:
-  std::shared_ptr<ConnectionGate> gate(const UpstreamOrigin& origin);
   void shutdown() noexcept override;
   void sweep(std::chrono::steady_clock::time_point now);
 
   Lines lines_;
   std::vector<std::shared_ptr<DirectPool>> pools_;
-  std::vector<std::shared_ptr<ConnectionGate>> gates_;
+  GateTable gates_;
   std::chrono::steady_clock::time_point last_sweep_;
 };
 
