@@ -63,6 +63,7 @@ void Problems::add(Problem::Severity severity, Place place, std::string code, st
   items_.push_back({severity, file(), place.line, place.column, std::move(code), one_line(message)});
 }
 
+// NOLINTBEGIN(performance-unnecessary-value-param): callers are done with the message and give it away
 void Problems::error(Place place, std::string code, std::string message) {
   add(Problem::Severity::Error, place, std::move(code), message);
   ++errors_;
@@ -71,6 +72,7 @@ void Problems::error(Place place, std::string code, std::string message) {
 void Problems::warning(Place place, std::string code, std::string message) {
   add(Problem::Severity::Warning, place, std::move(code), message);
 }
+// NOLINTEND(performance-unnecessary-value-param)
 
 std::vector<Problem> Problems::sorted() const {
   std::vector<Problem> out = items_;

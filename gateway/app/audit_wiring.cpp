@@ -49,7 +49,7 @@ Result<std::unique_ptr<CheckpointPlace>> place_of(const Config& config) {
     if (!resolved) return resolved.error();
     token = std::move(*resolved);
   }
-  return make_checkpoint_hook(checkpoint.place, std::move(token));
+  return make_checkpoint_hook(checkpoint.place, token);
 }
 
 TellAuditNews tell_to(std::shared_ptr<Log> log) {

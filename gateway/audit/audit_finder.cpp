@@ -50,8 +50,11 @@ struct Found {
   void take(std::string text, std::string_view id) {
     const auto line = parse_audit_line(text);
     if (!line || line->id != id) return;
-    if (line->event == "decision") decision = std::move(text);
-    if (line->event == "outcome") outcome = std::move(text);
+    if (line->event == "decision") {
+      decision = std::move(text);
+    } else if (line->event == "outcome") {
+      outcome = std::move(text);
+    }
   }
 };
 

@@ -48,7 +48,10 @@ struct AuditReader::Walk {
 
   // The outcome's record where it ends a decision that is wanted.
   Result<std::optional<AuditRecord>> take(const AuditLine& line, std::string text) {
-    if (line.event == "decision" && is_wanted(line.at)) open[line.id] = {line.seq, std::move(text)};
+    if (line.event == "decision") {
+      if (is_wanted(line.at)) open[line.id] = {line.seq, std::move(text)};
+      return std::optional<AuditRecord>();
+    }
     if (line.event != "outcome") return std::optional<AuditRecord>();
     const auto decision = open.find(line.id);
     if (decision == open.end()) return std::optional<AuditRecord>();

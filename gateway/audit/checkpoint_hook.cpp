@@ -60,7 +60,7 @@ class CheckpointHook final : public CheckpointPlace {
 
 }  // namespace
 
-std::unique_ptr<CheckpointPlace> make_checkpoint_hook(std::string url, Secret token) {
+std::unique_ptr<CheckpointPlace> make_checkpoint_hook(std::string url, const Secret& token) {
   return std::make_unique<CheckpointHook>(std::move(url), token);
 }
 

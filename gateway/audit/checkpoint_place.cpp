@@ -26,7 +26,7 @@ class CheckpointFile final : public CheckpointPlace {
     if (descriptor < 0) return failed(path_);
     const std::string text = line + "\n";
     const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fdatasync(descriptor) == 0;
-    const Error error = failed(path_);
+    Error error = failed(path_);
     ::close(descriptor);
     if (!written) return error;
     return is_new ? sync_directory(std::filesystem::absolute(path_).parent_path().string()) : Result<void>();

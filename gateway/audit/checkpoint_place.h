@@ -21,6 +21,6 @@ std::unique_ptr<CheckpointPlace> make_checkpoint_file(std::string path);
 // The system's log, facility `authpriv`, as `sekisho-audit`.
 std::unique_ptr<CheckpointPlace> make_checkpoint_syslog();
 // POSTs to an http or https URL, as application/json; `token` (may be empty) as Bearer. Any 2xx is taken as received.
-std::unique_ptr<CheckpointPlace> make_checkpoint_hook(std::string url, Secret token);
+std::unique_ptr<CheckpointPlace> make_checkpoint_hook(std::string url, const Secret& token);
 
 }  // namespace sekisho

@@ -22,7 +22,7 @@ struct Waiter {
   std::optional<Result<void>> result;
 };
 
-Error unavailable(std::string why) { return gateway_error(ErrorKind::PolicyUnavailable, "the decision could not be recorded: " + why); }
+Error unavailable(const std::string& why) { return gateway_error(ErrorKind::PolicyUnavailable, "the decision could not be recorded: " + why); }
 
 }  // namespace
 

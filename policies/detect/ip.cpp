@@ -56,7 +56,10 @@ struct Address {
 std::optional<Address> read_ipv4(std::string_view text, std::size_t at) {
   Address address;
   for (int part = 0; part < 4; ++part) {
-    if (part > 0 && (at >= text.size() || text[at++] != '.')) return std::nullopt;
+    if (part > 0) {
+      if (at >= text.size() || text[at] != '.') return std::nullopt;
+      ++at;
+    }
     const std::size_t end = kDigits.run_end(text, std::min(at, text.size()), 4);
     if (end == at || end - at > 3 || (end - at > 1 && text[at] == '0')) return std::nullopt;
     std::uint32_t value = 0;

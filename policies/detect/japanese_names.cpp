@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kType = "names.person";
 
-enum Kind : std::uint32_t { kSurname, kGivenName, kLabel, kHonorific };
+enum Kind : std::uint32_t { Surname, GivenName, Label, Honorific };
 
 constexpr std::string_view kLabels =
     "氏名 お名前 御名前 名前 ご氏名 姓名 フリガナ ふりがな カナ氏名 氏名カナ 担当者 担当者名 担当者氏名 ご担当者 担当 患者名 患者氏名 "
@@ -83,10 +83,10 @@ std::vector<PhraseTable::Phrase> all_phrases() {
       words.remove_prefix(std::min(end + 1, words.size()));
     }
   };
-  add(kSurnames, kSurname);
-  add(kGivenNames, kGivenName);
-  add(kLabels, kLabel);
-  add(kHonorifics, kHonorific);
+  add(kSurnames, Surname);
+  add(kGivenNames, GivenName);
+  add(kLabels, Label);
+  add(kHonorifics, Honorific);
   return phrases;
 }
 
@@ -99,9 +99,9 @@ class NameSearch {
   }
 
   void run() && {
-    for (const ByteSpan& label : places_[kLabel]) judge_label(label);
+    for (const ByteSpan& label : places_[Label]) judge_label(label);
     // Of surnames that begin at one place only the longest: 森田さん is no 森 with the given name 田.
-    const auto& surnames = places_[kSurname];
+    const auto& surnames = places_[Surname];
     for (std::size_t i = 0; i < surnames.size(); ++i) {
       if (i + 1 == surnames.size() || surnames[i + 1].begin != surnames[i].begin) judge_surname(surnames[i]);
     }
@@ -117,10 +117,9 @@ class NameSearch {
   }
 
   bool honorific_at(std::size_t at) const {
-    if (!longest_at(kHonorific, at)) return false;
+    if (!longest_at(Honorific, at)) return false;
     const std::string_view rest = text_.substr(at);
-    if (std::ranges::any_of(kNoHonorific, [rest](std::string_view word) { return rest.starts_with(word); })) return false;
-    return true;
+    return std::ranges::none_of(kNoHonorific, [rest](std::string_view word) { return rest.starts_with(word); });
   }
 
   // A name of which the surname is known.
@@ -128,7 +127,7 @@ class NameSearch {
     Person person{.span = surname};
     const std::size_t begin = skip_space(text_, surname.end);
     std::size_t end = begin;
-    if (const auto known = longest_at(kGivenName, begin)) {
+    if (const auto known = longest_at(GivenName, begin)) {
       person.known = true;
       end = *known;
     } else if (!honorific_at(begin)) {
@@ -155,7 +154,7 @@ class NameSearch {
   void judge_label(const ByteSpan& label) {
     const auto begin = behind_label(text_, label.end);
     if (!begin) return;
-    if (const auto surname = longest_at(kSurname, *begin)) return judge_labelled(*begin, *surname);
+    if (const auto surname = longest_at(Surname, *begin)) return judge_labelled(*begin, *surname);
     const std::string_view rest = text_.substr(*begin);
     if (std::ranges::any_of(kNoName, [rest](std::string_view word) { return rest.starts_with(word); })) return;
     const auto end = kana_or_kanji_name(*begin);

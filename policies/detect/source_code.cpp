@@ -110,8 +110,8 @@ class SourceCodeRule final : public TextRule {
  private:
   std::vector<PhraseTable::Phrase> add_markers() {
     std::vector<PhraseTable::Phrase> phrases;
-    for (std::uint16_t language = 0; language < kCodeLanguages.size(); ++language) {
-      const CodeLanguage& of = kCodeLanguages[language];
+    std::uint16_t language = 0;  // its place in the list
+    for (const CodeLanguage& of : kCodeLanguages) {
       const auto add = [&](std::string_view list, std::uint16_t weight) {
         for_each_piece(list, '~', [&](std::string_view marker) {
           if (!PhraseTable::may_hold(marker)) return;
@@ -122,6 +122,7 @@ class SourceCodeRule final : public TextRule {
       add(of.sure, 3);
       add(of.strong, 2);
       add(of.weak, 1);
+      ++language;
     }
     return phrases;
   }

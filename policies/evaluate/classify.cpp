@@ -7,7 +7,7 @@ namespace {
 
 // What a leaf contributed: the types found, or the fact with its value.
 std::string evidence_of_leaf(Evaluation& evaluation, const ProgramNode& leaf) {
-  const std::string value(evaluation.text_of_leaf(leaf, 0));
+  std::string value(evaluation.text_of_leaf(leaf, 0));
   if (leaf.atom->subject != Subject::Found) return leaf.atom->path + ' ' + value;
   if (value != "unknown") return value;
   std::string patterns;
