@@ -22,7 +22,9 @@ struct Waiter {
   std::optional<Result<void>> result;
 };
 
-Error unavailable(const std::string& why) { return gateway_error(ErrorKind::PolicyUnavailable, "the decision could not be recorded: " + why); }
+Error unavailable(const std::string& why) {
+  return gateway_error(ErrorKind::PolicyUnavailable, "the decision could not be recorded: " + why);
+}
 
 }  // namespace
 
