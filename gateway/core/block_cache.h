@@ -11,9 +11,9 @@ namespace sekisho {
 // one that asked for it, and in another way: every block comes from malloc.
 class BlockCache final {
  public:
-  // Blocks up to this many bytes are kept, and this many bytes altogether.
+  // Blocks up to this many bytes are kept, and this many bytes altogether: what some two hundred requests at once take.
   static constexpr std::size_t kLargest = 8'184;
-  static constexpr std::size_t kMost = 1'048'576;
+  static constexpr std::size_t kMost = 8'388'608;
 
   // Becomes the cache of the calling thread, which has none.
   BlockCache() { current = this; }
