@@ -3,6 +3,7 @@
 #include "policies/detect/characters.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace sekisho {
 namespace {
@@ -29,15 +30,32 @@ std::size_t tail_begin(std::string_view text) {
 
 void append(SeamText& seam, std::uint32_t segment, std::size_t from, std::string_view bytes) {
   if (bytes.empty()) return;
-  seam.parts.push_back({segment, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(seam.text.size())});
+  const auto begin = static_cast<std::uint32_t>(seam.text.size());
+  seam.parts.push_back({segment, static_cast<std::uint32_t>(from), begin, begin + static_cast<std::uint32_t>(bytes.size())});
   seam.text.append(bytes);
 }
 
-}  // namespace
+// Letters and digits of ASCII, and of full width, which are folded to them.
+bool ends_in_word(std::string_view text) { return is_alnum(text.back()) || (text.size() >= 3 && (text[text.size() - 3] == '\xEF')); }
+bool begins_with_word(std::string_view text) { return is_alnum(text.front()) || text.front() == '\xEF'; }
 
-std::uint32_t SeamText::end_of(std::size_t part) const {
-  return part + 1 < parts.size() ? parts[part + 1].begin : static_cast<std::uint32_t>(text.size());
+bool glues_words(const SeamText& seam) {
+  const std::string_view text = seam.text;
+  return std::ranges::any_of(seam.parts | std::views::drop(1), [text](const SeamText::Part& part) {
+    return ends_in_word(text.substr(0, part.begin)) && begins_with_word(text.substr(part.begin));
+  });
 }
+
+SeamText set_apart(const SeamText& seam) {
+  SeamText apart{.text = {}, .parts = {}, .cut_before = seam.cut_before, .context = true, .cut_after = seam.cut_after};
+  for (const SeamText::Part& part : seam.parts) {
+    if (!apart.parts.empty()) apart.text.push_back('\n');
+    append(apart, part.segment, part.from, std::string_view(seam.text).substr(part.begin, part.end - part.begin));
+  }
+  return apart;
+}
+
+}  // namespace
 
 std::pair<std::size_t, std::size_t> SeamText::parts_of(ByteSpan span) const {
   const auto at = [this](std::uint32_t offset) {
@@ -50,7 +68,10 @@ std::vector<SeamText> find_seams(std::span<const Segment> segments) {
   std::vector<SeamText> seams;
   SeamText current;
   const auto close = [&] {
-    if (current.parts.size() > 1) seams.push_back(std::move(current));
+    if (current.parts.size() > 1) {
+      if (glues_words(current)) seams.push_back(set_apart(current));
+      seams.push_back(std::move(current));
+    }
     current = {};
   };
   for (std::uint32_t i = 0; i < segments.size(); ++i) {

@@ -8,62 +8,54 @@
 namespace sekisho {
 namespace {
 
-ByteSpan local_span(const SeamText& seam, std::size_t part, ByteSpan span) {
-  const SeamText::Part& place = seam.parts[part];
-  const std::uint32_t begin = std::max(span.begin, place.begin) - place.begin;
-  const std::uint32_t end = std::min(span.end, seam.end_of(part)) - place.begin;
-  return {place.from + begin, place.from + end};
+// The piece of a span that stands in one part, as a place of its segment.
+ByteSpan local_span(const SeamText::Part& part, ByteSpan span) {
+  const std::uint32_t begin = std::max(span.begin, part.begin) - part.begin;
+  const std::uint32_t end = std::min(span.end, part.end) - part.begin;
+  return {part.from + begin, part.from + end};
 }
 
-// True where more of a segment could have made it another hit.
-bool at_cut(const SeamText& seam, ByteSpan span) {
-  return (seam.cut_before && span.begin == 0) || (seam.cut_after && span.end == seam.text.size());
+// True where more of a segment could have made it another hit: it comes within `margin` bytes of a cut.
+bool at_cut(const SeamText& seam, ByteSpan span, std::uint32_t margin) {
+  return (seam.cut_before && span.begin <= margin) || (seam.cut_after && span.end + margin >= seam.text.size());
 }
 
 }  // namespace
 
 void SegmentHits::add(const SeamText& seam, const std::vector<Hit>& hits) {
   for (const Hit& hit : hits) {
-    if (seam.context) {
-      add_answer(seam, hit);
-      continue;
-    }
     const auto [first, last] = seam.parts_of(hit.span);
-    if (first == last) {
-      raise(seam.parts[first].segment, hit, local_span(seam, first, hit.span));
-      continue;
-    }
-    if (at_cut(seam, hit.span)) continue;
-    for (std::size_t part = first; part <= last; ++part) {
-      Hit piece = hit;
-      piece.span = local_span(seam, part, hit.span);
-      piece.count = part == first ? hit.count : 0;
-      hits_[seam.parts[part].segment].push_back(piece);
+    const bool inside = first == last && hit.span.end <= seam.parts[first].end;
+    if (inside) {
+      add_inside(seam, seam.parts[first], hit);
+    } else if (!seam.context && !at_cut(seam, hit.span, 0)) {
+      add_crossing(seam, {first, last}, hit);
     }
   }
 }
 
-void SegmentHits::add_answer(const SeamText& exchange, const Hit& hit) {
+void SegmentHits::add_inside(const SeamText& seam, const SeamText::Part& part, const Hit& hit) {
   constexpr std::uint32_t kMargin = 48;  // bytes at a cut in which a piece may look like a whole
-  const auto [first, last] = exchange.parts_of(hit.span);
-  const std::uint32_t border = exchange.parts.back().begin;
-  if (first != last || (hit.span.begin < border && hit.span.end >= border)) return;
-  const ByteSpan span = local_span(exchange, first, hit.span);
-  const std::uint32_t segment = exchange.parts[first].segment;
-  if (raise(segment, hit, span)) return;
-  const bool cut =
-      (exchange.cut_before && hit.span.begin < kMargin) || (exchange.cut_after && hit.span.end + kMargin > exchange.text.size());
-  if (cut) return;
-  Hit answer = hit;
-  answer.span = span;
-  hits_[segment].push_back(answer);
+  Hit found = hit;
+  found.span = local_span(part, hit.span);
+  if (raise(part.segment, found) || at_cut(seam, hit.span, kMargin)) return;
+  hits_[part.segment].push_back(found);
+}
+
+void SegmentHits::add_crossing(const SeamText& seam, std::pair<std::size_t, std::size_t> parts, const Hit& hit) {
+  for (std::size_t part = parts.first; part <= parts.second; ++part) {
+    Hit piece = hit;
+    piece.span = local_span(seam.parts[part], hit.span);
+    piece.count = part == parts.first ? hit.count : 0;
+    hits_[seam.parts[part].segment].push_back(piece);
+  }
 }
 
 // False where no such hit is known.
-bool SegmentHits::raise(std::uint32_t segment, const Hit& hit, ByteSpan span) {
+bool SegmentHits::raise(std::uint32_t segment, const Hit& hit) {
   bool any = false;
   for (Hit& known : hits_[segment]) {
-    if (known.type != hit.type || known.span != span) continue;
+    if (known.type != hit.type || known.span != hit.span) continue;
     known.confidence = std::max(known.confidence, hit.confidence);
     any = true;
   }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace sekisho {
@@ -18,16 +19,17 @@ class SegmentHits {
 
   void add(std::uint32_t segment, std::vector<Hit> hits) { hits_[segment] = std::move(hits); }
   // Hits in the text of a seam. One that crosses from segment to segment is added to every segment it touches, with its count in the
-  // first and 0 in the others. One inside a segment is known there already; the neighbour may only have made it surer. In an exchange
-  // between roles nothing crosses, and what needs a word may have found it in the neighbour.
+  // first and 0 in the others, unless the parts are set apart. One inside a segment may be known there already, and the neighbour has only
+  // made it surer, or what needs a word has found it in the neighbour.
   void add(const SeamText& seam, const std::vector<Hit>& hits);
 
   // Every hit of at least this confidence, by segment and place, its type made longer by `prefix`.
   void collect(std::span<const Segment> segments, std::string_view prefix, Confidence least, std::vector<Finding>& findings);
 
  private:
-  void add_answer(const SeamText& exchange, const Hit& hit);
-  bool raise(std::uint32_t segment, const Hit& hit, ByteSpan span);
+  void add_inside(const SeamText& seam, const SeamText::Part& part, const Hit& hit);
+  void add_crossing(const SeamText& seam, std::pair<std::size_t, std::size_t> parts, const Hit& hit);
+  bool raise(std::uint32_t segment, const Hit& hit);
 
   std::vector<std::vector<Hit>> hits_;
 };

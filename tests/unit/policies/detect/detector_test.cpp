@@ -1,6 +1,5 @@
 #include "policies/detect/detect_all.h"
 #include "policies/detect/dictionary.h"
-#include "policies/detect/seams.h"
 #include "tests/unit/policies/detect/found.h"
 
 #include <gmock/gmock.h>
@@ -168,17 +167,6 @@ TEST(DetectText, WritesAFindingAsJson) {
   const Finding finding{.type = "email", .confidence = Confidence::High, .begin = 3, .end = 9};
 
   EXPECT_EQ(to_json_line(finding), R"({"type":"email","start":3,"end":9,"confidence":"high"})");
-}
-
-TEST(Seams, LongSegmentsSplitTheText) {
-  const std::string filler(1000, 'x');
-  const std::vector<Segment> segments = {user("a"), user(filler, true), user("b", true), user("c")};
-
-  const std::vector<SeamText> seams = find_seams(segments);
-
-  ASSERT_THAT(seams, SizeIs(2));
-  EXPECT_EQ(seams[0].text, "a" + std::string(SeamText::kReach, 'x'));
-  EXPECT_EQ(seams[1].text, std::string(SeamText::kReach, 'x') + "b");
 }
 
 }  // namespace
