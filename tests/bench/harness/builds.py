@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 
 
@@ -19,6 +20,14 @@ def release(root):
     """The release binary of the work tree as it is; built where it is missing or out of date."""
     _build(root, "release", "sekisho")
     return root / "build/release/sekisho"
+
+
+def llama_server(root):
+    """The llama-server that the release preset was built with; None without the embedded engine."""
+    cache = root / "build/release/CMakeCache.txt"
+    found = re.search(r"^SEKISHO_LLAMA_SERVER:INTERNAL=(.+)$", cache.read_text(), re.M) if cache.exists() else None
+    program = pathlib.Path(found.group(1)) if found else None
+    return program if program and program.exists() else None
 
 
 def micro_benchmarks(root):

@@ -1,8 +1,9 @@
 """An upstream that streams: POST .../chat/completions answers with SSE. The `user` member of the body says how: `<events>:<pause in ms>`
-for a paced stream, `hold` for one event and then silence until the client leaves."""
+for a paced stream, `hold` for one event and then silence until the client leaves. Arguments: the port, and for TLS certificate and key."""
 
 import asyncio
 import re
+import ssl
 import sys
 
 CHUNK = (b'data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1,"model":"bench",'
@@ -54,8 +55,16 @@ async def serve(reader, writer):
         writer.close()
 
 
+def server_tls():
+    if len(sys.argv) < 4:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[2], sys.argv[3])
+    return context
+
+
 async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", int(sys.argv[1]), backlog=4096)
+    server = await asyncio.start_server(serve, "127.0.0.1", int(sys.argv[1]), backlog=4096, ssl=server_tls())
     async with server:
         await server.serve_forever()
 

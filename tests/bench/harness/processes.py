@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROXY_CORE, LOAD_CORE = 0, 1
@@ -34,6 +35,18 @@ def wait_for_port(port, seconds=20):
                 return
         time.sleep(0.02)
     raise RuntimeError(f"nothing listens on port {port} after {seconds} s")
+
+
+def wait_for_health(port, seconds=60):
+    """Until a llama-server has loaded its model."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the server on port {port} is not well after {seconds} s")
 
 
 class Process:
@@ -134,21 +147,59 @@ def nginx_proxy(folder, port, upstream_port, core=PROXY_CORE):
     return _nginx(folder, "proxy", text, core)
 
 
+def llama_server(program, folder, port, model, context, slots, threads, core=PROXY_CORE):
+    """The yardstick of the embedded engine: the same model, context and threads."""
+    command = [program, "-m", model, "--host", "127.0.0.1", "--port", port, "-c", context * slots, "-np", slots, "-t", threads, "-tb", threads, "--jinja"]
+    return Process(command, core, log=pathlib.Path(folder) / "llama-server.log")
+
+
 def _nginx(folder, name, text, core):
     path = pathlib.Path(folder) / f"{name}.conf"
     path.write_text(text)
     return Process(["nginx", "-c", path], core)
 
 
-def stream_upstream(folder, port, core=LOAD_CORE):
-    """Streams events by the numbers in the request's path; see event_source.py."""
-    return Process([sys.executable, HERE / "event_source.py", port], core, log=pathlib.Path(folder) / "event-source.log")
+def stream_upstream(folder, port, core=LOAD_CORE, tls=()):
+    """Streams events by what the request's `user` says; see event_source.py. `tls`: certificate and key."""
+    return Process([sys.executable, HERE / "event_source.py", port, *tls], core, log=pathlib.Path(folder) / "event-source.log")
+
+
+def certificate(folder):
+    """A certificate of 127.0.0.1 that signs itself, and its key."""
+    cert, key = pathlib.Path(folder) / "cert.pem", pathlib.Path(folder) / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+                    "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert], check=True, capture_output=True)
+    return cert, key
+
+
+OTHER_PACKS = ("cn-pii/1", "eu-pii/1", "global-pii/1", "jp-pii/1", "kr-pii/1", "medical-ja/1", "names-ja/1", "org-ids/1", "payment/1", "secrets/1",
+               "source-code/1", "special-category-lexicon/1", "us-pii/1")
+
+
+def all_packs(policy):
+    """The benchmark's policy with every pack that needs no words of a customer's own."""
+    more = "".join(f", {pack.split('/')[0].replace('-', '_')}: {{ pack: {pack} }}" for pack in OTHER_PACKS)
+    return policy.replace("{ pack: basic/1 } }", "{ pack: basic/1 }" + more + " }")
+
+
+def plain_provider(port):
+    return f"{{ type: openai, base_url: http://127.0.0.1:{port}/v1, allow_private: true, max_connections: 4000 }}"
+
+
+def tls_provider(port, ca_file):
+    return (f"{{ type: openai, base_url: \"https://127.0.0.1:{port}/v1\", allow_private: true, max_connections: 4000, "
+            f"ca_bundle: {ca_file} }}")
+
+
+def embedded_provider(model, context, slots, threads):
+    return f"{{ type: embedded, models: [{{ name: bench, path: {model}, context: {context}, slots: {slots}, threads: {threads} }}] }}"
 
 
 class Gateway(Process):
-    """The gateway with one worker thread, `basic` detection and the benchmark's policy, on its way to one upstream."""
+    """The gateway with one worker thread and the benchmark's policy (`basic` detection), on its way to one upstream. `provider` stands
+    for the plain upstream at `upstream_port`; `change` makes another policy of the benchmark's."""
 
-    def __init__(self, binary, folder, upstream_port, core=PROXY_CORE, wrapper=()):
+    def __init__(self, binary, folder, upstream_port, core=PROXY_CORE, wrapper=(), provider=None, change=None):
         folder = pathlib.Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         self.ready_file = folder / "ready.json"
@@ -165,11 +216,12 @@ keys:
   clients:
 {key_line}
 providers:
-  upstream: {{ type: openai, base_url: http://127.0.0.1:{upstream_port}/v1, allow_private: true, max_connections: 4000 }}
+  upstream: {provider or plain_provider(upstream_port)}
 policy: {{ file: policy.yaml }}
 logging: {{ level: info, format: json, file: requests.log }}
 """)
-        (folder / "policy.yaml").write_text((HERE / "policy.yaml").read_text())
+        policy = (HERE / "policy.yaml").read_text()
+        (folder / "policy.yaml").write_text(change(policy) if change else policy)
         command = [*wrapper, binary, "serve", "-c", folder / "sekisho.yaml", "--ready-file", self.ready_file]
         super().__init__(command, core, env, folder / "gateway.log")
         self.port = 0
@@ -180,6 +232,6 @@ logging: {{ level: info, format: json, file: requests.log }}
         while not self.ready_file.exists():
             if self.child.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the gateway did not start: " + pathlib.Path(self.log).read_text())
-            time.sleep(0.01)
+            time.sleep(0.001)
         self.port = json.loads(self.ready_file.read_text())["port"]
         return self
