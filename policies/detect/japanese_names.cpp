@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 
 namespace sekisho {
 namespace {
@@ -74,12 +75,40 @@ struct Person {
   bool known = false;  // a known one
 };
 
+// Characters of names that registers hold in other forms: 高﨑, 髙崎 and 髙﨑 are 高崎.
+struct Variant {
+  std::string_view usual;
+  std::string_view other;
+};
+constexpr auto kVariants = std::to_array<Variant>({
+    {"高", "髙"}, {"崎", "﨑"}, {"崎", "嵜"}, {"吉", "𠮷"}, {"辺", "邊"}, {"辺", "邉"}, {"斎", "齋"}, {"斉", "齊"},
+    {"沢", "澤"}, {"浜", "濱"}, {"浜", "濵"}, {"島", "嶋"}, {"島", "嶌"}, {"広", "廣"}, {"桜", "櫻"}, {"国", "國"},
+    {"徳", "德"}, {"富", "冨"}, {"滝", "瀧"}, {"関", "關"}, {"恵", "惠"}, {"真", "眞"}, {"竜", "龍"}, {"塩", "鹽"},
+    {"黒", "黑"}, {"条", "條"}, {"万", "萬"}, {"蔵", "藏"}, {"柳", "栁"}, {"槙", "槇"}, {"桧", "檜"}, {"薮", "藪"},
+    {"曽", "曾"}, {"来", "來"}, {"与", "與"}, {"栄", "榮"}, {"実", "實"}, {"礼", "禮"}, {"寿", "壽"},
+});
+
+// The name with every character that has other forms in each of them.
+std::vector<std::string> spellings_of(std::string_view name) {
+  std::vector<std::string> spellings = {std::string(name)};
+  for (const Variant& variant : kVariants) {
+    const std::size_t known = spellings.size();
+    for (std::size_t i = 0; i < known; ++i) {
+      const std::size_t at = spellings[i].find(variant.usual);
+      if (at == std::string::npos) continue;
+      spellings.push_back(spellings[i]);
+      spellings.back().replace(at, variant.usual.size(), variant.other);
+    }
+  }
+  return spellings;
+}
+
 std::vector<PhraseTable::Phrase> all_phrases() {
   std::vector<PhraseTable::Phrase> phrases;
   const auto add = [&phrases](std::string_view words, Kind kind) {
     while (!words.empty()) {
       const std::size_t end = std::min(words.find(' '), words.size());
-      phrases.push_back({fold_phrase(words.substr(0, end)), kind});
+      for (const std::string& spelling : spellings_of(words.substr(0, end))) phrases.push_back({fold_phrase(spelling), kind});
       words.remove_prefix(std::min(end + 1, words.size()));
     }
   };

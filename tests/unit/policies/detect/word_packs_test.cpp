@@ -59,6 +59,14 @@ TEST(NamesPack, UnlistedNameBehindALabel) {
   EXPECT_THAT(names("フリガナ：タナカ タロウ"), ElementsAre("person medium タナカ タロウ"));
 }
 
+TEST(NamesPack, OldAndVariantCharactersAreTheSameNames) {
+  EXPECT_THAT(names("髙﨑さん"), ElementsAre("person medium 髙﨑"));
+  EXPECT_THAT(names("高﨑さん"), ElementsAre("person medium 高﨑"));
+  EXPECT_THAT(names("𠮷田さん"), ElementsAre("person medium 𠮷田"));
+  EXPECT_THAT(names("﨑本様"), ElementsAre("person medium 﨑本"));
+  EXPECT_THAT(names("氏名：𠮷澤 太郎"), ElementsAre("person high 𠮷澤 太郎"));
+}
+
 TEST(NamesPack, OtherWordsAreNoNames) {
   for (const std::string_view text : {"担当：営業部", "お客様へ", "皆さん、こんにちは", "氏名を記入してください", "山口県と石川県",
                                       "仕様の確認", "氏名：未定", "plain ASCII text", "東京都千代田区丸の内", "上田市の天気"}) {
