@@ -12,10 +12,10 @@ namespace {
 constexpr ByteSet kDigits("0123456789");
 constexpr std::size_t kMostDigits = 4;
 constexpr auto kNumerals =
-    std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百", "〇", "壱", "弐", "参"});
+    std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百", "〇", "壱", "弐", "参", "拾"});
 
-// What stands between two numbers or behind the last, the longer ones first.
-constexpr auto kUnits = std::to_array<std::string_view>({"丁目", "番地の", "番地", "番", "号", "条", "線", "の", "ノ", "-"});
+// What stands between two numbers or behind the last, the longer ones first. A long vowel's sign is a hyphen between kanji.
+constexpr auto kUnits = std::to_array<std::string_view>({"丁目", "番地の", "番地", "番", "号", "条", "線", "字", "の", "ノ", "-", "ー"});
 // What of these makes a number a block number by itself.
 constexpr auto kWords = std::to_array<std::string_view>({"丁目", "番地の", "番地", "番", "号", "条"});
 constexpr auto kQuarters = std::to_array<std::string_view>({"東", "西", "南", "北"});
@@ -42,6 +42,15 @@ std::size_t number_end(std::string_view text, std::size_t at) {
   return end;
 }
 
+// `2丁目 10番7号`: whether a space behind a unit's word goes on to another number with one.
+bool goes_on(std::string_view text, std::size_t at) {
+  if (at >= text.size() || text[at] != ' ') return false;
+  const std::size_t end = number_end(text, at + 1);
+  const std::string_view unit = find_prefix(kWords, text.substr(end));
+  const std::string_view behind = text.substr(end + unit.size());
+  return end > at + 1 && !unit.empty() && !behind.starts_with("室") && !behind.starts_with("館") && !behind.starts_with("棟");
+}
+
 bool is_year(std::string_view number) { return number.size() == 4 && (number.starts_with("19") || number.starts_with("20")); }
 
 }  // namespace
@@ -62,10 +71,11 @@ std::optional<BlockNumber> read_block_number(std::string_view text, std::size_t 
     if (unit.empty()) break;
     const bool word = std::ranges::find(kWords, unit) != kWords.end();
     block.worded = block.worded || word;
-    hyphens = hyphens || unit == "-" || unit == "の" || unit == "ノ";
+    hyphens = hyphens || unit == "-" || unit == "ー" || unit == "の" || unit == "ノ";
     next = end + unit.size();
     if (word && unit != "番地の") block.end = next;
     if (unit == "条") next += find_prefix(kQuarters, text.substr(next)).size();
+    if (word && goes_on(text, next)) ++next;
   }
   const bool broken_off =
       block.end < text.size() &&

@@ -27,7 +27,11 @@ struct Locality {
 
 class JapanAddressRule final : public TextRule {
  public:
-  explicit JapanAddressRule(ContextWords& words) : places_(japan_places()), labels_(words.add(kAddressWords)) {}
+  explicit JapanAddressRule(ContextWords& words)
+      : places_(japan_places()),
+        labels_(words.add(kAddressWords)),
+        units_(words.add("丁目|番地|番")),
+        hyphens_(words.add("一-|二-|三-|四-|五-|六-|七-|八-|九-|十-|〇-|一ー|二ー|三ー|四ー|五ー|六ー|七ー|八ー|九ー|十ー|〇ー")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
@@ -39,12 +43,16 @@ class JapanAddressRule final : public TextRule {
     for (const ByteSpan digits : text.digit_runs()) {
       if (follows_wide_letter(all, digits.begin)) try_at(digits.begin);
     }
-    for (const std::string_view unit : {"丁目", "番地"}) {
-      done = 0;
-      for (std::size_t at = all.find(unit); at != std::string_view::npos; at = all.find(unit, at + unit.size())) {
-        const std::size_t begin = kanji_numeral_begin(all, at);
-        if (begin < at) try_at(begin);
-      }
+    done = 0;
+    for (const ByteSpan unit : text.places(units_)) {
+      const std::size_t begin = kanji_numeral_begin(all, unit.begin);
+      if (begin < unit.begin && is_unit(all, {static_cast<std::uint32_t>(begin), unit.begin})) try_at(begin);
+    }
+    done = 0;
+    for (const ByteSpan hyphen : text.places(hyphens_)) {
+      const std::size_t numeral = hyphen.begin + kNumeral;
+      const bool joins = all[numeral] == '-' || hyphen.end - numeral == kNumeral;
+      if (joins && kanji_numeral_begin(all, numeral) < numeral) try_at(kanji_numeral_begin(all, numeral));
     }
   }
 
@@ -52,6 +60,20 @@ class JapanAddressRule final : public TextRule {
 
  private:
   static constexpr std::size_t kLongestLocality = 30;
+  static constexpr std::size_t kNumeral = 3;  // bytes of a kanji numeral
+
+  // Whether the unit behind a kanji numeral counts blocks: 一番 and 十番 alone are words and parts of names, 一番目 and 一一〇番通報 are
+  // others.
+  static bool is_unit(std::string_view text, ByteSpan numeral) {
+    constexpr std::string_view kBlock = "番";
+    constexpr auto kOthers = std::to_array<std::string_view>({"番目", "番手", "番台", "番組", "番線", "番勝負", "番通報", "番号"});
+    const std::string_view unit = text.substr(numeral.end);
+    if (!unit.starts_with(kBlock) || unit.starts_with("番地")) return true;
+    if (std::ranges::any_of(kOthers, [unit](std::string_view other) { return unit.starts_with(other); })) return false;
+    if (numeral.end - numeral.begin > kNumeral) return true;
+    const auto house = read_block_number(text, numeral.end + kBlock.size());
+    return house && text.substr(0, house->end).ends_with("号");
+  }
 
   static bool follows_wide_letter(std::string_view text, std::size_t at) {
     if (at > 0 && text[at - 1] == ' ') --at;
@@ -115,7 +137,7 @@ class JapanAddressRule final : public TextRule {
   // What stands between the municipality and the number: a name, not half a sentence.
   static bool is_town(std::string_view name) {
     constexpr auto kParticles =
-        std::to_array<std::string_view>({"は", "を", "も", "で", "に", "と", "へ", "の", "から", "まで", "より", "約"});
+        std::to_array<std::string_view>({"は", "が", "を", "も", "で", "に", "と", "へ", "の", "から", "まで", "より", "約"});
     constexpr std::size_t kLongestTown = 20;
     if (name.ends_with(' ')) name.remove_suffix(1);
     const auto ends = [name](std::string_view particle) { return name.ends_with(particle); };
@@ -124,6 +146,8 @@ class JapanAddressRule final : public TextRule {
 
   const JapanPlaces& places_;
   ContextFamily labels_;
+  ContextFamily units_;
+  ContextFamily hyphens_;
 };
 
 class JapanPostalRule final : public TextRule {

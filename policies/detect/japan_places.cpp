@@ -24,6 +24,29 @@ void each_word(std::string_view line, const Take& take) {
   }
 }
 
+// Characters that names of places are written with as well, each pair of one length.
+struct Variant {
+  std::string_view written;
+  std::string_view usual;
+};
+constexpr auto kVariants = std::to_array<Variant>({
+    {"ヶ", "ケ"}, {"ヵ", "ケ"}, {"が", "ケ"}, {"ガ", "ケ"}, {"竜", "龍"}, {"髙", "高"}, {"﨑", "崎"}, {"嵜", "崎"}, {"濱", "浜"},
+    {"澤", "沢"}, {"嶋", "島"}, {"國", "国"}, {"櫻", "桜"}, {"德", "徳"}, {"冨", "富"}, {"廣", "広"}, {"瀧", "滝"}, {"關", "関"},
+    {"曾", "曽"}, {"竃", "竈"}, {"釜", "竈"}, {"梼", "檮"}, {"諌", "諫"}, {"鯵", "鰺"}, {"驒", "騨"}, {"桧", "檜"}, {"渕", "淵"},
+    {"鹽", "塩"}, {"龜", "亀"}, {"礪", "砺"}, {"禰", "祢"}, {"舘", "館"}, {"蘆", "芦"}, {"惠", "恵"}, {"眞", "真"}, {"條", "条"},
+});
+
+// One spelling for all spellings of a name, as long as it was. Whole characters that a name does not hold may change too.
+std::string fold_variants(std::string_view name) {
+  std::string folded(name);
+  for (std::size_t at = 0; at + kCharacter <= folded.size(); at += kCharacter) {
+    const std::string_view character(folded.data() + at, kCharacter);
+    const auto* const variant = std::ranges::find(kVariants, character, &Variant::written);
+    if (variant != kVariants.end()) folded.replace(at, kCharacter, variant->usual);
+  }
+  return folded;
+}
+
 bool ends_rank(std::string_view name) {
   return std::ranges::any_of(kRanks, [name](std::string_view rank) { return name.ends_with(rank); });
 }
@@ -45,11 +68,11 @@ void JapanPlaces::read_municipalities() {
         first = false;
         return;
       }
-      names_.emplace(name, Rank::Municipality);
+      names_.emplace(fold_variants(name), Rank::Municipality);
       // 郡 is the second character at the earliest: 郡山市 is a city.
       const std::size_t district = name.find(kDistrict, kCharacter);
       if (district != std::string_view::npos && !name.ends_with("市")) {
-        names_.emplace(name.substr(district + kDistrict.size()), Rank::TownWithoutDistrict);
+        names_.emplace(fold_variants(name.substr(district + kDistrict.size())), Rank::TownWithoutDistrict);
       }
     });
   }
@@ -76,10 +99,12 @@ std::size_t JapanPlaces::prefecture_at(std::string_view text) const {
 
 std::size_t JapanPlaces::municipality_at(std::string_view text, bool in_prefecture) const {
   std::size_t best = 0;
+  std::string folded;
   for (std::size_t size = kCharacter * 2; size <= kCharacter * kLongest && size <= text.size(); size += kCharacter) {
     const std::string_view name = text.substr(0, size);
     if (!ends_rank(name)) continue;
-    const auto found = names_.find(name);
+    if (folded.empty()) folded = fold_variants(text.substr(0, kCharacter * kLongest));
+    const auto found = names_.find(std::string_view(folded).substr(0, size));
     if (found != names_.end() && (found->second == Rank::Municipality || in_prefecture)) best = size;
   }
   return best;

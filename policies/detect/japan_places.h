@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -14,20 +16,24 @@ class JapanPlaces {
 
   // How long the name of a prefecture at the beginning of the text is, in bytes; 0 without one.
   std::size_t prefecture_at(std::string_view text) const;
-  // The same for a municipality: 渋谷区, 横浜市, 三浦郡葉山町. A town or village without its district (葉山町) only where `in_prefecture`:
+  // The same for a municipality: 渋谷区, 横浜市, 三浦郡葉山町, however its characters are written (鎌ヶ谷市 for 鎌ケ谷市, 竜 for 龍). A town or village without its district (葉山町) only where `in_prefecture`:
   // by itself it may be a quarter of a city.
   std::size_t municipality_at(std::string_view text, bool in_prefecture) const;
   // Seven digits that are a code in use.
   bool has_postal_code(std::string_view digits) const;
 
  private:
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+  };
   enum class Rank { Municipality, TownWithoutDistrict };
   void read_municipalities();
   void read_postal_codes();
 
   static constexpr std::size_t kCodes = 10'000'000;
   std::vector<std::string_view> prefectures_;
-  std::unordered_map<std::string_view, Rank> names_;
+  std::unordered_map<std::string, Rank, NameHash, std::equal_to<>> names_;  // as fold_variants makes them
   std::vector<bool> codes_;
 };
 
