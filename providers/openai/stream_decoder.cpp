@@ -2,6 +2,7 @@
 
 #include "providers/openai/answer_reader.h"
 #include "providers/openai/openai_error.h"
+#include "providers/openai/repeated_chunk.h"
 #include "providers/openai/sse_reader.h"
 #include "providers/openai/whole_answer.h"
 
@@ -128,6 +129,13 @@ class SseDecoder final : public StreamDecoder {
       event.end_mark = true;
       return std::optional(std::move(event));
     }
+    if (frame.event != "error") {
+      if (std::optional<TextDelta> delta = repeated_.read(data)) {
+        event.parts.emplace_back(*std::move(delta));
+        event.frame = std::move(frame.bytes);
+        return std::optional(std::move(event));
+      }
+    }
     Result<StreamEvent> chunk = read_chunk(std::string(data), frame.event == "error");
     if (!chunk) {
       // A frame that the end of the stream cut in two; after the end of the answer nothing is missed.
@@ -156,6 +164,7 @@ class SseDecoder final : public StreamDecoder {
       return upstream_error(ErrorKind::UpstreamFailed, "the upstream gave up " + std::string(when));
     }
     event.usage_only = holds_usage_only(*tape);
+    repeated_.remember(*tape, event.parts);
     return event;
   }
 
@@ -196,6 +205,7 @@ class SseDecoder final : public StreamDecoder {
   const JsonLimits limits_ = limits_of_answers();
   SseReader reader_;
   AnswerReader answer_;
+  RepeatedChunk repeated_;
   Shape shape_ = Shape::Unknown;
   std::string prefix_;  // white space before the first byte that tells the shape
   std::string body_;    // of an answer that is JSON
