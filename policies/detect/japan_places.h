@@ -16,8 +16,8 @@ class JapanPlaces {
 
   // How long the name of a prefecture at the beginning of the text is, in bytes; 0 without one.
   std::size_t prefecture_at(std::string_view text) const;
-  // The same for a municipality: 渋谷区, 横浜市, 三浦郡葉山町, however its characters are written (鎌ヶ谷市 for 鎌ケ谷市, 竜 for 龍). A town or village without its district (葉山町) only where `in_prefecture`:
-  // by itself it may be a quarter of a city.
+  // The same for a municipality: 渋谷区, 横浜市, 三浦郡葉山町, however its characters are written (鎌ヶ谷市 for 鎌ケ谷市, 竜 for 龍). A
+  // town or village without its district (葉山町) only where `in_prefecture`: by itself it may be a quarter of a city.
   std::size_t municipality_at(std::string_view text, bool in_prefecture) const;
   // Seven digits that are a code in use.
   bool has_postal_code(std::string_view digits) const;
