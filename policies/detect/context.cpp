@@ -168,11 +168,27 @@ bool ends_with_label(std::string_view text, std::string_view label) {
   return !is_letter(label.front()) || !is_ascii(label.front()) || begin == 0 || !is_alnum(text[begin - 1]);
 }
 
+// What may follow a unit of kanji and leaves it one: 円以上, but 個人, 件名, 本人確認, 台東区 are words of their own.
+constexpr auto kAfterUnits = std::to_array<std::string_view>(
+    {"以上", "以下", "以内", "以降", "未満", "程度", "前後", "余り", "相当", "単位", "超", "分", "台", "目", "弱", "強", "毎", "後", "也"});
+
+bool is_kanji(char32_t value) { return value >= 0x3400 && value <= 0x9FFF; }
+
+bool ends_unit(std::string_view unit, std::string_view behind) {
+  if (behind.empty()) return true;
+  if (is_ascii(unit.back())) return !is_letter(unit.back()) || !is_alnum(behind.front());
+  const char32_t next = character_at(behind, 0).value;
+  const bool katakana = next >= 0x30A1 && next <= 0x30FC;
+  if (!katakana && !is_kanji(next)) return true;
+  return std::ranges::any_of(kAfterUnits, [behind](std::string_view word) { return behind.starts_with(word); });
+}
+
 bool starts_with_unit(std::string_view text, std::string_view unit) {
+  constexpr std::string_view kMicroseconds = "us";  // in capitals it is a country
   if (unit.size() > text.size()) return false;
-  const auto same = [](char a, char b) { return to_lower(a) == b; };
-  if (!std::ranges::equal(text.substr(0, unit.size()), unit, same)) return false;
-  return !is_letter(unit.back()) || !is_ascii(unit.back()) || unit.size() == text.size() || !is_alnum(text[unit.size()]);
+  const bool loose = unit != kMicroseconds;
+  const auto same = [loose](char a, char b) { return (loose ? to_lower(a) : a) == b; };
+  return std::ranges::equal(text.substr(0, unit.size()), unit, same) && ends_unit(unit, text.substr(unit.size()));
 }
 
 // The text before, without what may stand between a label and its number.
@@ -183,6 +199,31 @@ std::string_view strip_label_end(std::string_view before) {
   before.remove_suffix(before.size() - kPadding.run_begin(before, before.size(), kMostPadding));
   if (before.ends_with(kIs)) before.remove_suffix(kIs.size());
   return before;
+}
+
+// What may stand between a label and its value on either side: blanks, line ends, signs, a particle.
+constexpr ByteSet kJoints(" \t\n+:=#\"'()[]`.,;*|<>");
+constexpr auto kParticles = std::to_array<std::string_view>({"は", "が", "の", "、", "。", "「", "」"});
+constexpr int kMostJoints = 8;
+
+std::string_view strip_joints_before(std::string_view before) {
+  for (int i = 0; i < kMostJoints && !before.empty(); ++i) {
+    const auto ends = [before](std::string_view particle) { return before.ends_with(particle); };
+    const auto* const particle = std::ranges::find_if(kParticles, ends);
+    if (particle == kParticles.end() && !kJoints.contains(before.back())) break;
+    before.remove_suffix(particle == kParticles.end() ? 1 : particle->size());
+  }
+  return before;
+}
+
+std::string_view strip_joints_behind(std::string_view behind) {
+  for (int i = 0; i < kMostJoints && !behind.empty(); ++i) {
+    const auto begins = [behind](std::string_view particle) { return behind.starts_with(particle); };
+    const auto* const particle = std::ranges::find_if(kParticles, begins);
+    if (particle == kParticles.end() && !kJoints.contains(behind.front())) break;
+    behind.remove_prefix(particle == kParticles.end() ? 1 : particle->size());
+  }
+  return behind;
 }
 
 }  // namespace
@@ -310,9 +351,8 @@ bool ScanText::has_other_label(ByteSpan span) const {
   return !before.empty() && kLabelEnds.contains(before.back()) && std::ranges::any_of(kOtherLabels, labels);
 }
 
-bool ScanText::has_own_label(ByteSpan span, ContextFamily family) const {
-  const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
-  const std::size_t end = line + strip_label_end(text_.substr(line, span.begin - line)).size();
+// True where a word of the family ends at `end`.
+bool ScanText::word_ends_at(std::size_t end, ContextFamily family) const {
   const std::span<const ByteSpan> words = places(family);
   auto word = std::ranges::lower_bound(words, end, {}, &ByteSpan::begin);
   while (word != words.begin() && end - std::prev(word)->begin <= kLongestWord) {
@@ -321,7 +361,23 @@ bool ScanText::has_own_label(ByteSpan span, ContextFamily family) const {
   return false;
 }
 
+bool ScanText::has_own_label(ByteSpan span, ContextFamily family) const {
+  const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
+  return word_ends_at(line + strip_label_end(text_.substr(line, span.begin - line)).size(), family);
+}
+
 bool ScanText::labelled_as(ByteSpan span, ContextFamily family) const { return has_own_label(span, family) || labelled_by_place(family); }
+
+bool ScanText::touches_label(ByteSpan span, ContextFamily family) const {
+  if (labelled_as(span, family)) return true;
+  if (word_ends_at(strip_joints_before(text_.substr(0, span.begin)).size(), family)) return true;
+  const std::size_t begin = text_.size() - strip_joints_behind(text_.substr(span.end)).size();
+  const std::span<const ByteSpan> words = places(family);
+  const auto first = std::ranges::lower_bound(words, begin, {}, &ByteSpan::begin);
+  // A whole word: 03-1234-5678(介護保険課) is an office's.
+  const auto whole = [this](const ByteSpan& word) { return word.end == text_.size() || !is_kanji(character_at(text_, word.end).value); };
+  return std::any_of(first, std::ranges::upper_bound(first, words.end(), begin, {}, &ByteSpan::begin), whole);
+}
 
 bool ScanText::has_unit(ByteSpan span) const {
   std::string_view behind = text_.substr(span.end, kLongestWord);
@@ -332,8 +388,6 @@ bool ScanText::has_unit(ByteSpan span) const {
 
 bool ScanText::labelled_otherwise(ByteSpan span) const { return has_other_label(span) || has_unit(span); }
 
-bool ScanText::labelled_otherwise(ByteSpan span, ContextFamily own) const {
-  return (has_other_label(span) && !has_own_label(span, own)) || has_unit(span);
-}
+bool ScanText::labelled_otherwise(ByteSpan span, ContextFamily own) const { return labelled_otherwise(span) && !has_own_label(span, own); }
 
 }  // namespace sekisho

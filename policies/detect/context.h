@@ -92,11 +92,13 @@ class ScanText {
   bool labelled_by_place(ContextFamily family) const;
   Attachment attachment(ByteSpan span) const;
   // True where the line says right at the candidate that it counts something else: `注文番号:` or `order id` before it, 円 or `bytes`
-  // behind it. A label that ends in a word of the candidate's own family (住民票コード) is no other.
+  // behind it. What has a word of its own family right before it (住民票コード) is labelled by that.
   bool labelled_otherwise(ByteSpan span) const;
   bool labelled_otherwise(ByteSpan span, ContextFamily own) const;
   // True where a word of the family stands right before the candidate, or in the name of the place that the text comes from.
   bool labelled_as(ByteSpan span, ContextFamily family) const;
+  // The same for either side, on the line before or behind too: `基礎年金番号、`, `(基礎年金番号)`.
+  bool touches_label(ByteSpan span, ContextFamily family) const;
   // True where a word of four or five hexadecimal digits, letters among them, stands one space away: `52DE 5272 5274 5275`.
   bool in_hex_table(ByteSpan span) const;
   // True where the digits are the places of a decimal fraction: `.4539148803436467`, but not `No.4539148803436467`.
@@ -107,6 +109,7 @@ class ScanText {
  private:
   void find_words() const;
   bool has_other_label(ByteSpan span) const;
+  bool word_ends_at(std::size_t end, ContextFamily family) const;
   bool has_own_label(ByteSpan span, ContextFamily family) const;
   bool has_unit(ByteSpan span) const;
 

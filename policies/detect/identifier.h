@@ -17,13 +17,14 @@ struct NumberId {
   // Ways of writing it, split by spaces: the sizes of its groups of digits with what stands between two of them. `-` is a hyphen or a
   // space, the same one throughout; `=` a hyphen only, `.` a dot. `9 3-2-4` is nine digits unbroken or cut up.
   std::string_view shapes;
-  bool (*valid)(std::string_view digits) = nullptr;      // false: it is none. Null: any digits may be one
-  bool (*checked)(std::string_view digits) = nullptr;    // false: a step less sure
-  bool (*ambiguous)(std::string_view digits) = nullptr;  // true: looks like something else, and counts only right behind its own label
-  Alone plain = Alone::Never;                            // unbroken, without a word near
-  Alone cut = Alone::Never;                              // in groups, without a word near
-  std::string_view words;                                // what raises it, split by `|`; see ContextWords
-  Confidence near = Confidence::High;                    // with a word near
+  bool (*valid)(std::string_view digits) = nullptr;    // false: it is none. Null: any digits may be one
+  bool (*checked)(std::string_view digits) = nullptr;  // false: a step less sure
+  bool (*ambiguous)(std::string_view digits) =
+      nullptr;                         // true: looks like something else; low, and only with a word near, unless right beside its own label
+  Alone plain = Alone::Never;          // unbroken, without a word near
+  Alone cut = Alone::Never;            // in groups, without a word near
+  std::string_view words;              // what raises it, split by `|`; see ContextWords
+  Confidence near = Confidence::High;  // with a word near
 };
 
 // The same for codes of letters and digits.

@@ -50,7 +50,7 @@ class MyNumberRule final : public NumberRule {
     const bool near = text.near(family_, span);
     if (rounded && !near) return false;
     const Attachment attachment = text.attachment(span);
-    const bool other = text.labelled_otherwise(span);
+    const bool other = text.labelled_otherwise(span, family_);
     if (!near && (other || attachment != Attachment::Free)) return false;
     const bool sure = near && !other && attachment != Attachment::Blob;
     hits.push_back({kType, sure ? Confidence::High : Confidence::Low, span});
@@ -64,13 +64,13 @@ class MyNumberRule final : public NumberRule {
     if (touches(run.gap_before(first)) || touches(run.gap_after(first + kFours.size() - 1))) return false;
     const ByteSpan span = run.span(first, kFours.size());
     const bool near = text.near(family_, span);
-    const bool longer = goes_on(run, first) || text.in_hex_table(span);
+    const bool longer = (gap == Gap::Space && goes_on(run, first)) || text.in_hex_table(span);
     if (longer && !near) return false;
     // Columns of decimals look like it.
     const bool doubtful = longer || (gap == Gap::Dot && !near) || text.attachment(span) == Attachment::Blob;
     Confidence confidence = near ? Confidence::High : Confidence::Medium;
     if (doubtful) confidence = near ? Confidence::Medium : Confidence::Low;
-    if (text.labelled_otherwise(span)) confidence = Confidence::Low;
+    if (text.labelled_otherwise(span, family_)) confidence = Confidence::Low;
     hits.push_back({kType, confidence, span});
     return true;
   }

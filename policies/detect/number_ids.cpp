@@ -102,14 +102,14 @@ void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const S
   const Digits digits = run.digits(first, shape.count);
   if (all_same(digits.view()) || (shape.id->valid != nullptr && !shape.id->valid(digits.view()))) return;
   const ByteSpan span = run.span(first, shape.count);
-  if (shape.id->ambiguous != nullptr && shape.id->ambiguous(digits.view()) && !text.labelled_as(span, shape.family)) return;
   const bool near = mentioned && text.near(shape.family, span);
-  if (run.wide && !near) return;
+  const bool doubtful = shape.id->ambiguous != nullptr && shape.id->ambiguous(digits.view()) && !text.touches_label(span, shape.family);
+  if ((run.wide || doubtful) && !near) return;
   const Standing standing{.family = shape.family,
                           .near = near,
                           .broken = shape.count > 1,
-                          .alone = shape.alone,
-                          .sure = shape.id->near,
+                          .alone = doubtful ? Alone::Never : shape.alone,
+                          .sure = doubtful ? Confidence::Low : shape.id->near,
                           .checked = shape.id->checked == nullptr || shape.id->checked(digits.view())};
   if (const auto confidence = judge_standing(standing, text, span)) hits.push_back({shape.id->type, *confidence, span});
 }

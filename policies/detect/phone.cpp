@@ -112,7 +112,13 @@ class PhoneRule final : public NumberRule {
   static bool may_begin_national(const NumberRun& run, std::size_t first, const ScanText& text) {
     const DigitGroup& group = run.groups[first];
     const bool fits = group.size() <= 11 && (group.size() > 1 || run.text[group.begin] == '1');
-    return fits && (first > 0 || text.before(run.span(0, 1)) != '.');
+    return fits && (first > 0 || (text.before(run.span(0, 1)) != '.' && !are_seconds(run)));
+  }
+
+  // 13:07:03 2018 -0700
+  static bool are_seconds(const NumberRun& run) {
+    const std::string_view before = run.text.substr(0, run.groups[0].begin);
+    return run.groups[0].size() == 2 && before.size() >= 2 && before.back() == ':' && is_digit(before[before.size() - 2]);
   }
 
   std::optional<Window> judge_national(const NumberRun& run, std::size_t first, std::size_t count, const ScanText& text) const {

@@ -26,7 +26,7 @@ std::optional<Confidence> judge_standing(const Standing& standing, const ScanTex
   const Attachment attachment = text.attachment(span);
   const bool part_of_more =
       attachment == Attachment::Blob || text.is_fraction(span) || (attachment == Attachment::Word && !standing.near && !standing.broken);
-  const bool unlikely = standing.alone == Alone::High;
+  const bool unlikely = standing.lettered || standing.alone == Alone::High;
   if (part_of_more || (!unlikely && text.labelled_otherwise(span, standing.family))) {
     return standing.near ? std::optional(Confidence::Low) : std::nullopt;
   }

@@ -15,6 +15,7 @@ struct Standing {
   Alone alone = Alone::Never;          // what it is worth without a word
   Confidence sure = Confidence::High;  // and with one
   bool checked = true;                 // false: a step down
+  bool lettered = false;               // it is of letters and digits, which no count and no order's number is
 };
 
 // How sure it is at its place; nullopt: not a finding. A label of another number right at it and letters that make it a piece of a

@@ -143,7 +143,8 @@ void TokenIdsRule::judge(const Form& form, const ScanText& text, std::size_t beg
                           .broken = form.places.size() > first_word(form.places),
                           .alone = alone,
                           .sure = id.near,
-                          .checked = id.checked == nullptr || id.checked(found.code)};
+                          .checked = id.checked == nullptr || id.checked(found.code),
+                          .lettered = std::ranges::any_of(found.code, is_letter)};
   if (const auto confidence = judge_standing(standing, text, span)) hits.push_back({id.type, *confidence, span});
 }
 
