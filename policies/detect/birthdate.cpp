@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kType = "jp.birthdate";
 
-// The first bytes of dates: digits, the letters of eras and months, and the lead byte of the eras' names.
-constexpr ByteSet kBegins("0123456789MTSHRJFAODNmjfaosnd\xE6\xE5\xE4");
+// The first bytes of dates: digits, the letters of eras and months, and the lead bytes of the eras' names and of kanji numerals.
+constexpr ByteSet kBegins("0123456789MTSHRJFAODNmthrjfaosnd\xE6\xE5\xE4");
 
 class BirthdateRule final : public TextRule {
  public:

@@ -24,25 +24,28 @@ constexpr auto kNumbers = std::to_array<NumberId>({
 
 std::uint32_t size_of(ByteSpan span) { return span.end - span.begin; }
 
+bool is_account(std::string_view text, const std::optional<ByteSpan>& digits) {
+  constexpr std::uint32_t kDigits = 7;
+  return digits && size_of(*digits) == kDigits && !is_piece(text, *digits);
+}
+
 class JapanAccountRule final : public TextRule {
  public:
   explicit JapanAccountRule(ContextWords& words)
-      : accounts_(words.add("口座番号|口座no|口座 番号|口座:|預金口座|普通預金|当座預金|貯蓄預金|普通口座|当座口座|(普)|(当)|振込先口座|"
+      : accounts_(words.add("口座番号|口座no|口座 番号|口座:|預金口座|普通預金|当座預金|貯蓄預金|普通口座|当座口座|振込先口座|"
                             "account number|account no|acct no|account_number|account #")),
-        kinds_(words.add("普通|当座|貯蓄")),
+        kinds_(words.add("普通|当座|貯蓄|普)|当)|貯)|支店")),
         banks_(words.add(kBankWords)),
         symbols_(words.add("記号")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     if (text.digit_runs().empty()) return;
-    for (const ByteSpan label : text.places(accounts_)) find_account(text, label.end, kFar, hits);
-    for (const ByteSpan label : text.places(kinds_)) {
-      const std::size_t first = hits.size();
-      find_account(text, label.end, kClose, hits);
-      // The kinds are everyday words: only with a bank beside them.
-      if (hits.size() > first && !text.near(banks_, hits.back().span)) hits.pop_back();
+    for (const ByteSpan label : text.places(accounts_)) {
+      find_behind(text, label.end, hits);
+      find_before(text, label.begin, hits);
     }
-    if (text.labelled_by_place(accounts_)) find_account(text, 0, kClose, hits);
+    for (const ByteSpan kind : text.places(kinds_)) find_of_kind(text, kind, hits);
+    if (text.labelled_by_place(accounts_)) find_behind(text, 0, hits);
     for (const ByteSpan label : text.places(symbols_)) find_yucho(text.text(), label.end, hits);
   }
 
@@ -52,15 +55,53 @@ class JapanAccountRule final : public TextRule {
   static constexpr std::size_t kFar = 16;
   static constexpr std::size_t kClose = 6;
 
-  void find_account(const ScanText& text, std::size_t from, std::size_t reach, std::vector<Hit>& hits) const {
-    constexpr std::uint32_t kDigits = 7;
+  // The first number behind its label; further off than one sentence's few words it is less sure.
+  void find_behind(const ScanText& text, std::size_t from, std::vector<Hit>& hits) const {
+    const auto digits = digits_behind(text.text(), from, ContextMap::kReach);
+    if (!is_account(text.text(), digits)) return;
+    const bool far = characters_in(text.text(), from, digits->begin) > kFar;
+    report(text, *digits, far ? Confidence::Medium : beside_banks(text, *digits), hits);
+  }
+
+  // 1234567(口座番号): nothing but signs between. Anything else is a number of its own sentence, and low.
+  void find_before(const ScanText& text, std::size_t to, std::vector<Hit>& hits) const {
+    const auto digits = digits_before(text.text(), to, ContextMap::kReach);
+    if (!is_account(text.text(), digits)) return;
+    report(text, *digits, text.touches_label(*digits, accounts_) ? beside_banks(text, *digits) : Confidence::Low, hits);
+  }
+
+  // 普通 1234567, (普)1234567, 渋谷支店 1234567, 0001-210-普通-1234567.
+  void find_of_kind(const ScanText& text, ByteSpan kind, std::vector<Hit>& hits) const {
+    constexpr ByteSet kBetween(" -:");
     const std::string_view all = text.text();
-    const auto digits = digits_behind(all, from, reach);
-    if (!digits || size_of(*digits) != kDigits || is_piece(all, *digits)) return;
-    if (!hits.empty() && hits.back().type == kAccount && hits.back().span == *digits) return;
-    const bool bank = text.near(banks_, *digits);
-    const bool other = text.labelled_otherwise(*digits);
-    hits.push_back({kAccount, other ? Confidence::Low : bank ? Confidence::High : Confidence::Medium, *digits});
+    auto digits = digits_behind(all, kind.end, kClose);
+    if (!is_account(all, digits)) return;
+    const auto begin = bank_and_branch_begin(all, kind.begin);
+    if (begin) digits->begin = *begin;
+    if (begin) return report(text, *digits, Confidence::High, hits);
+    // The kinds are everyday words: right before the number, or with a bank beside them.
+    const bool right_before = kBetween.run_end(all, kind.end) == digits->begin;
+    const Confidence confidence = beside_banks(text, *digits);
+    if (right_before || confidence == Confidence::High) report(text, *digits, confidence, hits);
+  }
+
+  // Where `0001-210-` before the kind begins.
+  static std::optional<std::uint32_t> bank_and_branch_begin(std::string_view text, std::size_t to) {
+    constexpr std::uint32_t kBank = 4;
+    constexpr std::uint32_t kBranch = 3;
+    const auto branch = digits_before(text, to, 1);
+    if (!branch || size_of(*branch) != kBranch) return std::nullopt;
+    const auto bank = digits_before(text, branch->begin, 1);
+    const bool fits = bank && size_of(*bank) == kBank && (bank->begin == 0 || !is_alnum(text[bank->begin - 1]));
+    return fits ? std::optional(bank->begin) : std::nullopt;
+  }
+
+  Confidence beside_banks(const ScanText& text, ByteSpan digits) const {
+    return text.near(banks_, digits) ? Confidence::High : Confidence::Medium;
+  }
+
+  static void report(const ScanText& text, ByteSpan digits, Confidence confidence, std::vector<Hit>& hits) {
+    hits.push_back({kAccount, text.labelled_otherwise(digits) ? Confidence::Low : confidence, digits});
   }
 
   // 記号 16890 番号 70487921
@@ -70,7 +111,10 @@ class JapanAccountRule final : public TextRule {
     constexpr std::uint32_t kFewestNumber = 3;
     const auto symbol = digits_behind(text, from, kClose);
     if (!symbol || size_of(*symbol) != kSymbol) return;
-    const auto number = digits_behind(text, symbol->end, kClose);
+    auto number = digits_behind(text, symbol->end, kClose);
+    // The digit that tells a reissued passbook: 16890-1 番号 70487921.
+    const bool reissued = number && size_of(*number) == 1 && number->begin == symbol->end + 1 && text[symbol->end] == '-';
+    if (reissued) number = digits_behind(text, number->end, kClose);
     if (!number || size_of(*number) < kFewestNumber || size_of(*number) > kMostNumber) return;
     if (!passes_yucho(text.substr(symbol->begin, kSymbol), text.substr(number->begin, size_of(*number)))) return;
     hits.push_back({kYucho, Confidence::High, {symbol->begin, number->end}});
@@ -95,13 +139,13 @@ class JapanInsuranceRule final : public TextRule {
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     if (text.reading().ascii || text.digit_runs().empty()) return;
     for (const ByteSpan label : text.places(symbols_)) find_insured(text, label.end, hits);
-    for (const ByteSpan label : text.places(insurers_)) find_insurer(text.text(), label, hits);
+    for (const ByteSpan label : text.places(insurers_)) find_insurer(text, label, hits);
   }
 
   std::vector<std::string_view> types() const override { return {kInsured, kInsurer}; }
 
  private:
-  // 記号 12345 番号 678 (枝番) 01, and 記号・番号 12-34567890 (枝番 00).
+  // 記号 12345 番号 678 (枝番) 01, 記号・番号 12-34567890 (枝番 00), and 記号 12・34 番号 567 (枝番) 00.
   void find_insured(const ScanText& text, std::size_t from, std::vector<Hit>& hits) const {
     constexpr std::size_t kReach = 12;
     constexpr std::size_t kMostTail = 8;
@@ -110,40 +154,48 @@ class JapanInsuranceRule final : public TextRule {
     const auto symbol = digits_behind(all, from, kReach);
     if (!symbol || size_of(*symbol) > kMostDigits) return;
     ByteSpan span = *symbol;
-    bool number = false;
     bool branch = false;
-    for (int part = 0; part < 2; ++part) {
+    for (int part = 0; part < 3; ++part) {
       const auto next = digits_behind(all, span.end, kMostTail);
       if (!next || size_of(*next) > kMostDigits) break;
       const std::string_view between = all.substr(span.end, next->begin - span.end);
       if (!continues(between)) break;
-      number = number || between.find("番号") != std::string_view::npos;
       branch = branch || between.find("枝番") != std::string_view::npos;
       span.end = next->end;
     }
     if (span == *symbol && size_of(span) < kFewestAlone) return;
-    // All three of its own labels are as good as a word for the card.
-    if ((number && branch) || text.near(cards_, span)) hits.push_back({kInsured, Confidence::High, span});
+    // The branch's own label is as good as a word for the card.
+    if (branch || text.near(cards_, span)) hits.push_back({kInsured, Confidence::High, span});
   }
 
-  // Nothing but a hyphen, spaces and labels stands between symbol, number and branch.
+  // Nothing but a hyphen, a dot, spaces and labels stands between symbol, number and branch.
   static bool continues(std::string_view between) {
     if (between.find('\n') != std::string_view::npos && between.find("番") == std::string_view::npos) return false;
     const bool labelled = between.find("番号") != std::string_view::npos || between.find("枝番") != std::string_view::npos;
-    constexpr ByteSet kJoins(" -:()\n");
+    constexpr ByteSet kJoins(" -.:()\n");
     return labelled || (!between.empty() && kJoins.run_end(between, 0) == between.size());
   }
 
-  static void find_insurer(std::string_view text, ByteSpan label, std::vector<Hit>& hits) {
-    constexpr std::size_t kReach = 8;
+  // The six digits of a national health insurance, behind the label or right before it.
+  void find_insurer(const ScanText& text, ByteSpan label, std::vector<Hit>& hits) const {
+    constexpr std::size_t kClose = 8;
+    const std::string_view all = text.text();
+    if (all.substr(0, label.begin).ends_with("被")) return;  // the insured's own number
+    const auto behind = digits_behind(all, label.end, ContextMap::kReach);
+    if (is_national(all, behind)) {
+      const bool close = characters_in(all, label.end, behind->begin) <= kClose;
+      hits.push_back({kInsurer, close ? Confidence::High : Confidence::Medium, *behind});
+    }
+    const auto before = digits_before(all, label.begin, kClose);
+    if (is_national(all, before) && text.touches_label(*before, insurers_)) hits.push_back({kInsurer, Confidence::High, *before});
+  }
+
+  static bool is_national(std::string_view text, const std::optional<ByteSpan>& digits) {
     constexpr std::uint32_t kNational = 6;
-    if (text.substr(0, label.begin).ends_with("被")) return;  // the insured's own number
-    const auto digits = digits_behind(text, label.end, kReach);
-    if (!digits || size_of(*digits) != kNational || is_piece(text, *digits)) return;
+    if (!digits || size_of(*digits) != kNational || is_piece(text, *digits)) return false;
     const std::string_view number = text.substr(digits->begin, kNational);
     const int prefecture = (number[0] - '0') * 10 + (number[1] - '0');
-    if (prefecture < 1 || prefecture > 47 || !passes_luhn(number)) return;
-    hits.push_back({kInsurer, Confidence::High, *digits});
+    return prefecture >= 1 && prefecture <= 47 && passes_luhn(number);
   }
 
   static constexpr std::uint32_t kFewestAlone = 4;

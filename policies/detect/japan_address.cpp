@@ -170,7 +170,7 @@ class JapanPostalRule final : public TextRule {
     for (const ByteSpan label : text.places(labels_)) {
       if (const auto code = read_code(all, digits_behind(all, label.end, kReach))) report(*code, code->span, Confidence::High, hits);
     }
-    if (text.mentions(addresses_)) find_beside_addresses(text, hits);
+    if (text.mentions(addresses_) || text.mentions(labels_)) find_beside_words(text, hits);
   }
 
   std::vector<std::string_view> types() const override { return {kPostal}; }
@@ -203,11 +203,13 @@ class JapanPostalRule final : public TextRule {
     return Code{span, std::move(digits), hyphen};
   }
 
-  void find_beside_addresses(const ScanText& text, std::vector<Hit>& hits) const {
+  // NNN-NNNN with an address or the label near, on either side.
+  void find_beside_words(const ScanText& text, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();
     for (const ByteSpan first : text.digit_runs()) {
       const auto code = first.end - first.begin == 3 ? read_code(all, first) : std::nullopt;
-      if (!code || !code->hyphen || !places_.has_postal_code(code->digits) || !text.near(addresses_, code->span)) continue;
+      if (!code || !code->hyphen || !places_.has_postal_code(code->digits)) continue;
+      if (!text.near(addresses_, code->span) && !text.near(labels_, code->span)) continue;
       report(*code, code->span, Confidence::Medium, hits);
     }
   }

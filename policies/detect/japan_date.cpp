@@ -63,14 +63,26 @@ class DateReader {
     return value;
   }
 
-  // Up to 99: 元, 三, 十二, 六十, 二十一.
+  // Up to 99: 元, 三, 十二, 六十, 二十一, and in places 四五, 二〇.
   std::optional<int> kanji_number() {
     if (take("元")) return 1;
     const int tens = kanji_digit();
     const bool ten = take("十");
-    const int ones = ten ? kanji_digit() : 0;
+    const int ones = ten || tens > 0 ? kanji_place() : -1;
     if (!ten && tens == 0) return std::nullopt;
-    return ten ? std::max(tens, 1) * 10 + ones : tens;
+    if (ten) return std::max(tens, 1) * 10 + std::max(ones, 0);
+    return ones < 0 ? tens : tens * 10 + ones;
+  }
+
+  // 一九八〇
+  std::optional<int> kanji_year() {
+    int value = 0;
+    for (int place = 0; place < 4; ++place) {
+      const int digit = kanji_place();
+      if (digit < 0) return std::nullopt;
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   std::optional<int> any_number(std::size_t fewest, std::size_t most) { return at_digit() ? number(fewest, most) : kanji_number(); }
@@ -107,6 +119,16 @@ class DateReader {
   }
 
  private:
+  // 0 to 9; -1 where none stands.
+  int kanji_place() {
+    for (const std::string_view zero : {"〇", "零", "○"}) {
+      if (take(zero)) return 0;
+    }
+    const int digit = kanji_digit();
+    return digit > 0 ? digit : -1;
+  }
+
+  // 1 to 9; 0 where none stands.
   int kanji_digit() {
     constexpr auto kDigits = std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九"});
     for (std::size_t i = 0; i < kDigits.size(); ++i) {
@@ -139,7 +161,7 @@ std::optional<std::pair<int, int>> read_month_and_day(DateReader& reader) {
 }
 
 std::optional<std::size_t> read_western(DateReader reader) {
-  const auto year_number = reader.number(4, 4);
+  const auto year_number = reader.at_digit() ? reader.number(4, 4) : reader.kanji_year();
   if (!year_number || !is_lifetime(*year_number)) return std::nullopt;
   const auto rest = read_month_and_day(reader);
   return rest && is_day(*year_number, rest->first, rest->second) ? std::optional(reader.at()) : std::nullopt;
@@ -151,9 +173,14 @@ std::optional<std::size_t> read_compact(DateReader reader, std::string_view text
   return is_long_date(text.substr(begin, 8)) ? std::optional(reader.at()) : std::nullopt;
 }
 
+// 昭和, 昭, S, s and S. alike.
 const Era* take_era(DateReader& reader) {
+  constexpr std::size_t kKanji = 3;  // bytes
   for (const Era& era : kEras) {
-    if (reader.take(era.name) || reader.take(std::string_view(&era.letter, 1))) return &era;
+    const std::array<char, 2> letters = {era.letter, to_lower(era.letter)};
+    const bool lettered = reader.take(std::string_view(letters.data(), 1)) || reader.take(std::string_view(&letters[1], 1));
+    if (lettered) reader.take(".");
+    if (lettered || reader.take(era.name) || reader.take(era.name.substr(0, kKanji))) return &era;
   }
   return nullptr;
 }
@@ -214,8 +241,10 @@ std::optional<std::size_t> read_date(std::string_view text, std::size_t at) {
   if (at > 0 && is_alnum(text[at - 1])) return std::nullopt;
   const DateReader reader(text, at);
   if (!is_digit(text[at])) {
-    const auto era = read_era(reader);
-    return era ? era : read_american(reader);
+    for (const auto read : {read_era, read_american, read_western}) {
+      if (const auto end = read(reader)) return end;
+    }
+    return std::nullopt;
   }
   for (const auto read : {read_western, read_backwards}) {
     if (const auto end = read(reader)) return end;

@@ -16,6 +16,16 @@ std::optional<ByteSpan> digits_behind(std::string_view text, std::size_t from, s
   return ByteSpan{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
 }
 
+std::optional<ByteSpan> digits_before(std::string_view text, std::size_t to, std::size_t reach) {
+  const std::size_t stop = characters_back(text, to, reach + 1);
+  std::size_t end = to;
+  while (end > stop && !is_digit(text[end - 1])) --end;
+  if (end == stop) return std::nullopt;
+  std::size_t at = end;
+  while (at > 0 && is_digit(text[at - 1])) --at;
+  return ByteSpan{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
+}
+
 bool is_piece(std::string_view text, ByteSpan digits) {
   constexpr ByteSet kJoins("-._,/");
   const auto char_at = [text](std::size_t i) { return i < text.size() ? text[i] : '\0'; };

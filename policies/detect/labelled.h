@@ -13,6 +13,9 @@ namespace sekisho {
 // The first run of digits that begins at most `reach` characters behind `from`. Being maximal, no digit stands beside it.
 std::optional<ByteSpan> digits_behind(std::string_view text, std::size_t from, std::size_t reach);
 
+// The last run of digits that ends at most `reach` characters before `to`.
+std::optional<ByteSpan> digits_before(std::string_view text, std::size_t to, std::size_t reach);
+
 // True where the digits are a group of a longer number, a decimal fraction or a piece of a word.
 bool is_piece(std::string_view text, ByteSpan digits);
 

@@ -53,6 +53,25 @@ TEST(JapanPack, TheirOwnLabelTellsThemFromTelephones) {
   EXPECT_THAT(jp_sure("雇用保険被保険者番号：09005051364"), Contains("employment_ins high 09005051364"));
 }
 
+TEST(JapanPack, TheirOwnLabelMayStandOnTheLineBeforeOrBehind) {
+  EXPECT_THAT(jp_sure("基礎年金番号\n0796378260"), Contains("pension high 0796378260"));
+  EXPECT_THAT(jp_sure("0796378260 (基礎年金番号)"), Contains("pension high 0796378260"));
+  EXPECT_THAT(jp_sure("住民票コード\n09012345678"), Contains("juminhyo_code high 09012345678"));
+  EXPECT_THAT(jp_sure("雇用保険被保険者番号\n09012345678"), Contains("employment_ins high 09012345678"));
+  EXPECT_THAT(jp_sure("介護保険被保険者番号、0796378260"), Contains("kaigo medium 0796378260"));
+  EXPECT_THAT(jp("基礎年金番号はつぎのとおりです。お確かめください 0796378260"), Contains("pension low 0796378260"));
+}
+
+TEST(JapanPack, InsurersOfSixDigitsWithinReach) {
+  EXPECT_THAT(jp("保険者番号は次のとおりです。138057"), Contains("insurer_no medium 138057"));
+  EXPECT_THAT(jp("138057(保険者番号)"), Contains("insurer_no high 138057"));
+}
+
+TEST(JapanPack, InsuredIdOfSeveralSymbols) {
+  EXPECT_THAT(jp("記号・番号 1234・567（枝番）01"), ElementsAre("insured_id high 1234・567（枝番）01"));
+  EXPECT_THAT(jp("記号:12・34 番号:567890 (枝番)00"), ElementsAre("insured_id high 12・34 番号:567890 (枝番)00"));
+}
+
 TEST(JapanPack, InsuredIdNeedsNoWordBesideItsOwnLabels) {
   EXPECT_THAT(jp("記号 1234 番号 567890 枝番 01"), Contains("insured_id high 1234 番号 567890 枝番 01"));
   EXPECT_THAT(jp("記号:1234 番号:567890 (枝番)01"), Contains("insured_id high 1234 番号:567890 (枝番)01"));
@@ -62,6 +81,7 @@ TEST(JapanPack, InsuredIdNeedsNoWordBesideItsOwnLabels) {
 
 TEST(JapanPack, TelephonesAreNoInsuranceNumbers) {
   EXPECT_THAT(jp_sure("介護保険課 0312345678"), testing::Not(Contains(testing::StartsWith("kaigo"))));
+  EXPECT_THAT(jp_sure("0312345678(介護保険課)"), testing::Not(Contains(testing::StartsWith("kaigo"))));
 }
 
 TEST(JapanPack, AccountsNeedTheirLabels) {
@@ -72,7 +92,25 @@ TEST(JapanPack, AccountsNeedTheirLabels) {
   EXPECT_THAT(jp_sure("普通は1234567個くらい"), IsEmpty());
 }
 
+TEST(JapanPack, AccountsByTheirKindOrBranch) {
+  EXPECT_THAT(jp_sure("0001-210-普通-1234567"), ElementsAre("bank_account high 0001-210-普通-1234567"));
+  EXPECT_THAT(jp_sure("0001 210 普通 1234567"), ElementsAre("bank_account high 0001 210 普通 1234567"));
+  EXPECT_THAT(jp_sure("普通 1234567"), ElementsAre("bank_account medium 1234567"));
+  EXPECT_THAT(jp_sure("当座 7654321"), ElementsAre("bank_account medium 7654321"));
+  EXPECT_THAT(jp_sure("三井住友銀行 本店営業部 (普) 1234567"), ElementsAre("bank_account high 1234567"));
+  EXPECT_THAT(jp_sure("渋谷支店 1234567"), ElementsAre("bank_account high 1234567"));
+  EXPECT_THAT(jp_sure("普通 1234567円"), IsEmpty());
+  EXPECT_THAT(jp_sure("普通 123-4567"), IsEmpty());
+}
+
+TEST(JapanPack, AccountsWithinReachOfTheirLabel) {
+  EXPECT_THAT(jp_sure("1234567（口座番号）"), ElementsAre("bank_account high 1234567"));
+  EXPECT_THAT(jp_sure("口座番号はこちらのとおりです。お確かめください。 1234567"), ElementsAre("bank_account medium 1234567"));
+  EXPECT_THAT(jp("受付1234567の件、口座番号をお願いします"), ElementsAre("bank_account low 1234567"));
+}
+
 TEST(JapanPack, AccountsOfThePostBank) {
+  EXPECT_THAT(jp_sure("ゆうちょ銀行 記号 16890-1 番号 70487921"), Contains("yucho high 16890-1 番号 70487921"));
   EXPECT_THAT(jp_sure("16890-70487921"), ElementsAre("yucho medium 16890-70487921"));
   EXPECT_THAT(jp_sure("ゆうちょ 16890-70487921"), ElementsAre("yucho high 16890-70487921"));
   EXPECT_THAT(jp_sure("記号 16890 番号 70487921"), Contains("yucho high 16890 番号 70487921"));
@@ -94,6 +132,15 @@ TEST(JapanPack, DatesOfBirthInBothCalendars) {
   EXPECT_THAT(jp("生年月日 昭和六十年三月二日"), ElementsAre("birthdate high 昭和六十年三月二日"));
   EXPECT_THAT(jp("DOB: 1985-03-02"), ElementsAre("birthdate high 1985-03-02"));
   EXPECT_THAT(jp("date of birth March 2, 1985"), ElementsAre("birthdate high March 2, 1985"));
+}
+
+TEST(JapanPack, DatesOfBirthInKanjiPlacesAndShortEras) {
+  EXPECT_THAT(jp("生年月日 一九八〇年一月二日"), ElementsAre("birthdate high 一九八〇年一月二日"));
+  EXPECT_THAT(jp("生年月日：二〇〇一年十二月三十一日"), ElementsAre("birthdate high 二〇〇一年十二月三十一日"));
+  EXPECT_THAT(jp("生年月日 昭和四五年三月二日"), ElementsAre("birthdate high 昭和四五年三月二日"));
+  EXPECT_THAT(jp("生年月日 昭45.3.2"), ElementsAre("birthdate high 昭45.3.2"));
+  EXPECT_THAT(jp("生年月日 s45.3.2"), ElementsAre("birthdate high s45.3.2"));
+  EXPECT_THAT(jp("生年月日 S.45.3.2"), ElementsAre("birthdate high S.45.3.2"));
 }
 
 TEST(JapanPack, DatesOutsideTheirEraAreNone) {
@@ -158,6 +205,8 @@ TEST(JapanPack, PostalCodes) {
   EXPECT_THAT(jp("〒999-9999"), ElementsAre("postal low 〒999-9999"));
   EXPECT_THAT(jp("郵便番号：150-0043"), ElementsAre("postal high 150-0043"));
   EXPECT_THAT(jp("住所 150-0043 渋谷"), ElementsAre("postal medium 150-0043"));
+  EXPECT_THAT(jp("150-0043（郵便番号）"), ElementsAre("postal medium 150-0043"));
+  EXPECT_THAT(jp("郵便番号はこちらでよろしいですか。 150-0043"), ElementsAre("postal medium 150-0043"));
   EXPECT_THAT(jp("型番 150-0043"), IsEmpty());
 }
 
