@@ -1,6 +1,7 @@
 """What the packaging promises about the program that was built."""
 
 import re
+import shutil
 import subprocess
 
 from harness.gateway import ROOT, binary
@@ -28,3 +29,24 @@ def test_the_image_has_every_library_that_the_program_is_linked_with():
                if not library.startswith(("ld-linux", "linux-vdso")) and not package_of(library) & installed}
 
     assert libraries and not missing
+
+
+def test_the_packages_are_installed_where_nothing_is(tmp_path):
+    # A bare Debian: no node, no npm, nothing installed. What would change the machine only says that it was called.
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    for name in ("bash", "env", "sed", "sort", "comm", "cat"):
+        (commands / name).symlink_to(shutil.which(name))
+    calls = tmp_path / "calls"
+    for name in ("apt-get", "tee", "chmod", "rm", "sudo"):
+        (commands / name).write_text(f'#!{shutil.which("bash")}\necho "{name} $*" >>"{calls}"\n')
+        (commands / name).chmod(0o755)
+    (commands / "dpkg-query").write_text(f"#!{shutil.which('bash')}\n")
+    (commands / "dpkg-query").chmod(0o755)
+
+    done = subprocess.run([commands / "bash", ROOT / "scripts/install-packages", "build", "check"], env={"PATH": str(commands)},
+                          capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    installed = next(line for line in calls.read_text().splitlines() if " install " in line).split()
+    assert {"clang-19", "nodejs", "npm", "python3-venv"} <= set(installed)
