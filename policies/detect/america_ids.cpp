@@ -24,7 +24,7 @@ constexpr std::string_view kSsnWords = "ssn|social security|social_security|soc 
 
 constexpr auto kUs = std::to_array<NumberId>({
     {.type = "us.ssn", .shapes = "3-2-4", .valid = is_likely_ssn, .cut = Alone::Medium, .words = kSsnWords},
-    {.type = "us.ssn", .shapes = "9 3-2-4", .valid = is_ssn, .words = kSsnWords},
+    {.type = "us.ssn", .shapes = "9 3-2-4 3.2.4", .valid = is_ssn, .words = kSsnWords},
     {.type = "us.itin",
      .shapes = "9 3-2-4",
      .valid = is_itin,

@@ -23,10 +23,13 @@ bool is_old_china_resident(std::string_view digits) { return is_china_region(dig
 bool is_china_mobile(std::string_view digits) { return digits[0] == '1' && digits[1] >= '3'; }
 bool is_union_pay(std::string_view digits) { return digits.starts_with("62") && passes_luhn(digits); }
 
-// E or G and eight digits, E and a letter, and the diplomatic, service and public affairs series: DE, SE, PE.
+// E or G and eight digits, E and a letter, and the diplomatic, service and public affairs series: DE, SE, PE, and before them D, S and P
+// with seven digits.
 bool is_china_passport(std::string_view code) {
   constexpr std::string_view kSeries = "EGDSP";
+  constexpr std::size_t kOld = 8;
   if (kSeries.find(code[0]) == std::string_view::npos) return false;
+  if (code.size() == kOld) return code[0] != 'E' && code[0] != 'G';
   return is_digit(code[1]) || (code[0] == 'E' && code[1] != 'I' && code[1] != 'O') || (code[0] != 'G' && code[1] == 'E');
 }
 
@@ -97,16 +100,27 @@ constexpr auto kChina = std::to_array<NumberId>({
 });
 
 constexpr auto kChinaCodes = std::to_array<TokenId>({
-    {.type = "cn.resident_id", .forms = "17nX|6n 8n 3nX", .valid = is_china_resident, .alone = Alone::High, .words = kResidentWords},
-    {.type = "cn.passport", .forms = "1a8n|2a7n", .valid = is_china_passport, .words = "护照|護照|passport|旅行证件"},
+    {.type = "cn.resident_id",
+     .forms = "17nX|6n 8n 3nX",
+     .valid = is_china_resident,
+     .alone = Alone::High,
+     .words = kResidentWords,
+     .small = true},
+    {.type = "cn.passport", .forms = "1a8n|2a7n|1a7n", .valid = is_china_passport, .words = "护照|護照|passport|旅行证件"},
 });
 
+bool is_dialled_china_mobile(std::string_view digits) { return digits.starts_with("86") && is_china_mobile(digits.substr(2)); }
+
+constexpr std::string_view kMobileWords = "手机|手機|电话|電話|联系|聯繫|微信|mobile|phone|cell|tel|call|wechat|whatsapp|sms";
 constexpr auto kChinaMobiles = std::to_array<NumberId>({
+    {.type = "cn.mobile", .shapes = "11 3-4-4", .valid = is_china_mobile, .cut = Alone::Medium, .words = kMobileWords},
     {.type = "cn.mobile",
-     .shapes = "11 3-4-4",
-     .valid = is_china_mobile,
+     .shapes = "13 2-11 2-3-4-4",
+     .valid = is_dialled_china_mobile,
+     .plain = Alone::Medium,
      .cut = Alone::Medium,
-     .words = "手机|手機|电话|電話|联系|聯繫|微信|mobile|phone|cell|tel|call|wechat|whatsapp|sms"},
+     .words = kMobileWords,
+     .dialled = true},
 });
 
 constexpr auto kKoreaPhones = std::to_array<NumberId>({

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace sekisho {
 namespace {
@@ -17,6 +18,13 @@ bool is_cpr(std::string_view digits) { return is_short_date_backwards(digits); }
 
 constexpr std::string_view kSwedishWords =
     "personnummer|personnumret|personnr|pers.nr|samordningsnummer|personal identity number|födelsenummer";
+
+// Older numbers are written without their leading zero.
+bool is_any_bsn(std::string_view digits) {
+  constexpr std::size_t kSize = 9;
+  return is_bsn(std::string(kSize - digits.size(), '0').append(digits));
+}
+constexpr std::string_view kDutchWords = "bsn|burgerservice|burgerservicenummer|sofinummer|sofi-nummer|citizen service number";
 
 constexpr auto kNumbers = std::to_array<NumberId>({
     {.type = "de.steuer_id",
@@ -32,10 +40,8 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .cut = Alone::High,
      .words = "sécurité sociale|securite sociale|sécu|nir|insee|numéro de sécu|carte vitale|assuré social|social security"},
     {.type = "it.piva", .shapes = "11", .valid = is_piva, .words = "partita iva|p.iva|p. iva|piva|vat number|codice iva"},
-    {.type = "nl.bsn",
-     .shapes = "9 4-2-3 3-3-3",
-     .valid = is_bsn,
-     .words = "bsn|burgerservice|burgerservicenummer|sofinummer|sofi-nummer|citizen service number"},
+    {.type = "nl.bsn", .shapes = "9 4-2-3 3-3-3", .valid = is_bsn, .words = kDutchWords},
+    {.type = "nl.bsn", .shapes = "8 4.2.3", .valid = is_any_bsn, .words = kDutchWords},
     {.type = "be.nn",
      .shapes = "11",
      .valid = is_belgian,
@@ -64,7 +70,7 @@ constexpr auto kNumbers = std::to_array<NumberId>({
 
 constexpr auto kTokens = std::to_array<TokenId>({
     {.type = "fr.nir",
-     .forms = "6n1a8n|1n 2n 2n 1n1a 3n 3n 2n",
+     .forms = "6n1a8n|6n1a6n 2n|1n 2n 2n 1n1a 3n 3n 2n",
      .valid = is_nir,
      .alone = Alone::Medium,
      .words = "sécurité sociale|securite sociale|sécu|nir|insee|numéro de sécu|carte vitale|assuré social|social security"},
@@ -88,6 +94,9 @@ constexpr auto kTokens = std::to_array<TokenId>({
      .valid = is_hetu,
      .alone = Alone::Medium,
      .words = "henkilötunnus|henkilötunnuksen|hetu|sotu|personbeteckning|personal identity code"},
+    // From the year in which its holder is a hundred the hyphen is a plus.
+    {.type = "se.personnummer", .forms = "6n+4n", .valid = is_personnummer, .alone = Alone::Low, .words = kSwedishWords},
+    {.type = "se.personnummer", .forms = "8n+4n", .valid = is_long_personnummer, .alone = Alone::Low, .words = kSwedishWords},
     {.type = "uk.nino",
      .forms = "2a6n1a|2a 2n 2n 2n 1a|2a 6n 1a",
      .valid = is_nino,

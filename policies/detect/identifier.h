@@ -25,6 +25,7 @@ struct NumberId {
   Alone cut = Alone::Never;            // in groups, without a word near
   std::string_view words;              // what raises it, split by `|`; see ContextWords
   Confidence near = Confidence::High;  // with a word near
+  bool dialled = false;                // a telephone number from its country's code on, with a `+` before it
 };
 
 // The same for codes of letters and digits.
@@ -35,9 +36,10 @@ struct TokenId {
   std::string_view forms;
   bool (*valid)(std::string_view code) = nullptr;  // upper case, without what stands between
   bool (*checked)(std::string_view code) = nullptr;
-  Alone alone = Alone::Never;  // without a word near; needs upper case
+  Alone alone = Alone::Never;  // without a word near; needs upper case, unless `small`
   std::string_view words;
   Confidence near = Confidence::High;
+  bool small = false;  // its letters are written small as often
 };
 
 }  // namespace sekisho

@@ -160,12 +160,23 @@ class IpRule final : public TextRule {
     const std::size_t next = std::max(end, colon + 1);
     while (end > begin && (all[end - 1] == '.' || (all[end - 1] == ':' && (end - begin < 2 || all[end - 2] != ':')))) --end;
     const bool open = (begin == 0 || (!is_alnum(all[begin - 1]) && all[begin - 1] != '_')) && (next >= all.size() || !is_alnum(all[next]));
-    if (!open || end - begin < kFewestGroups * 2) return next;
+    if (!open) return next;
     const auto address = read_ipv6(all.substr(begin, end - begin));
-    if (!address || !address->digits || address->count < kFewestGroups) return next;
+    if (!address || !address->digits) return next;
+    const bool long_enough = end - begin >= kFewestGroups * 2 && address->count >= kFewestGroups;
+    if (!long_enough && !is_short_private(all.substr(0, begin), *address)) return next;
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     report(range_of(*address), text.near(family_, span) ? Confidence::High : Confidence::Medium, span, hits);
     return next;
+  }
+
+  // fe80::1, fd00::1 and ::1, but no slice such as `list[::1]`.
+  static bool is_short_private(std::string_view before, const Sixth& address) {
+    if (!address.shortened || address.count == 0) return false;
+    const std::uint16_t first = address.groups[0];
+    if (address.before > 0) return address.count > 1 && ((first & 0xFFC0) == 0xFE80 || (first & 0xFE00) == 0xFC00);
+    const char indexed = before.size() > 1 && before.back() == '[' ? before[before.size() - 2] : ' ';
+    return address.count == 1 && first == 1 && !is_alnum(indexed) && indexed != '_' && indexed != ')' && indexed != ']';
   }
 
   static void report(Range range, Confidence confidence, ByteSpan span, std::vector<Hit>& hits) {

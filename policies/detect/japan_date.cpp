@@ -15,7 +15,7 @@ using std::chrono::month;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
-// First and last day of an era. Its first year is written 元 or 1.
+// First and last day of an era. Its first year is written 元 or 1. The day of an emperor's death is of both his era and the next.
 struct Era {
   std::string_view name;
   char letter;
@@ -23,8 +23,8 @@ struct Era {
   year_month_day last;
 };
 constexpr auto kEras = std::to_array<Era>({
-    {"明治", 'M', {year(1868), month(1), day(25)}, {year(1912), month(7), day(29)}},
-    {"大正", 'T', {year(1912), month(7), day(30)}, {year(1926), month(12), day(24)}},
+    {"明治", 'M', {year(1868), month(1), day(25)}, {year(1912), month(7), day(30)}},
+    {"大正", 'T', {year(1912), month(7), day(30)}, {year(1926), month(12), day(25)}},
     {"昭和", 'S', {year(1926), month(12), day(25)}, {year(1989), month(1), day(7)}},
     {"平成", 'H', {year(1989), month(1), day(8)}, {year(2019), month(4), day(30)}},
     {"令和", 'R', {year(2019), month(5), day(1)}, {year(2099), month(12), day(31)}},

@@ -81,16 +81,25 @@ struct Variant {
   std::string_view other;
 };
 constexpr auto kVariants = std::to_array<Variant>({
-    {"高", "髙"}, {"崎", "﨑"}, {"崎", "嵜"}, {"吉", "𠮷"}, {"辺", "邊"}, {"辺", "邉"}, {"斎", "齋"}, {"斉", "齊"},
-    {"沢", "澤"}, {"浜", "濱"}, {"浜", "濵"}, {"島", "嶋"}, {"島", "嶌"}, {"広", "廣"}, {"桜", "櫻"}, {"国", "國"},
-    {"徳", "德"}, {"富", "冨"}, {"滝", "瀧"}, {"関", "關"}, {"恵", "惠"}, {"真", "眞"}, {"竜", "龍"}, {"塩", "鹽"},
-    {"黒", "黑"}, {"条", "條"}, {"万", "萬"}, {"蔵", "藏"}, {"柳", "栁"}, {"槙", "槇"}, {"桧", "檜"}, {"薮", "藪"},
-    {"曽", "曾"}, {"来", "來"}, {"与", "與"}, {"栄", "榮"}, {"実", "實"}, {"礼", "禮"}, {"寿", "壽"},
+    {"高", "髙"}, {"崎", "﨑"}, {"崎", "嵜"}, {"吉", "𠮷"}, {"辺", "邊"}, {"辺", "邉"}, {"斎", "齋"}, {"斉", "齊"}, {"沢", "澤"},
+    {"浜", "濱"}, {"浜", "濵"}, {"島", "嶋"}, {"島", "嶌"}, {"広", "廣"}, {"桜", "櫻"}, {"国", "國"}, {"徳", "德"}, {"富", "冨"},
+    {"滝", "瀧"}, {"関", "關"}, {"恵", "惠"}, {"真", "眞"}, {"龍", "竜"}, {"塩", "鹽"}, {"黒", "黑"}, {"条", "條"}, {"万", "萬"},
+    {"蔵", "藏"}, {"柳", "栁"}, {"槙", "槇"}, {"桧", "檜"}, {"薮", "藪"}, {"曽", "曾"}, {"来", "來"}, {"与", "與"}, {"栄", "榮"},
+    {"実", "實"}, {"礼", "禮"}, {"寿", "壽"}, {"清", "淸"}, {"増", "增"}, {"円", "圓"}, {"児", "兒"}, {"桑", "桒"}, {"淵", "渕"},
 });
+
+std::string in_usual_forms(std::string_view name) {
+  std::string usual(name);
+  for (const Variant& variant : kVariants) {
+    const std::size_t at = usual.find(variant.other);
+    if (at != std::string::npos) usual.replace(at, variant.other.size(), variant.usual);
+  }
+  return usual;
+}
 
 // The name with every character that has other forms in each of them.
 std::vector<std::string> spellings_of(std::string_view name) {
-  std::vector<std::string> spellings = {std::string(name)};
+  std::vector<std::string> spellings = {in_usual_forms(name)};
   for (const Variant& variant : kVariants) {
     const std::size_t known = spellings.size();
     for (std::size_t i = 0; i < known; ++i) {

@@ -60,10 +60,11 @@ void NumberIdsRule::add(const NumberId& id, std::string_view shape, ContextFamil
 }
 
 void NumberIdsRule::judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
-  for (std::size_t first = run.dials ? 1 : 0; first < run.groups.size(); ++first) {
+  for (std::size_t first = 0; first < run.groups.size(); ++first) {
     const std::uint32_t size = run.groups[first].size();
     if (size >= by_first_.size()) continue;
     for (const Shape& shape : by_first_[size]) {
+      if (shape.id->dialled != (run.dials && first == 0)) continue;
       if (fits(run, first, shape) && (!run.wide || may_be_wide(shape, text))) judge_shape(run, first, shape, text, hits);
     }
   }
@@ -101,7 +102,8 @@ void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const S
   if (shape.alone == Alone::Never && !mentioned) return;
   const Digits digits = run.digits(first, shape.count);
   if (all_same(digits.view()) || (shape.id->valid != nullptr && !shape.id->valid(digits.view()))) return;
-  const ByteSpan span = run.span(first, shape.count);
+  ByteSpan span = run.span(first, shape.count);
+  if (shape.id->dialled) --span.begin;
   const bool near = mentioned && text.near(shape.family, span);
   const bool doubtful = shape.id->ambiguous != nullptr && shape.id->ambiguous(digits.view()) && !text.touches_label(span, shape.family);
   if ((run.wide || doubtful) && !near) return;

@@ -132,6 +132,7 @@ std::unique_ptr<const RulePack> make_global_pack(ContextWords& words) {
   add_japan(parts);
   parts.add(china_numbers());
   parts.add(china_tokens());
+  parts.add(china_mobiles());
   parts.add(korea_numbers());
   parts.add(korea_phones());
   parts.add(other_asia_numbers());

@@ -133,7 +133,7 @@ void TokenIdsRule::judge(const Form& form, const ScanText& text, std::size_t beg
   if (!matches(form.places, text.text(), begin)) return;
   const Match found = read(form.places, text.text(), begin);
   const TokenId& id = *form.id;
-  const Alone alone = found.upper ? id.alone : Alone::Never;
+  const Alone alone = found.upper || id.small ? id.alone : Alone::Never;
   const bool mentioned = text.mentions(form.family);
   if (alone == Alone::Never && !mentioned) return;
   if (id.valid != nullptr && !id.valid(found.code)) return;

@@ -62,7 +62,9 @@ bool finland(std::string_view code) {
 
 // Two places and the number of the business register. Keys with letters are rare and follow another rule.
 bool france(std::string_view code) {
+  constexpr std::string_view kMonaco = "000";  // its businesses are in no French register
   const std::string_view business = code.substr(2);
+  if (business.starts_with(kMonaco)) return true;
   if (!passes_luhn(business)) return false;
   const bool digits = is_digit(code[0]) && is_digit(code[1]);
   return !digits || (12 + 3 * (number_of(business) % 97)) % 97 == number_of(code.substr(0, 2));
@@ -126,6 +128,12 @@ constexpr auto kChecks = std::to_array<Check>({
     {"SK", slovakia},
 });
 
+// False where its country's check fails. Where none is known any number may be one.
+bool may_be_vat(std::string_view code) {
+  const auto found = std::ranges::find(kChecks, code.substr(0, 2), &Check::country);
+  return found == kChecks.end() || found->passes(code.substr(2));
+}
+
 constexpr std::string_view kWords =
     "vat|ust-id|ustid|ust-idnr|umsatzsteuer|tva|n° tva|iva|btw|moms|alv|mwst|áfa|dph|nip|umsatzsteuer-id|ust";
 
@@ -137,6 +145,7 @@ constexpr auto kTokens = std::to_array<TokenId>({
          "FR 2c 3n 3n 3n|FR2c 3n 3n 3n|GB9n|GB 9n|GB 3n 4n 2n|GB12n|HR11n|HU8n|IE7n1a|IE7n2a|IT11n|IT 11n|LT9n|LT12n|LU8n|LU 8n|LV11n|"
          "MT8n|NL9nB2n|NL 9nB2n|NL 9n B2n|NL9n.B2n|PL10n|PL 10n|PL 3n 3n 2n 2n|PT9n|PT 9n|RO8n|RO9n|RO10n|SE12n|SE 12n|SI8n|SK10n|SK 10n|"
          "XI9n",
+     .valid = may_be_vat,
      .checked = passes_vat,
      .alone = Alone::Medium,
      .words = kWords},

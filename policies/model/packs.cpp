@@ -14,7 +14,7 @@ using Words = std::vector<std::string_view>;
 constexpr auto kJapan = std::to_array<std::string_view>(
     {"jp.my_number", "jp.drivers_license", "jp.passport", "jp.residence_card", "jp.pension", "jp.juminhyo_code", "jp.employment_ins",
      "jp.insurer_no", "jp.insured_id", "jp.kaigo", "jp.postal", "jp.address", "jp.bank_account", "jp.yucho", "jp.birthdate", "jp.age"});
-constexpr auto kChina = std::to_array<std::string_view>({"cn.resident_id", "cn.bank_card", "cn.passport"});
+constexpr auto kChina = std::to_array<std::string_view>({"cn.resident_id", "cn.mobile", "cn.bank_card", "cn.passport"});
 constexpr auto kKorea = std::to_array<std::string_view>({"kr.rrn", "kr.frn"});
 constexpr auto kEurope =
     std::to_array<std::string_view>({"eu.vat", "de.steuer_id", "fr.nir", "it.codice_fiscale", "it.piva", "es.dni", "es.nie", "nl.bsn",
@@ -47,8 +47,7 @@ PackTypes jp_pii() {
 }
 
 PackTypes cn_pii() {
-  static constexpr std::array<std::string_view, 2> kPhones{"phone", "mobile"};
-  static const Words types = pack_of("cn.", kChina, kPhones);
+  static const Words types = pack_of("cn.", kChina, kPhone);
   return {types, {}};
 }
 

@@ -63,6 +63,10 @@ TEST(NamesPack, OldAndVariantCharactersAreTheSameNames) {
   EXPECT_THAT(names("髙﨑さん"), ElementsAre("person medium 髙﨑"));
   EXPECT_THAT(names("高﨑さん"), ElementsAre("person medium 高﨑"));
   EXPECT_THAT(names("𠮷田さん"), ElementsAre("person medium 𠮷田"));
+  for (const std::string name :
+       {"髙島", "瀧川", "神﨑", "濵口", "栁田", "淸水", "黑田", "增田", "眞鍋", "曾根", "渕上", "兒玉", "桒原", "竜田", "圓城寺"}) {
+    EXPECT_THAT(names(name + "さん"), ElementsAre("person medium " + name));
+  }
   EXPECT_THAT(names("﨑本様"), ElementsAre("person medium 﨑本"));
   EXPECT_THAT(names("氏名：𠮷澤 太郎"), ElementsAre("person high 𠮷澤 太郎"));
 }

@@ -1,0 +1,80 @@
+#include "tests/unit/policies/detect/found.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+TEST(Forms, ChineseResidentsWithASmallX) {
+  EXPECT_THAT(found_by("cn-pii/1", "11010519491231002x"), ElementsAre("resident_id high 11010519491231002x"));
+  EXPECT_THAT(found_by("cn-pii/1", "11010519491231003x"), IsEmpty());
+}
+
+TEST(Forms, ChineseMobilesWithTheirCountry) {
+  EXPECT_THAT(found_by("cn-pii/1", "+86 138 1234 5678"), Contains("mobile medium +86 138 1234 5678"));
+  EXPECT_THAT(found_by("cn-pii/1", "+8613812345678"), Contains("mobile medium +8613812345678"));
+  EXPECT_THAT(found_by("cn-pii/1", "手机 +86-138-1234-5678"), Contains("mobile high +86-138-1234-5678"));
+  EXPECT_THAT(found_by("cn-pii/1", "+81 90-1234-5678"), Not(Contains(StartsWith("mobile"))));
+  EXPECT_THAT(found_by("global-pii/1", "手机 13812345678"), Contains("cn.mobile high 13812345678"));
+  EXPECT_THAT(found_by("global-pii/1", "138-1234-5678"), Contains("cn.mobile medium 138-1234-5678"));
+}
+
+TEST(Forms, ChinesePassportsOfTheOldSeries) {
+  for (const std::string number : {"P1234567", "S1234567", "D1234567"}) {
+    EXPECT_THAT(found_by("cn-pii/1", "护照 " + number), ElementsAre("passport high " + number));
+  }
+  EXPECT_THAT(found_by("cn-pii/1", "护照 E1234567"), IsEmpty());
+}
+
+TEST(Forms, DutchNumbersOfEightDigits) {
+  EXPECT_THAT(found_by("eu-pii/1", "BSN 88699298"), Contains("nl.bsn high 88699298"));
+  EXPECT_THAT(found_by("eu-pii/1", "BSN 88699297"), Not(Contains(StartsWith("nl.bsn"))));
+}
+
+TEST(Forms, SwedishNumbersOfAHundredYears) {
+  EXPECT_THAT(found_by("eu-pii/1", "personnummer 811228+9874"), ElementsAre("se.personnummer high 811228+9874"));
+  EXPECT_THAT(found_by("eu-pii/1", "personnummer 19811228+9874"), ElementsAre("se.personnummer high 19811228+9874"));
+  EXPECT_THAT(found_by("eu-pii/1", "811228+9874"), ElementsAre("se.personnummer low 811228+9874"));
+}
+
+TEST(Forms, CorsicanNumbersWithTheKeySetApart) {
+  EXPECT_THAT(found_by("eu-pii/1", "NIR 184122B451089 60"), Contains("fr.nir high 184122B451089 60"));
+}
+
+TEST(Forms, VatNumbersThatFailTheirCheckAreNone) {
+  for (const std::string_view text : {"USt-IdNr. DE136695977", "VAT ATU13585628", "P.IVA IT00743110158"}) {
+    EXPECT_THAT(found_by("eu-pii/1", text), Not(Contains(StartsWith("vat")))) << text;
+  }
+  EXPECT_THAT(found_by("eu-pii/1", "USt-IdNr. DE136695976"), Contains("vat high DE136695976"));
+  EXPECT_THAT(found_by("eu-pii/1", "VAT CZ12345678"), Contains("vat medium CZ12345678"));
+}
+
+TEST(Forms, PrivateAddressesOfTheSixthVersion) {
+  for (const std::string address : {"fe80::1", "fd00::1", "::1", "fe80::1a2b:3c4d"}) {
+    EXPECT_THAT(found_by("global-pii/1", address), ElementsAre("ip low " + address));
+  }
+  EXPECT_THAT(found_by("global-pii/1", "http://[::1]:8080/"), ElementsAre("ip low ::1"));
+  for (const std::string_view text : {"list[::1]", "std::array", "a::1", "at 12:30"}) {
+    EXPECT_THAT(found_by("global-pii/1", text), IsEmpty()) << text;
+  }
+}
+
+TEST(Forms, DotsOfASocialSecurityNumber) {
+  EXPECT_THAT(found_by("us-pii/1", "SSN: 536.90.4399"), ElementsAre("ssn high 536.90.4399"));
+  EXPECT_THAT(found_by("us-pii/1", "536.90.4399"), IsEmpty());
+}
+
+TEST(Forms, TheLastDayOfAnEraIsOfBoth) {
+  EXPECT_THAT(found_by("jp-pii/1", "生年月日 明治45年7月30日"), ElementsAre("birthdate high 明治45年7月30日"));
+  EXPECT_THAT(found_by("jp-pii/1", "生年月日 大正15年12月25日"), ElementsAre("birthdate high 大正15年12月25日"));
+}
+
+}  // namespace
+}  // namespace sekisho
