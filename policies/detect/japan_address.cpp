@@ -215,7 +215,8 @@ class JapanPostalRule final : public TextRule {
   }
 
   void report(const Code& code, ByteSpan span, Confidence confidence, std::vector<Hit>& hits) const {
-    hits.push_back({kPostal, places_.has_postal_code(code.digits) ? confidence : Confidence::Low, span});
+    const Confidence unknown = places_.may_be_office_code(code.digits) ? std::min(confidence, Confidence::Medium) : Confidence::Low;
+    hits.push_back({kPostal, places_.has_postal_code(code.digits) ? confidence : unknown, span});
   }
 
   const JapanPlaces& places_;

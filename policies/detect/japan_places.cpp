@@ -53,7 +53,7 @@ bool ends_rank(std::string_view name) {
 
 }  // namespace
 
-JapanPlaces::JapanPlaces() : codes_(kCodes, false) {
+JapanPlaces::JapanPlaces() : codes_(kCodes, false), areas_(kAreas, false) {
   read_municipalities();
   read_postal_codes();
 }
@@ -80,7 +80,9 @@ void JapanPlaces::read_municipalities() {
 
 void JapanPlaces::read_postal_codes() {
   for (const std::string_view line : jp_postal_codes()) {
-    std::size_t code = static_cast<std::size_t>(number_of(line.substr(0, 3))) * 10'000;
+    const auto area = static_cast<std::size_t>(number_of(line.substr(0, 3)));
+    areas_[area] = true;
+    std::size_t code = area * (kCodes / kAreas);
     each_word(line.substr(4), [&](std::string_view step) {
       const std::size_t plus = std::min(step.find('+'), step.size());
       code += static_cast<std::size_t>(number_of(step.substr(0, plus)));
@@ -111,6 +113,10 @@ std::size_t JapanPlaces::municipality_at(std::string_view text, bool in_prefectu
 }
 
 bool JapanPlaces::has_postal_code(std::string_view digits) const { return codes_[static_cast<std::size_t>(number_of(digits))]; }
+
+bool JapanPlaces::may_be_office_code(std::string_view digits) const {
+  return digits[3] == '8' && areas_[static_cast<std::size_t>(number_of(digits.substr(0, 3)))];
+}
 
 const JapanPlaces& japan_places() {
   static const JapanPlaces kPlaces;

@@ -21,6 +21,8 @@ class JapanPlaces {
   std::size_t municipality_at(std::string_view text, bool in_prefecture) const;
   // Seven digits that are a code in use.
   bool has_postal_code(std::string_view digits) const;
+  // Seven digits that may be the own code of a large office, which the table does not hold: 8 is the fourth, in an area with codes.
+  bool may_be_office_code(std::string_view digits) const;
 
  private:
   struct NameHash {
@@ -32,9 +34,11 @@ class JapanPlaces {
   void read_postal_codes();
 
   static constexpr std::size_t kCodes = 10'000'000;
+  static constexpr std::size_t kAreas = 1000;
   std::vector<std::string_view> prefectures_;
   std::unordered_map<std::string, Rank, NameHash, std::equal_to<>> names_;  // as fold_variants makes them
   std::vector<bool> codes_;
+  std::vector<bool> areas_;  // by the first three digits
 };
 
 const JapanPlaces& japan_places();

@@ -69,6 +69,37 @@ std::optional<std::size_t> behind_label(std::string_view text, std::size_t at) {
   return end;
 }
 
+// The end of a word that begins with a capital and goes on in letters of one case, and can be read as Japanese: every consonant but n is
+// followed by a vowel, y, its like or h, and the last letter is a vowel, n or h. `at` where none stands.
+std::size_t romaji_end(std::string_view text, std::size_t at) {
+  constexpr ByteSet kVowels("aeiou");
+  constexpr ByteSet kConsonants("kstnhmyrwgzdbpjfc");
+  constexpr std::size_t kLongest = 14;
+  std::size_t end = at;
+  while (end < text.size() && is_letter(text[end]) && end - at <= kLongest) ++end;
+  const std::string_view word = text.substr(at, end - at);
+  if (word.size() < 2 || word.size() > kLongest || !is_upper(word[0])) return at;
+  if (!std::ranges::all_of(word.substr(1), is_lower) && !std::ranges::all_of(word, is_upper)) return at;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char letter = to_lower(word[i]);
+    const char next = i + 1 < word.size() ? to_lower(word[i + 1]) : 'a';
+    if (kVowels.contains(letter) || letter == 'n' || letter == 'h') continue;
+    const bool joins = next == 'y' || next == letter || (next == 'h' && (letter == 's' || letter == 'c')) ||
+                       (letter == 't' && (next == 's' || next == 'c'));
+    if (!kConsonants.contains(letter) || i + 1 == word.size() || !(kVowels.contains(next) || joins)) return at;
+  }
+  return end;
+}
+
+// Surname and given name in romaji, either first: Yamada Taro, TARO YAMADA.
+std::optional<std::size_t> romaji_name(std::string_view text, std::size_t begin) {
+  const std::size_t first = romaji_end(text, begin);
+  if (first == begin || first >= text.size() || (text[first] != ' ' && text[first] != ',')) return std::nullopt;
+  const std::size_t second = skip_space(text, first + 1);
+  const std::size_t end = romaji_end(text, second);
+  return end > second ? std::optional(end) : std::nullopt;
+}
+
 struct Person {
   ByteSpan span;
   bool given = false;  // with a given name, known or not
@@ -213,15 +244,17 @@ class NameSearch {
     add(person.given ? Confidence::High : Confidence::Medium, person.span);
   }
 
-  // Names that are in no list: two to five kanji, or kana in two words.
+  // Names that are in no list: two to five kanji, kana in two words, or romaji.
   std::optional<std::size_t> kana_or_kanji_name(std::size_t begin) const {
     constexpr std::size_t kMostKanji = 4;
     constexpr std::size_t kMostKana = 8;
+    constexpr std::string_view kDot = "・";
     const std::size_t first = run_end(text_, begin, kMostKanji, is_kanji);
     if (first > begin) return kanji_name(begin, first);
+    if (const auto end = romaji_name(text_, begin)) return end;
     for (const auto is_kana : {is_katakana, is_hiragana}) {
       const std::size_t surname = run_end(text_, begin, kMostKana, is_kana);
-      const std::size_t given = skip_space(text_, surname);
+      const std::size_t given = text_.substr(surname).starts_with(kDot) ? surname + kDot.size() : skip_space(text_, surname);
       const std::size_t end = run_end(text_, given, kMostKana, is_kana);
       if (surname >= begin + 6 && given > surname && end >= given + 6) return end;
     }

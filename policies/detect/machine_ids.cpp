@@ -2,11 +2,9 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/checksums.h"
-#include "policies/detect/labelled.h"
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace sekisho {
 namespace {
@@ -74,72 +72,12 @@ class MacRule final : public TextRule {
   ContextFamily family_;
 };
 
-constexpr std::string_view kGeo = "geo";
-constexpr ByteSet kDigits("0123456789");
-
-// A decimal number.
-struct Degrees {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  long whole = 0;
-  std::size_t places = 0;
-};
-
-std::optional<Degrees> read_degrees(std::string_view text, std::size_t dot) {
-  const std::size_t begin = kDigits.run_begin(text, dot, 4);
-  const std::size_t end = kDigits.run_end(text, dot + 1);
-  if (begin == dot || dot - begin > 3) return std::nullopt;
-  if (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '.' || text[begin - 1] == '_')) return std::nullopt;
-  if (end < text.size() && text[end] == '.' && end + 1 < text.size() && is_digit(text[end + 1])) return std::nullopt;
-  const bool minus = begin > 0 && text[begin - 1] == '-';
-  return Degrees{minus ? begin - 1 : begin, end, static_cast<long>(number_of(text.substr(begin, dot - begin))), end - dot - 1};
-}
-
-class GeoRule final : public TextRule {
- public:
-  explicit GeoRule(ContextWords& words)
-      : family_(
-            words.add("緯度|経度|座標|位置情報|現在地|latitude|longitude|latlng|lat/lng|gps|coordinates|geolocation|北緯|東経|纬度|经度|"
-                      "位置|lat:|lng|lon:|lat=|lon=")) {}
-
-  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
-    if (!text.mentions(family_)) return;
-    const std::string_view all = text.text();
-    std::optional<Degrees> previous;
-    for (std::size_t dot = all.find('.'); dot != std::string_view::npos; dot = all.find('.', dot + 1)) {
-      const auto degrees = read_degrees(all, dot);
-      if (!degrees || degrees->places < kFewestPlaces) continue;
-      if (previous && is_pair(all, *previous, *degrees)) report(text, *previous, *degrees, hits);
-      previous = degrees;
-    }
-  }
-
-  std::vector<std::string_view> types() const override { return {kGeo}; }
-
- private:
-  static constexpr std::size_t kFewestPlaces = 4;
-
-  static bool is_pair(std::string_view text, const Degrees& latitude, const Degrees& longitude) {
-    constexpr std::size_t kMostBetween = 16;
-    const bool close = longitude.begin >= latitude.end && characters_in(text, latitude.end, longitude.begin) <= kMostBetween;
-    return close && latitude.whole < 90 && longitude.whole < 180;
-  }
-
-  void report(const ScanText& text, const Degrees& latitude, const Degrees& longitude, std::vector<Hit>& hits) const {
-    const ByteSpan span{static_cast<std::uint32_t>(latitude.begin), static_cast<std::uint32_t>(longitude.end)};
-    if (text.near(family_, span)) hits.push_back({kGeo, Confidence::High, span});
-  }
-
-  ContextFamily family_;
-};
-
 }  // namespace
 
 std::span<const NumberId> machine_numbers() { return kNumbers; }
 std::span<const TokenId> machine_tokens() { return kTokens; }
 
 std::unique_ptr<TextRule> make_mac_rule(ContextWords& words) { return std::make_unique<MacRule>(words); }
-std::unique_ptr<TextRule> make_geo_rule(ContextWords& words) { return std::make_unique<GeoRule>(words); }
 
 bool passes_vin(std::string_view code) {
   constexpr std::array<int, 17> kWeights = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};

@@ -8,17 +8,13 @@
 
 namespace sekisho {
 
-// What names a machine or a place of its owner: the equipment number of a mobile phone as `imei` (3GPP TS 23.003 §6), a vehicle's
+// What names a machine of its owner: the equipment number of a mobile phone as `imei` (3GPP TS 23.003 §6), a vehicle's
 // number as `vin` (ISO 3779).
 std::span<const NumberId> machine_numbers();
 std::span<const TokenId> machine_tokens();
 
 // Hardware addresses as `mac` (IEEE 802: six pairs of hexadecimal digits).
 std::unique_ptr<TextRule> make_mac_rule(ContextWords& words);
-
-// Latitude and longitude in degrees with four places or more, which is a house, as `geo`: only beside a word, for any two numbers with
-// places may be a pair.
-std::unique_ptr<TextRule> make_geo_rule(ContextWords& words);
 
 // The check of a vehicle number, which North America and China prescribe and others do not. Seventeen places.
 bool passes_vin(std::string_view code);

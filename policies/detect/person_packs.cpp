@@ -10,6 +10,7 @@
 #include "policies/detect/crypto_addresses.h"
 #include "policies/detect/email.h"
 #include "policies/detect/europe_ids.h"
+#include "policies/detect/geo.h"
 #include "policies/detect/iban.h"
 #include "policies/detect/ip.h"
 #include "policies/detect/japan_account.h"

@@ -66,6 +66,25 @@ TEST(Forms, PrivateAddressesOfTheSixthVersion) {
   }
 }
 
+TEST(Forms, PlacesOnEarth) {
+  EXPECT_THAT(found_by("global-pii/1", R"({"lat":35.6586,"lng":139.7454})"), ElementsAre("geo high 35.6586,\"lng\":139.7454"));
+  EXPECT_THAT(found_by("global-pii/1", R"({"type":"Point","coordinates":[139.7454,35.6586]})"), ElementsAre("geo high 139.7454,35.6586"));
+  EXPECT_THAT(found_by("global-pii/1", "geo:35.6586,139.7454"), ElementsAre("geo high 35.6586,139.7454"));
+  EXPECT_THAT(found_by("global-pii/1", "location: -33.8568, 151.2153"), ElementsAre("geo high -33.8568, 151.2153"));
+  EXPECT_THAT(found_by("global-pii/1", "https://maps.google.com/?q=35.6586,139.7454"), ElementsAre("geo high 35.6586,139.7454"));
+  EXPECT_THAT(found_by("global-pii/1", "layout(location = 0) vec2(0.2126, 0.7152)"), IsEmpty());
+}
+
+TEST(Forms, PlacesOnEarthInDegreesAndMinutes) {
+  for (const std::string place :
+       {"35°39'31\"N 139°44'44\"E", "35度39分31秒 東経139度44分44秒", "35.6586°N, 139.7454°E", "35° 39.5' N, 139° 44.7' E"}) {
+    EXPECT_THAT(found_by("global-pii/1", place), ElementsAre("geo high " + place));
+  }
+  EXPECT_THAT(found_by("global-pii/1", "北緯35度39分31秒 東経139度44分44秒"), ElementsAre("geo high 35度39分31秒 東経139度44分44秒"));
+  for (const std::string_view text : {"気温は35度、明日は30度", "20° 30°", "1度目と2度目"})
+    EXPECT_THAT(found_by("global-pii/1", text), IsEmpty()) << text;
+}
+
 TEST(Forms, DotsOfASocialSecurityNumber) {
   EXPECT_THAT(found_by("us-pii/1", "SSN: 536.90.4399"), ElementsAre("ssn high 536.90.4399"));
   EXPECT_THAT(found_by("us-pii/1", "536.90.4399"), IsEmpty());

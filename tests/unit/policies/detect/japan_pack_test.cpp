@@ -203,6 +203,9 @@ TEST(JapanPack, PostalCodes) {
   EXPECT_THAT(jp("〒150-0043"), ElementsAre("postal high 〒150-0043"));
   EXPECT_THAT(jp("〒1500043"), ElementsAre("postal high 〒1500043"));
   EXPECT_THAT(jp("〒999-9999"), ElementsAre("postal low 〒999-9999"));
+  EXPECT_THAT(jp("〒000-8000"), ElementsAre("postal low 〒000-8000"));
+  EXPECT_THAT(jp("〒060-8588"), ElementsAre("postal medium 〒060-8588"));
+  EXPECT_THAT(jp("〒163-8001"), ElementsAre("postal medium 〒163-8001"));
   EXPECT_THAT(jp("郵便番号：150-0043"), ElementsAre("postal high 150-0043"));
   EXPECT_THAT(jp("住所 150-0043 渋谷"), ElementsAre("postal medium 150-0043"));
   EXPECT_THAT(jp("150-0043（郵便番号）"), ElementsAre("postal medium 150-0043"));

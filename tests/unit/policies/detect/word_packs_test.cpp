@@ -71,6 +71,15 @@ TEST(NamesPack, OldAndVariantCharactersAreTheSameNames) {
   EXPECT_THAT(names("氏名：𠮷澤 太郎"), ElementsAre("person high 𠮷澤 太郎"));
 }
 
+TEST(NamesPack, RomajiAndForeignNamesBehindTheirLabel) {
+  EXPECT_THAT(names("氏名 Yamada Taro"), ElementsAre("person medium Yamada Taro"));
+  EXPECT_THAT(names("ローマ字氏名: TARO YAMADA"), ElementsAre("person medium TARO YAMADA"));
+  EXPECT_THAT(names("氏名：Ishikawa, Junichi"), ElementsAre("person medium Ishikawa, Junichi"));
+  EXPECT_THAT(names("氏名：ジョン・スミス"), ElementsAre("person medium ジョン・スミス"));
+  EXPECT_THAT(names("担当: Help Desk"), IsEmpty());
+  EXPECT_THAT(names("会議 Yamada Taro"), IsEmpty());
+}
+
 TEST(NamesPack, OtherWordsAreNoNames) {
   for (const std::string_view text : {"担当：営業部", "お客様へ", "皆さん、こんにちは", "氏名を記入してください", "山口県と石川県",
                                       "仕様の確認", "氏名：未定", "plain ASCII text", "東京都千代田区丸の内", "上田市の天気"}) {

@@ -1,0 +1,151 @@
+#include "policies/detect/geo.h"
+
+#include "policies/detect/characters.h"
+#include "policies/detect/checksums.h"
+#include "policies/detect/labelled.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+
+namespace sekisho {
+namespace {
+
+constexpr std::string_view kGeo = "geo";
+constexpr ByteSet kDigits("0123456789");
+constexpr std::size_t kMostBetween = 24;  // characters from one number of a pair to the other
+
+// A number of degrees, decimal or with minutes and seconds.
+struct Degrees {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  long whole = 0;
+  std::size_t places = 0;
+  bool named = false;  // the hemisphere is
+};
+
+std::optional<Degrees> read_decimal(std::string_view text, std::size_t dot) {
+  const std::size_t begin = kDigits.run_begin(text, dot, 4);
+  const std::size_t end = kDigits.run_end(text, dot + 1);
+  if (begin == dot || dot - begin > 3) return std::nullopt;
+  if (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '.' || text[begin - 1] == '_')) return std::nullopt;
+  if (end < text.size() && text[end] == '.' && end + 1 < text.size() && is_digit(text[end + 1])) return std::nullopt;
+  const bool minus = begin > 0 && text[begin - 1] == '-';
+  return Degrees{minus ? begin - 1 : begin, end, static_cast<long>(number_of(text.substr(begin, dot - begin))), end - dot - 1};
+}
+
+// One of some signs at `at`: where it ends; `at` without one.
+std::size_t sign_end(std::string_view text, std::size_t at, std::span<const std::string_view> signs) {
+  const auto stands = [rest = text.substr(at)](std::string_view sign) { return rest.starts_with(sign); };
+  const auto found = std::ranges::find_if(signs, stands);
+  return found == signs.end() ? at : at + found->size();
+}
+
+// Up to two digits, places behind them and one of the signs: where they end; `at` without them.
+std::size_t part_end(std::string_view text, std::size_t at, std::span<const std::string_view> signs) {
+  constexpr std::size_t kMostPlaces = 8;
+  const std::size_t from = at < text.size() && text[at] == ' ' ? at + 1 : at;
+  std::size_t end = kDigits.run_end(text, from, 3);
+  if (end == from || end - from > 2) return at;
+  if (end < text.size() && text[end] == '.') end = kDigits.run_end(text, end + 1, kMostPlaces);
+  const std::size_t behind = sign_end(text, end, signs);
+  return behind == end ? at : behind;
+}
+
+// Degrees whose sign stands at `sign` and ends at `behind`: with minutes, or with the hemisphere. 35.6586°N, 35°39'31"N, 北緯35度39分31秒.
+std::optional<Degrees> read_angle(std::string_view text, std::size_t sign, std::size_t behind) {
+  constexpr auto kMinutes = std::to_array<std::string_view>({"'", "\u2032", "\u2019", "分"});
+  constexpr auto kSeconds = std::to_array<std::string_view>({"\"", "''", "\u2032\u2032", "\u2033", "\u201D", "秒"});
+  constexpr auto kNames = std::to_array<std::string_view>({"北緯", "南緯", "東経", "西経", "北纬", "南纬", "东经", "西经"});
+  constexpr auto kLetters = std::to_array<std::string_view>({"N", "S", "E", "W", " N", " S", " E", " W"});
+  constexpr std::size_t kLongest = 12;
+  constexpr ByteSet kDecimal("0123456789.");
+  const std::size_t begin = kDecimal.run_begin(text, sign, kLongest);
+  const std::size_t whole_end = kDigits.run_end(text, begin);
+  if (whole_end == begin || whole_end - begin > 3) return std::nullopt;
+  Degrees angle{.begin = begin, .end = behind, .whole = static_cast<long>(number_of(text.substr(begin, whole_end - begin)))};
+  const std::size_t minutes = part_end(text, behind, kMinutes);
+  if (minutes > behind) angle.end = part_end(text, minutes, kSeconds);
+  const std::size_t letter = sign_end(text, angle.end, kLetters);
+  const bool lettered = letter > angle.end && (letter == text.size() || !is_alnum(text[letter]));
+  if (lettered) angle.end = letter;
+  const auto names = [head = text.substr(0, begin)](std::string_view name) { return head.ends_with(name); };
+  angle.named = lettered || std::ranges::any_of(kNames, names);
+  return minutes > behind || angle.named ? std::optional(angle) : std::nullopt;
+}
+
+// A latitude and a longitude, either first. Two fractions are shares, colours and the like.
+bool is_pair(std::string_view text, const Degrees& first, const Degrees& second) {
+  const bool close = second.begin >= first.end && characters_in(text, first.end, second.begin) <= kMostBetween;
+  const bool globe = std::min(first.whole, second.whole) < 90 && std::max(first.whole, second.whole) < 180;
+  return close && globe && std::max(first.whole, second.whole) > 0;
+}
+
+class GeoRule final : public TextRule {
+ public:
+  explicit GeoRule(ContextWords& words)
+      : family_(
+            words.add("緯度|経度|座標|位置情報|現在地|latitude|longitude|latlng|lat/lng|gps|coordinates|geolocation|北緯|東経|纬度|经度|"
+                      "位置|lat|lng|lon|geo|location|maps")),
+        units_(words.add("度")) {}
+
+  void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    if (text.digit_runs().empty()) return;
+    if (text.mentions(family_)) find_decimals(text, hits);
+    if (!text.reading().ascii) find_angles(text, hits);
+  }
+
+  std::vector<std::string_view> types() const override { return {kGeo}; }
+
+ private:
+  static constexpr std::size_t kFewestPlaces = 4;
+
+  void find_decimals(const ScanText& text, std::vector<Hit>& hits) const {
+    const std::string_view all = text.text();
+    std::optional<Degrees> previous;
+    for (std::size_t dot = all.find('.'); dot != std::string_view::npos; dot = all.find('.', dot + 1)) {
+      const auto degrees = read_decimal(all, dot);
+      if (!degrees || degrees->places < kFewestPlaces) continue;
+      if (previous && is_pair(all, *previous, *degrees) && is_near(text, *previous, *degrees)) report(*previous, *degrees, hits);
+      previous = degrees;
+    }
+  }
+
+  void find_angles(const ScanText& text, std::vector<Hit>& hits) const {
+    constexpr std::string_view kSign = "°";
+    const std::string_view all = text.text();
+    std::vector<Degrees> angles;
+    const auto add = [&](std::size_t sign, std::size_t behind) {
+      if (const auto angle = read_angle(all, sign, behind)) angles.push_back(*angle);
+    };
+    for (std::size_t at = all.find(kSign); at != std::string_view::npos; at = all.find(kSign, at + kSign.size()))
+      add(at, at + kSign.size());
+    for (const ByteSpan unit : text.places(units_)) add(unit.begin, unit.end);
+    for (std::size_t i = 1; i < angles.size(); ++i) {
+      const bool sure = angles[i].named || is_near(text, angles[i - 1], angles[i]);
+      if (sure && is_pair(all, angles[i - 1], angles[i])) report(angles[i - 1], angles[i], hits);
+    }
+  }
+
+  // Of a pair in JSON one word stands between the two.
+  bool is_near(const ScanText& text, const Degrees& first, const Degrees& second) const {
+    const auto span = [](const Degrees& from, const Degrees& to) {
+      return ByteSpan{static_cast<std::uint32_t>(from.begin), static_cast<std::uint32_t>(to.end)};
+    };
+    return text.near(family_, span(first, first)) || text.near(family_, span(first, second)) || text.near(family_, span(second, second));
+  }
+
+  static void report(const Degrees& first, const Degrees& second, std::vector<Hit>& hits) {
+    hits.push_back({kGeo, Confidence::High, {static_cast<std::uint32_t>(first.begin), static_cast<std::uint32_t>(second.end)}});
+  }
+
+  ContextFamily family_;
+  ContextFamily units_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextRule> make_geo_rule(ContextWords& words) { return std::make_unique<GeoRule>(words); }
+
+}  // namespace sekisho
