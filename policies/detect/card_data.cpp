@@ -93,12 +93,15 @@ class CardDataRule final : public TextRule {
         continue;
       }
       const bool close = characters_in(all, label.end, digits->begin) <= kClose;
+      if (!close && is_year(all.substr(digits->begin, digits->end - digits->begin))) continue;
       hits.push_back({kCvv, close ? Confidence::High : Confidence::Medium, *digits});
     }
     if (!text.labelled_by_place(family_)) return;
     const auto digits = digits_behind(all, 0, kReach);
     if (digits && is_code(*digits)) hits.push_back({kCvv, Confidence::High, *digits});
   }
+
+  static bool is_year(std::string_view digits) { return digits.size() == 4 && (digits.starts_with("19") || digits.starts_with("20")); }
 
   // 123 (CVV)
   static ByteSpan digits_before(std::string_view text, std::size_t label) {

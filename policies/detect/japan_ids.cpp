@@ -80,7 +80,7 @@ constexpr auto kPublicNumbers = std::to_array<NumberId>({
 
 constexpr auto kPublicTokens = std::to_array<TokenId>({
     {.type = "jp.invoice_reg",
-     .forms = "T13n|T-13n|T1n-4n-4n-4n|T-1n-4n-4n-4n",
+     .forms = "T13n|T-13n|T4n 4n 5n|T1n-4n-4n-4n|T-1n-4n-4n-4n",
      .valid = [](std::string_view code) { return passes_japan_corporate(code.substr(1)); },
      .alone = Alone::Medium,
      .words = kInvoiceWords},

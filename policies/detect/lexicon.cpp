@@ -75,14 +75,14 @@ class LexiconRule final : public TextRule {
 
 std::unique_ptr<TextRule> make_lexicon_rule(std::span<const LexiconGroup> groups, ContextWords& words) {
   const ContextFamily person = words.add(
-      {"患者",    "さん",      "様",        "さま",     "氏",       "本人",   "私は",     "私の",     "わたし", "自分の", "彼は",
-       "彼の",    "彼女",      "社員",      "従業員",   "職員",     "部下",   "上司",     "同僚",     "応募者", "候補者", "学生",
-       "生徒",    "児童",      "利用者",    "顧客",     "被保険者", "契約者", "母が",     "父が",     "母は",   "父は",   "母の",
-       "父の",    "夫が",      "妻が",      "夫の",     "妻の",     "息子",   "娘",       "祖父",     "祖母",   "弟",     "妹",
-       "歳",      "男性",      "女性",      "氏名",     "カルテ",   "診察券", "patient",  "patients", "he is",  "she",    "his",
-       "her",     "him",       "my own",    "i am",     "i have",   "i was",  "employee", "mr.",      "mrs.",   "ms.",    "applicant",
-       "member",  "candidate", "colleague", "customer", "client",   "wife",   "husband",  "mother",   "father", "son",    "daughter",
-       "brother", "sister",    "diagnosed", "year-old"});
+      {"患者",   "さん",   "様",     "さま",     "氏",       "本人",      "私は",      "私の",     "わたし", "自分の", "彼は",
+       "彼の",   "彼女",   "社員",   "従業員",   "職員",     "部下",      "上司",      "同僚",     "応募者", "候補者", "学生",
+       "生徒",   "児童",   "利用者", "顧客",     "被保険者", "契約者",    "母が",      "父が",     "母は",   "父は",   "母の",
+       "父の",   "夫が",   "妻が",   "夫の",     "妻の",     "息子",      "娘",        "祖父",     "祖母",   "弟",     "妹",
+       "歳",     "男性",   "女性",   "氏名",     "カルテ",   "診察券",    "patient",   "patients", "he is",  "she",    "his",
+       "her",    "him",    "my own", "i am",     "i have",   "i was",     "employee",  "mr.",      "mrs.",   "ms.",    "applicant",
+       "の男",   "の女",   "信者",   "教徒",     "member",   "candidate", "colleague", "customer", "client", "wife",   "husband",
+       "mother", "father", "son",    "daughter", "brother",  "sister",    "diagnosed", "year-old"});
   return std::make_unique<LexiconRule>(groups, person);
 }
 

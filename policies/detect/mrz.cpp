@@ -4,6 +4,7 @@
 #include "policies/detect/checksums.h"
 
 #include <algorithm>
+#include <string>
 
 namespace sekisho {
 namespace {
@@ -23,6 +24,13 @@ bool is_second_line(std::string_view line) {
   constexpr std::size_t kExpiry = 21;
   const auto is_date = [line](std::size_t at) { return std::ranges::all_of(line.substr(at, 6), is_digit); };
   return is_date(kBirth) && is_date(kExpiry) && passes(line, kNumber, 9) && passes(line, kBirth, 6) && passes(line, kExpiry, 6);
+}
+
+// The check over number, dates and the holder's own places with their check digits, at the line's end.
+bool passes_composite(std::string_view line) {
+  constexpr std::size_t kLast = kLine - 1;
+  const std::string covered = std::string(line.substr(0, 10)).append(line.substr(13, 7)).append(line.substr(21, 22));
+  return (line[kLast] == '<' ? 0 : line[kLast] - '0') == icao_check(covered);
 }
 
 class MrzRule final : public TextRule {
@@ -53,8 +61,9 @@ class MrzRule final : public TextRule {
                                   : nationality == "JPN" ? "jp.passport"
                                   : nationality == "CHN" ? "cn.passport"
                                                          : "passport";
-    hits.push_back(
-        {type, Confidence::High, {static_cast<std::uint32_t>(first_line(text, begin)), static_cast<std::uint32_t>(begin + kLine)}});
+    hits.push_back({type,
+                    passes_composite(line) ? Confidence::High : Confidence::Medium,
+                    {static_cast<std::uint32_t>(first_line(text, begin)), static_cast<std::uint32_t>(begin + kLine)}});
   }
 
   // Where the line before begins if it is the first of the two, which holds the name.

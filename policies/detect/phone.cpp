@@ -177,12 +177,14 @@ class PhoneRule final : public NumberRule {
     const bool parenthesis = cut && run.gap_after(window.first + window.count - 3) == Gap::Parenthesis;
     const bool assigned = is_north_american_phone(digits);
     const Gap gap = cut ? run.groups[window.first + window.count - 1].gap : Gap::None;
-    if (parenthesis || (cut && assigned && (gap == Gap::Hyphen || gap == Gap::Dot))) {
+    // 252.227-7013 is a clause.
+    const bool mixed = cut && gap == Gap::Hyphen && run.gap_after(window.first + window.count - 3) == Gap::Dot;
+    if (parenthesis || (cut && assigned && !mixed && (gap == Gap::Hyphen || gap == Gap::Dot))) {
       window.confidence = near ? Confidence::High : Confidence::Medium;
       return window;
     }
     if (near && (cut || (assigned && window.count == 1))) return window;
-    if (!cut || gap != Gap::Hyphen) return std::nullopt;
+    if (!cut || mixed || gap != Gap::Hyphen) return std::nullopt;
     window.confidence = Confidence::Low;
     return window;
   }

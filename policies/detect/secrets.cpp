@@ -26,6 +26,9 @@ struct StructuredForm {
 constexpr auto kStructured = std::to_array<StructuredForm>({
     {"-----BEGIN ", "secret.private_key", match_private_key},
     {"eyJ", "secret.jwt", match_jwt},
+    {"eyA", "secret.jwt", match_jwt},  // with a blank or a line end behind the bracket
+    {"ewo", "secret.jwt", match_jwt},
+    {"ew0", "secret.jwt", match_jwt},
     {".atlasv1.", "secret.terraform", match_terraform_token},
     {"_mmk", "secret.maxmind", match_maxmind_key},
     {"-us1", "secret.mailchimp", match_mailchimp_key},

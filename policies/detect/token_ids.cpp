@@ -67,7 +67,7 @@ bool matches(std::string_view places, std::string_view text, std::size_t begin) 
     gap = c;
   }
   const std::size_t end = begin + places.size();
-  return end == text.size() || !is_alnum(text[end]) || !is_alnum(text[end - 1]);
+  return end == text.size() || !is_alnum(text[end]);
 }
 
 Match read(std::string_view places, std::string_view text, std::size_t begin) {

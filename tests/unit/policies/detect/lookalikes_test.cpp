@@ -1,0 +1,56 @@
+#include "tests/unit/policies/detect/found.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+TEST(Lookalikes, ClausesAndYearsAreNone) {
+  EXPECT_THAT(found_by("us-pii/1", "DFARS 252.227-7013"), IsEmpty());
+  EXPECT_THAT(found_by("us-pii/1", "call 415 555-2671"), Contains(StartsWith("phone ")));
+  EXPECT_THAT(found_by("payment/1", "(CSC), May 1976"), IsEmpty());
+  EXPECT_THAT(found_by("payment/1", "CVV 1976"), ElementsAre("cvv high 1976"));
+}
+
+TEST(Lookalikes, ALetterBehindTheParenthesisMakesItAnother) {
+  EXPECT_THAT(found_by("global-pii/1", "身份證: MD678602(8)Q"), IsEmpty());
+  EXPECT_THAT(found_by("global-pii/1", "身份證: MD678602(8)"), ElementsAre("hk.id high MD678602(8)"));
+}
+
+TEST(Lookalikes, APassportsLineWithoutItsLastCheckIsLessSure) {
+  const std::string line = "TK12345671JPN8001014M3001019<<<<<<<<<<<<<<0";
+
+  EXPECT_THAT(found_by("jp-pii/1", line + "0"), ElementsAre("passport high " + line + "0"));
+  EXPECT_THAT(found_by("jp-pii/1", line + "9"), ElementsAre("passport medium " + line + "9"));
+}
+
+TEST(Lookalikes, WebTokensWithABlankInTheirHeader) {
+  const std::string token =
+      "eyAidHlwIjogIkpXVCIsCiAiYWxnIjoiUlMyNTYifQ.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4iLCJpYXQiOjE1MTYyMzkwMjJ9."
+      "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
+
+  EXPECT_THAT(found_by("secrets/1", token), ElementsAre("jwt high " + token));
+}
+
+TEST(Lookalikes, AnAgeThatAnswersAQuestion) {
+  EXPECT_THAT(found_by("jp-pii/1", "年齢を教えてください\n45"), ElementsAre("age medium 45"));
+  EXPECT_THAT(found_by("jp-pii/1", "年齢を教えてください。部屋は 45 です"), IsEmpty());
+}
+
+TEST(Lookalikes, SpecialCategoriesOfTheSpecification) {
+  for (const std::string_view text :
+       {"彼は黒人です", "在日コリアンの田中さん", "外国籍の社員", "彼はカトリック教徒です", "His religion is Islam", "非嫡出子の児童",
+        "生活保護を受けている田中さん", "患者の病歴", "通院歴のある社員", "患者の手術歴", "患者はHIVです", "犯罪の被害にあった社員",
+        "前科二犯の男", "エホバの証人の信者"}) {
+    EXPECT_THAT(sure_by("special-category-lexicon/1", text), testing::Not(IsEmpty())) << text;
+  }
+}
+
+}  // namespace
+}  // namespace sekisho
