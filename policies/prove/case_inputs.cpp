@@ -26,7 +26,7 @@ std::string_view budget_of(std::string_view path) {
 
 }  // namespace
 
-CaseInputs::CaseInputs(std::vector<const Policy*> policies, WallTime now) {
+CaseInputs::CaseInputs(const std::vector<const Policy*>& policies, WallTime now) {
   const std::vector<const PolicyDocument*> documents = documents_of(policies);
   find_labels_asked(documents);
   add_facts(documents);

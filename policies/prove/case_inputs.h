@@ -25,7 +25,7 @@ struct BudgetDomain {
 // both, so that they can be compared case by case. Borrows the policies, of which there is at least one; one thread.
 class CaseInputs {
  public:
-  CaseInputs(std::vector<const Policy*> policies, WallTime now);
+  CaseInputs(const std::vector<const Policy*>& policies, WallTime now);
   CaseInputs(const CaseInputs&) = delete;
   CaseInputs& operator=(const CaseInputs&) = delete;
 

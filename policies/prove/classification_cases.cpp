@@ -49,7 +49,7 @@ std::vector<FormulaId> ClassificationCases::floor_follows(VariableId earlier, co
     out.push_back(store.implies(was, store.at_least(floor_, reached)));
   }
   for (std::size_t value = 0; value < reasons.size(); ++value) {
-    out.push_back(store.implies(store.is(floor_, value), store.any(std::move(reasons[value]))));
+    out.push_back(store.implies(store.is(floor_, value), store.any(reasons[value])));
   }
   return out;
 }
@@ -82,7 +82,7 @@ void ClassificationCases::add_class(const DataView& view, const std::vector<Form
     for (std::size_t rule = 0; rule < rules.size(); ++rule) {
       if (rules[rule].data_class == value) reasons.push_back(fired[rule]);
     }
-    holds.push_back(store.implies(store.is(view.data_class, value), store.any(std::move(reasons))));
+    holds.push_back(store.implies(store.is(view.data_class, value), store.any(reasons)));
     holds.push_back(store.implies(store.at_least(floor_, value), store.at_least(view.data_class, value)));
   }
   for (std::size_t rule = 0; rule < rules.size(); ++rule) {
@@ -102,7 +102,7 @@ void ClassificationCases::add_labels(const DataView& view, const std::vector<For
       reasons.push_back(fired[rule]);
       holds.push_back(store.implies(fired[rule], has));
     }
-    holds.push_back(store.implies(has, store.any(std::move(reasons))));
+    holds.push_back(store.implies(has, store.any(reasons)));
   }
 }
 

@@ -26,7 +26,7 @@ class ConditionWriter {
     std::vector<FormulaId> parts;
     for (const Expression& part : expression.parts) parts.push_back(write(part, wanted));
     const bool every = (expression.kind == Expression::Kind::All) == (wanted == Kleene::True);
-    return every ? store_.all(std::move(parts)) : store_.any(std::move(parts));
+    return every ? store_.all(parts) : store_.any(parts);
   }
 
  private:
@@ -147,10 +147,10 @@ class ConditionWriter {
       if (!is_operand) unnamed.push_back(store_.is(members[i], 0));
       anything.push_back(store_.is(members[i], 1));
     }
-    if (atom.op == Operator::HasAny) return store_.any(std::move(named));
-    if (atom.op == Operator::HasAll) return store_.all(std::move(named));
-    if (atom.op == Operator::HasNone) return store_.negation(store_.any(std::move(named)));
-    return store_.all({store_.any(std::move(anything)), store_.all(std::move(unnamed))});
+    if (atom.op == Operator::HasAny) return store_.any(named);
+    if (atom.op == Operator::HasAll) return store_.all(named);
+    if (atom.op == Operator::HasNone) return store_.negation(store_.any(named));
+    return store_.all({store_.any(anything), store_.all(unnamed)});
   }
 
   const ConditionSite& site_;

@@ -24,7 +24,7 @@ class LeafWriter {
       : atom_(atom), document_(document), cedar_(language == ExportLanguage::Cedar) {}
 
   Clause write(Kleene wanted) const {
-    const Clause given = of_given(wanted);
+    Clause given = of_given(wanted);
     if (is_always_there()) return given;
     const ValueView absent{atom_.subject == Subject::Attribute ? ValueView::State::Unknown : absent_state(document_, atom_.path), nullptr};
     const bool counts = match(atom_, absent, document_.classes) == wanted;
@@ -115,7 +115,7 @@ class LeafWriter {
 
   Clause of_list() const {
     const std::string words = set_of(literals());
-    const Clause any = Clause::of(cedar_ ? value() + ".containsAny(" + words + ")" : "count(" + members() + " & " + words + ") > 0");
+    Clause any = Clause::of(cedar_ ? value() + ".containsAny(" + words + ")" : "count(" + members() + " & " + words + ") > 0");
     if (atom_.op == Operator::HasAny) return any;
     if (atom_.op == Operator::HasNone) return Clause::negation(any);
     if (atom_.op == Operator::HasAll) {

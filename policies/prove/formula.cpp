@@ -46,7 +46,7 @@ FormulaId FormulaStore::at_least(VariableId variable, std::size_t value) {
   return is_in(variable, values);
 }
 
-FormulaId FormulaStore::join(Kind kind, std::vector<FormulaId> parts) {
+FormulaId FormulaStore::join(Kind kind, const std::vector<FormulaId>& parts) {
   const FormulaId neutral = truth(kind == Kind::All);
   const FormulaId decisive = truth(kind == Kind::Any);
   Node node{kind, 0, {}, {}};
@@ -63,8 +63,8 @@ FormulaId FormulaStore::join(Kind kind, std::vector<FormulaId> parts) {
   return node.parts.size() == 1 ? node.parts.front() : add(std::move(node));
 }
 
-FormulaId FormulaStore::all(std::vector<FormulaId> parts) { return join(Kind::All, std::move(parts)); }
-FormulaId FormulaStore::any(std::vector<FormulaId> parts) { return join(Kind::Any, std::move(parts)); }
+FormulaId FormulaStore::all(const std::vector<FormulaId>& parts) { return join(Kind::All, parts); }
+FormulaId FormulaStore::any(const std::vector<FormulaId>& parts) { return join(Kind::Any, parts); }
 
 FormulaId FormulaStore::negation(FormulaId id) {
   if (id == yes() || id == no()) return truth(id == no());
@@ -81,7 +81,7 @@ FormulaId FormulaStore::negation(FormulaId id) {
   const bool all_of = nodes_[id].kind == Kind::All;
   std::vector<FormulaId> negated;
   for (const FormulaId part : parts) negated.push_back(negation(part));
-  return all_of ? any(std::move(negated)) : all(std::move(negated));
+  return all_of ? any(negated) : all(negated);
 }
 
 FormulaId FormulaStore::implies(FormulaId condition, FormulaId consequence) { return any({negation(condition), consequence}); }
@@ -90,7 +90,7 @@ FormulaId FormulaStore::equal(VariableId a, VariableId b) {
   if (a == b) return yes();
   std::vector<FormulaId> either;
   for (std::size_t value = 0; value < variables_[a].size; ++value) either.push_back(all({is(a, value), is(b, value)}));
-  return any(std::move(either));
+  return any(either);
 }
 
 }  // namespace sekisho

@@ -45,8 +45,8 @@ class FormulaStore {
   FormulaId is_in(VariableId variable, const ValueSet& values);
   FormulaId is(VariableId variable, std::size_t value);
   FormulaId at_least(VariableId variable, std::size_t value);
-  FormulaId all(std::vector<FormulaId> parts);
-  FormulaId any(std::vector<FormulaId> parts);
+  FormulaId all(const std::vector<FormulaId>& parts);
+  FormulaId any(const std::vector<FormulaId>& parts);
   FormulaId negation(FormulaId id);
   FormulaId implies(FormulaId condition, FormulaId consequence);
   // Both variables, of one size, have the same value.
@@ -56,7 +56,7 @@ class FormulaStore {
 
  private:
   FormulaId add(Node node);
-  FormulaId join(Kind kind, std::vector<FormulaId> parts);
+  FormulaId join(Kind kind, const std::vector<FormulaId>& parts);
 
   std::vector<Node> nodes_;
   std::vector<Variable> variables_;

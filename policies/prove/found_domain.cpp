@@ -106,7 +106,7 @@ FormulaId FoundDomains::any_failed(const FoundKind& kind, FormulaStore& store) c
   for (const std::vector<std::size_t>& scope : kind.scopes) {
     for (const std::size_t detector : scope) failed.push_back(store.is(failed_[detector], 1));
   }
-  return store.any(std::move(failed));
+  return store.any(failed);
 }
 
 // Of the patterns together one at least has its share of the count, and so have the kinds that are wider than it.
@@ -115,9 +115,9 @@ FormulaId FoundDomains::some_pattern_is_found_too(std::size_t kind, const std::v
   for (const std::vector<std::size_t>& wider : wider_than_pattern_[kind]) {
     std::vector<FormulaId> found;
     for (const std::size_t other : wider) found.push_back(store.negation(store.is(view[other], kNothing)));
-    patterns.push_back(store.all(std::move(found)));
+    patterns.push_back(store.all(found));
   }
-  return store.any(std::move(patterns));
+  return store.any(patterns);
 }
 
 std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, FormulaStore& store) const {
@@ -131,9 +131,9 @@ std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, 
     for (const std::vector<std::size_t>& scope : kinds_[i].scopes) {
       std::vector<FormulaId> fine;
       for (const std::size_t detector : scope) fine.push_back(store.is(failed_[detector], 0));
-      known.push_back(store.all(std::move(fine)));
+      known.push_back(store.all(fine));
     }
-    out.push_back(store.implies(store.is(view[i], kSomething), store.any(std::move(known))));
+    out.push_back(store.implies(store.is(view[i], kSomething), store.any(known)));
   }
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     out.push_back(store.implies(store.negation(store.is(view[i], kNothing)), some_pattern_is_found_too(i, view, store)));

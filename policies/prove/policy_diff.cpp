@@ -94,7 +94,7 @@ class CaseComparison {
         if (label && values[*label] == 1) without.push_back(store_.is(*label, 0));
       }
       if (without.empty()) return;
-      formulas.push_back(store_.any(std::move(without)));
+      formulas.push_back(store_.any(without));
     }
   }
 

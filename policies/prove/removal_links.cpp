@@ -44,9 +44,9 @@ FormulaId clears_at_least(const std::vector<Clearing>& more, const std::vector<C
       if (clears_as_much(other.type, clearing.type, found)) ways.push_back(other.applies);
     }
     const bool touches = std::ranges::any_of(found.any, [&](const std::string& pattern) { return globs_overlap(clearing.type, pattern); });
-    if (touches) all.push_back(store.any(std::move(ways)));
+    if (touches) all.push_back(store.any(ways));
   }
-  return store.all(std::move(all));
+  return store.all(all);
 }
 
 }  // namespace

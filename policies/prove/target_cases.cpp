@@ -91,7 +91,7 @@ FormulaId TargetCases::may_clear(std::size_t kind, const std::vector<std::size_t
   for (const std::size_t transform : transforms) {
     if (removal_ == Removal::Arbitrary || could_touch(policy_.document().transforms[transform], found)) out.push_back(applies_[transform]);
   }
-  return inputs_.formulas().any(std::move(out));
+  return inputs_.formulas().any(out);
 }
 
 FormulaId TargetCases::must_clear(std::size_t kind, const std::vector<std::size_t>& transforms) {
@@ -100,7 +100,7 @@ FormulaId TargetCases::must_clear(std::size_t kind, const std::vector<std::size_
   for (const std::size_t transform : transforms) {
     if (clears_all(policy_.document().transforms[transform], found)) out.push_back(applies_[transform]);
   }
-  return inputs_.formulas().any(std::move(out));
+  return inputs_.formulas().any(out);
 }
 
 const DataView& TargetCases::residual(std::size_t layer) { return view(layer).data; }
@@ -144,7 +144,7 @@ FormulaId TargetCases::make_passes(std::size_t position, Exceptions exceptions) 
     const std::vector<std::string>& relaxed = policy_.document().exceptions[i].relaxes;
     if (std::ranges::find(relaxed, constraint.id) != relaxed.end()) ways.push_back(relaxes(i));
   }
-  return inputs_.formulas().any(std::move(ways));
+  return inputs_.formulas().any(ways);
 }
 
 FormulaId TargetCases::meets_condition(std::size_t position) {
@@ -177,7 +177,7 @@ FormulaId TargetCases::survives(Exceptions exceptions) {
   std::vector<FormulaId> parts;
   for (std::size_t i = 0; i < policy_.document().constraints.size(); ++i) parts.push_back(passes(i, exceptions));
   for (const Budget& budget : policy_.document().budgets) parts.push_back(budget_holds(budget));
-  known = store.all(std::move(parts));
+  known = store.all(parts);
   return *known;
 }
 

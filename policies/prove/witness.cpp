@@ -35,7 +35,7 @@ FormulaId floor_is_declared(PolicyCases& cases) {
     const std::optional<std::size_t> reached = name != nullptr ? cases.policy().find_class(*name) : std::nullopt;
     if (reached) ways.push_back(store.all({store.is(declared.variable, i), store.is(cases.classification().floor(), *reached)}));
   }
-  return store.any(std::move(ways));
+  return store.any(ways);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ FormulaId random_formula(Chance& random, FormulaStore& store, int depth) {
   for (std::size_t i = 0; i < 2 + below(random, 2); ++i) parts.push_back(random_formula(random, store, depth - 1));
   const std::size_t form = below(random, 5);
   if (form == 0) return store.negation(parts.front());
-  return form < 3 ? store.any(std::move(parts)) : store.all(std::move(parts));
+  return form < 3 ? store.any(parts) : store.all(parts);
 }
 
 // Whether some assignment makes all of them true, found by trying every one.
