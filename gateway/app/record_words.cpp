@@ -1,6 +1,7 @@
 #include "gateway/app/record_words.h"
 
 #include "policies/explain/phrases.h"
+#include "policies/explain/reason_words.h"
 
 namespace sekisho {
 namespace {
@@ -49,8 +50,6 @@ std::string joined(const std::vector<std::string>& words) {
   for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
   return out;
 }
-
-std::string quoted(std::string_view word) { return "`" + std::string(word) + "`"; }
 
 std::string ids(const std::vector<std::string>& words) {
   std::vector<std::string> out;
@@ -105,12 +104,7 @@ class RecordTeller {
     line(0, std::string(say_.data_class) + record_.data_class +
                 (record_.labels.empty() ? std::string(say_.no_labels) : std::string(say_.labels) + joined(record_.labels)));
     if (record_.because.empty()) line(1, say_.from_start);
-    for (const auto& [rule, evidence] : record_.because) {
-      std::string source = std::string(say_.rule) + quoted(rule) + ": ";
-      if (rule == "declared_class") source = say_.declared;
-      if (rule == "conversation") source = say_.conversation;
-      line(1, source + evidence);
-    }
+    for (const auto& [rule, evidence] : record_.because) line(1, cause_in_words(rule, evidence, language_));
   }
 
   void tell(const TargetRecord& target) {
@@ -121,25 +115,10 @@ class RecordTeller {
     for (const std::string& rule : target.relaxed) {
       line(2, std::string(say_.rule) + quoted(rule) + std::string(say_.relaxed) + ids(record_.exceptions));
     }
-    for (const FailedRule& failed : target.fails) tell(failed);
-  }
-
-  std::string source_of(const FailedRule& failed) const {
-    constexpr std::string_view kBudget = "budget:";
-    if (failed.rule.starts_with(kBudget)) return std::string(say_.budget) + quoted(failed.rule.substr(kBudget.size()));
-    const std::string_view reason = reason_of(failed.rule, language_);
-    return reason.empty() ? std::string(say_.rule) + quoted(failed.rule) : std::string(reason);
-  }
-
-  void tell(const FailedRule& failed) {
-    std::string text = source_of(failed);
-    if (!failed.why.empty()) text += std::string(say_.open) + failed.why + std::string(say_.close);
-    if (!failed.path.empty()) {
-      text += ": " + failed.path + std::string(say_.is) + quoted(failed.got);
-      // Of a fact that is kept as a hash the record does not say what was wanted.
-      if (!failed.want.empty()) text += std::string(say_.wanted) + quoted(failed.want);
+    // Of a fact that is kept as a hash the record does not say what was wanted.
+    for (const FailedRule& failed : target.fails) {
+      line(2, failure_in_words({failed.rule, failed.path, failed.want, failed.got, failed.why}, language_));
     }
-    line(2, text);
   }
 
   void tell_attempts() {

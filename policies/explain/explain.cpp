@@ -1,6 +1,7 @@
 #include "policies/explain/explain.h"
 
 #include "policies/explain/phrases.h"
+#include "policies/explain/reason_words.h"
 #include "policies/model/policy_controls.h"
 #include "policies/model/words.h"
 
@@ -22,8 +23,6 @@ std::vector<std::string> ids_of(const Rules& rules) {
   for (const auto* rule : rules) ids.push_back("`" + rule->id + "`");
   return ids;
 }
-
-std::string quoted(std::string_view word) { return "`" + std::string(word) + "`"; }
 
 // Builds one explanation line by line.
 class Explanation {
@@ -55,12 +54,7 @@ class Explanation {
     const Classification& got = decision_.classification;
     line(0, std::string(say_.data_class) + got.data_class + labels_of(got.labels));
     if (got.because.empty()) line(1, say_.from_start);
-    for (const auto& [rule, evidence] : got.because) {
-      std::string source = std::string(say_.rule) + quoted(rule) + ": ";
-      if (rule == "declared_class") source = say_.declared;
-      if (rule == "conversation") source = say_.conversation;
-      line(1, source + evidence);
-    }
+    for (const auto& [rule, evidence] : got.because) line(1, cause_in_words(rule, evidence, language_));
   }
 
   void tell_exceptions() {
@@ -82,7 +76,7 @@ class Explanation {
       line(1, std::string(verdict.target) + ": " + std::string(verdict.admitted ? say_.admitted : say_.refused));
       tell_residual(decision_.residual_of(verdict));
       for (const std::string_view rule : verdict.relaxed) tell_relaxed(rule);
-      for (const Failure& failure : verdict.failures) tell_failure(failure);
+      for (const Failure& failure : verdict.failures) line(2, failure_in_words(failure, language_));
     }
   }
 
@@ -98,23 +92,6 @@ class Explanation {
       if (std::ranges::find(exception->relaxes, rule) != exception->relaxes.end()) relaxers.push_back(exception);
     }
     line(2, std::string(say_.rule) + quoted(rule) + std::string(say_.relaxed) + joined(ids_of(relaxers)));
-  }
-
-  std::string source_of(const Failure& failure) const {
-    constexpr std::string_view kBudget = "budget:";
-    if (failure.rule.starts_with(kBudget)) return std::string(say_.budget) + quoted(failure.rule.substr(kBudget.size()));
-    const std::string_view reason = reason_of(failure.rule, language_);
-    return reason.empty() ? std::string(say_.rule) + quoted(failure.rule) : std::string(reason);
-  }
-
-  void tell_failure(const Failure& failure) {
-    std::string text = source_of(failure);
-    if (!failure.why.empty()) text += std::string(say_.open) + std::string(failure.why) + std::string(say_.close);
-    if (!failure.path.empty()) {
-      text +=
-          ": " + std::string(failure.path) + std::string(say_.is) + quoted(failure.got) + std::string(say_.wanted) + quoted(failure.want);
-    }
-    line(2, text);
   }
 
   void tell_order() {
