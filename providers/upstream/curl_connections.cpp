@@ -10,18 +10,8 @@ namespace sekisho {
 
 namespace asio = boost::asio;
 
-namespace {
-
-// Pools of keys and origins that are no longer configured go away after this.
-constexpr std::chrono::minutes kUnusedPool{5};
-constexpr std::chrono::seconds kBetweenSweeps{30};
-
-}  // namespace
-
 CurlConnections::CurlConnections(asio::execution_context& context)
-    : asio::execution_context::service(context),
-      context_(static_cast<asio::io_context&>(context)),
-      last_sweep_(std::chrono::steady_clock::now()) {}
+    : asio::execution_context::service(context), context_(static_cast<asio::io_context&>(context)) {}
 
 CurlConnections& CurlConnections::of(const asio::any_io_executor& executor) {
   return asio::use_service<CurlConnections>(asio::query(executor, asio::execution::context));
@@ -38,10 +28,9 @@ std::shared_ptr<CurlPool> CurlConnections::pool(const UpstreamOrigin& origin, co
 
 void CurlConnections::sweep() {
   const auto now = std::chrono::steady_clock::now();
-  if (now - last_sweep_ < kBetweenSweeps) return;
-  last_sweep_ = now;
+  if (!sweep_.begin(now)) return;
   std::erase_if(pools_, [now](const std::shared_ptr<CurlPool>& pool) {
-    const bool unused = pool->is_idle() && pool.use_count() == 1 && now - pool->last_used() > kUnusedPool;
+    const bool unused = pool->is_idle() && pool.use_count() == 1 && PoolSweep::is_unneeded(pool->last_used(), now);
     if (unused) pool->stop();
     return unused;
   });

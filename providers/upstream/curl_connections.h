@@ -2,6 +2,7 @@
 
 #include "providers/upstream/curl_pool.h"
 #include "providers/upstream/gate_table.h"
+#include "providers/upstream/pool_sweep.h"
 #include "providers/upstream/transport.h"
 
 #include <boost/asio/execution_context.hpp>
@@ -35,7 +36,7 @@ class CurlConnections final : public boost::asio::execution_context::service {
   boost::asio::io_context& context_;
   std::vector<std::shared_ptr<CurlPool>> pools_;
   GateTable gates_;
-  std::chrono::steady_clock::time_point last_sweep_;
+  PoolSweep sweep_;
 };
 
 }  // namespace sekisho

@@ -12,18 +12,8 @@ namespace sekisho {
 
 namespace asio = boost::asio;
 
-namespace {
-
-// Pools of keys and origins that are no longer configured go away after this.
-constexpr std::chrono::minutes kUnusedPool{5};
-constexpr std::chrono::seconds kBetweenSweeps{30};
-
-}  // namespace
-
 DirectConnections::DirectConnections(asio::execution_context& context)
-    : asio::execution_context::service(context),
-      lines_(static_cast<asio::io_context&>(context)),
-      last_sweep_(std::chrono::steady_clock::now()) {}
+    : asio::execution_context::service(context), lines_(static_cast<asio::io_context&>(context)) {}
 
 DirectConnections& DirectConnections::of(const asio::any_io_executor& executor) {
   return asio::use_service<DirectConnections>(asio::query(executor, asio::execution::context));
@@ -46,10 +36,9 @@ Result<std::shared_ptr<DirectPool>> DirectConnections::make_pool(const UpstreamO
 }
 
 void DirectConnections::sweep(std::chrono::steady_clock::time_point now) {
-  if (now - last_sweep_ < kBetweenSweeps) return;
-  last_sweep_ = now;
+  if (!sweep_.begin(now)) return;
   for (const auto& pool : pools_) pool->close_idle(now);
-  std::erase_if(pools_, [now](const auto& pool) { return pool.use_count() == 1 && now - pool->last_used() > kUnusedPool; });
+  std::erase_if(pools_, [now](const auto& pool) { return pool.use_count() == 1 && PoolSweep::is_unneeded(pool->last_used(), now); });
   gates_.drop_idle();
 }
 

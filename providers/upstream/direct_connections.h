@@ -3,6 +3,7 @@
 #include "providers/upstream/direct_pool.h"
 #include "providers/upstream/gate_table.h"
 #include "providers/upstream/lines.h"
+#include "providers/upstream/pool_sweep.h"
 #include "providers/upstream/transport.h"
 
 #include <boost/asio/execution_context.hpp>
@@ -39,7 +40,7 @@ class DirectConnections final : public boost::asio::execution_context::service {
   Lines lines_;
   std::vector<std::shared_ptr<DirectPool>> pools_;
   GateTable gates_;
-  std::chrono::steady_clock::time_point last_sweep_;
+  PoolSweep sweep_;
 };
 
 }  // namespace sekisho
