@@ -16,7 +16,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::string_view kPolicy = R"(policy: v1
+constexpr std::string_view kHead = R"(policy: v1
 org: test
 version: "7"
 classes: [public, restricted]
@@ -31,10 +31,12 @@ targets:
   - { id: here, provider: here, model: m-here, aliases: [default], operator: self, price: { in: 0, out: 0, currency: JPY } }
   - { id: cheap, provider: cheap, model: m-cheap, aliases: [default, away], operator: vendor, price: { in: 1, out: 2, currency: JPY } }
   - { id: dear, provider: dear, model: m-dear, aliases: [default, away], operator: vendor, price: { in: 10, out: 20, currency: JPY } }
-constraints:
-  - { id: stays-here, why: "cards stay", when: { data.class: restricted }, require: { target.operator: self } }
 prefer:
   - { order: [cheap, dear, here] }
+)";
+
+constexpr std::string_view kRest = R"(constraints:
+  - { id: stays-here, why: "cards stay", when: { data.class: restricted }, require: { target.operator: self } }
 fallback: { on: [connect_error, http_5xx], max_attempts: 3, deadline_s: 5 }
 refusal: { en: "not allowed by the test policy", ja: "方針により不可", contact: "help@test.invalid" }
 )";
@@ -61,11 +63,13 @@ ClientKey client_key(const std::string& id, const std::string& hmac) {
 PipelineFixture::PipelineFixture(std::string_view policy, std::string_view shadow) {
   runtime_.reset(new Runtime{clock_, sink_, pool_, limits_, idempotency_, DecisionStore{}, LatencyTable{}, false});
   for (const std::string id : {"here", "cheap", "dear"}) providers_[id] = std::make_shared<ScriptedProvider>();
-  snapshots_ = std::make_unique<SnapshotHolder>(make_snapshot(policy.empty() ? kPolicy : policy, shadow));
+  snapshots_ = std::make_unique<SnapshotHolder>(make_snapshot(policy.empty() ? base_policy() : std::string(policy), shadow));
   router_ = std::make_unique<Router>(*snapshots_, *runtime_, cut_);
 }
 
-std::string PipelineFixture::base_policy() { return std::string(kPolicy); }
+std::string PipelineFixture::policy_head() { return std::string(kHead); }
+
+std::string PipelineFixture::base_policy() { return policy_head().append(kRest); }
 
 PipelineFixture::~PipelineFixture() { pool_.join(); }
 

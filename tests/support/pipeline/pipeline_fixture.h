@@ -28,6 +28,8 @@ class PipelineFixture {
   ~PipelineFixture();
   // The text of its own policy, for tests that add sections.
   static std::string base_policy();
+  // As far as classes, detectors, targets and preference: without constraints, fallback and refusal.
+  static std::string policy_head();
 
   ScriptedProvider& provider(const std::string& target) { return *providers_.at(target); }
   // A key with the permissions.

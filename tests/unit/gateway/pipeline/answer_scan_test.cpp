@@ -1,7 +1,6 @@
 #include "gateway/pipeline/answer_scan.h"
 
-#include "policies/detect/packs.h"
-#include "tests/unit/policies/policy_from.h"
+#include "tests/unit/gateway/pipeline/basic_policy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,12 +11,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kPolicy = R"(policy: v1
-org: test
-classes: [a, b]
-detectors: { basic: { pack: basic/1 } }
-targets: [{ id: t }]
-)";
 const std::string kCard = "4111 1111 1111 1111";
 
 class AnswerScanTest : public testing::TestWithParam<std::size_t> {
@@ -37,8 +30,8 @@ class AnswerScanTest : public testing::TestWithParam<std::size_t> {
     return out + scan.finish();
   }
 
-  std::shared_ptr<const Policy> policy_ = policy_from(kPolicy);
-  std::vector<DeclaredDetector> detectors_{{"basic", make_detector("basic/1").value(), Confidence::Low}};
+  std::shared_ptr<const Policy> policy_ = basic_policy();
+  std::vector<DeclaredDetector> detectors_ = basic_detectors();
   SystemClock clock_;
   ResponseRule rule_;
 };

@@ -11,22 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::string kHead = R"(policy: v1
-org: test
-classes: [public, restricted]
-labels: [secret]
-context: { caller: { team: optional } }
-detectors: { basic: { pack: basic/1 } }
-classify:
-  start: public
-  rules:
-    - { id: card, when: { found: [basic.card.pan] }, class: restricted, labels: [secret] }
-targets:
-  - { id: here, provider: here, model: m-here, aliases: [default], operator: self, price: { in: 0, out: 0, currency: JPY } }
-  - { id: cheap, provider: cheap, model: m-cheap, aliases: [default, away], operator: vendor, price: { in: 1, out: 2, currency: JPY } }
-  - { id: dear, provider: dear, model: m-dear, aliases: [default, away], operator: vendor, price: { in: 10, out: 20, currency: JPY } }
-prefer: [{ order: [cheap, dear, here] }]
-)";
+const std::string kHead = PipelineFixture::policy_head();
 const std::string kStaysHere =
     "constraints: [{ id: stays-here, when: { data.class: restricted }, require: { target.operator: self }, exceptable: true }]\n";
 const std::string kCard = "card 4111 1111 1111 1111";

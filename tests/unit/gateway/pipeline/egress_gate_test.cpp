@@ -1,8 +1,7 @@
 #include "gateway/pipeline/egress_gate.h"
 
 #include "gateway/pipeline/extract.h"
-#include "policies/detect/packs.h"
-#include "tests/unit/policies/policy_from.h"
+#include "tests/unit/gateway/pipeline/basic_policy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,13 +11,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-constexpr const char* kPolicy = R"(policy: v1
-org: test
-classes: [a, b]
-detectors: { basic: { pack: basic/1 } }
-targets: [{ id: t }]
-)";
 
 // A body whose texts were all read, but for those at the pointers that are left out.
 struct Body {
@@ -42,8 +34,8 @@ std::vector<std::string> unread(const Body& body) {
 class EgressGateTest : public testing::Test {
  protected:
   EgressGateTest() {
-    snapshot_.policy = policy_from(kPolicy);
-    snapshot_.detectors.push_back({"basic", make_detector("basic/1").value(), Confidence::Low});
+    snapshot_.policy = basic_policy();
+    snapshot_.detectors = basic_detectors();
   }
 
   std::optional<std::string> changed(const std::string& bytes) const {
