@@ -84,11 +84,14 @@ struct NameLookup::State {
     Time found_at;
     std::vector<std::shared_ptr<const Flag>> waiting;
     bool asked = false;  // somebody is finding out
+
+    bool is_known(Time::duration at_most) const { return !addresses.empty() && std::chrono::steady_clock::now() - found_at <= at_most; }
   };
 
   explicit State(Resolve how) : resolve(std::move(how)) {}
   void keep(const std::string& host, std::vector<SocketAddress> addresses);
-  // Registers a wait for the answer to a question under way; true: nobody asks yet, so the caller should.
+  // Registers a wait for the answer to a question under way; true: nobody asks yet, so the caller should. An answer that came since the
+  // caller looked ends the wait at once.
   bool wait_in_line(const std::string& host, const std::shared_ptr<const Flag>& flag);
   static void begin_asking(const std::shared_ptr<State>& state, const std::string& host);
   std::vector<SocketAddress> known(const std::string& host, Time::duration at_most);
@@ -116,6 +119,10 @@ void NameLookup::State::keep(const std::string& host, std::vector<SocketAddress>
 bool NameLookup::State::wait_in_line(const std::string& host, const std::shared_ptr<const Flag>& flag) {
   const std::lock_guard lock(mutex);
   Name& name = names[host];
+  if (name.is_known(kFresh)) {
+    flag->raise();
+    return false;
+  }
   name.waiting.push_back(flag);
   return !std::exchange(name.asked, true);
 }
@@ -131,7 +138,7 @@ void NameLookup::State::begin_asking(const std::shared_ptr<State>& state, const 
 std::vector<SocketAddress> NameLookup::State::known(const std::string& host, Time::duration at_most) {
   const std::lock_guard lock(mutex);
   const auto found = names.find(host);
-  if (found == names.end() || std::chrono::steady_clock::now() - found->second.found_at > at_most) return {};
+  if (found == names.end() || !found->second.is_known(at_most)) return {};
   return found->second.addresses;
 }
 
