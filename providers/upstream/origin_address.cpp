@@ -13,7 +13,7 @@ std::optional<OriginAddress> parse_origin(std::string_view base_url) {
   const std::string_view authority = authority_of(base_url);
   const std::string_view host = host_of(base_url);
   const bool plain = secure || equals_ignoring_case(scheme, "http");
-  if (!plain || host.empty() || base_url.substr(scheme.size() + 3).starts_with(authority) == false) return std::nullopt;
+  if (!plain || host.empty() || !base_url.substr(scheme.size() + 3).starts_with(authority)) return std::nullopt;
 
   OriginAddress address{.secure = secure, .host = std::string(host), .port = {}, .host_field = std::string(authority)};
   const std::uint16_t usual = secure ? 443 : 80;
