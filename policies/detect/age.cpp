@@ -58,12 +58,16 @@ class AgeRule final : public TextRule {
     if (text.mentions(english_) && text.labelled_as(digits, english_) && !is_cached(text.text().substr(0, digits.begin))) {
       return Confidence::Medium;
     }
-    if (text.mentions(labels_) && is_whole_line(text.text(), digits) && text.near(labels_, digits)) return Confidence::Medium;
+    if (text.mentions(labels_) && answers_label(text, digits)) return Confidence::Medium;
     if (!years) return std::nullopt;
     return text.mentions(persons_) && text.near(persons_, digits) ? Confidence::Medium : Confidence::Low;
   }
 
-  // The answer to a question on another line.
+  // 45(年齢), and the answer to a question on another line.
+  bool answers_label(const ScanText& text, ByteSpan digits) const {
+    return text.touches_label(digits, labels_) || (is_whole_line(text.text(), digits) && text.near(labels_, digits));
+  }
+
   static bool is_whole_line(std::string_view text, ByteSpan digits) {
     const std::size_t end = digits.end + unit_at(text.substr(digits.end));
     return (digits.begin == 0 || text[digits.begin - 1] == '\n') && (end == text.size() || text[end] == '\n');

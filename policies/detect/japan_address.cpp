@@ -210,7 +210,7 @@ class JapanPostalRule final : public TextRule {
       const auto code = first.end - first.begin == 3 ? read_code(all, first) : std::nullopt;
       if (!code || !code->hyphen || !places_.has_postal_code(code->digits)) continue;
       if (!text.near(addresses_, code->span) && !text.near(labels_, code->span)) continue;
-      report(*code, code->span, Confidence::Medium, hits);
+      report(*code, code->span, text.touches_label(code->span, labels_) ? Confidence::High : Confidence::Medium, hits);
     }
   }
 

@@ -22,6 +22,12 @@ bool fits_gap(Gap gap, char wanted) {
   }
 }
 
+// A sign of its own before the number: no sum, and no `+` within a word.
+bool has_plus(const NumberRun& run) {
+  const std::size_t begin = run.groups.front().begin;
+  return run.plus && (begin < 2 || !is_alnum(run.text[begin - 2]));
+}
+
 bool all_same(std::string_view digits) {
   return std::ranges::all_of(digits, [&](char digit) { return digit == digits.front(); });
 }
@@ -64,7 +70,7 @@ void NumberIdsRule::judge(const NumberRun& run, const ScanText& text, std::vecto
     const std::uint32_t size = run.groups[first].size();
     if (size >= by_first_.size()) continue;
     for (const Shape& shape : by_first_[size]) {
-      if (shape.id->dialled != (run.dials && first == 0)) continue;
+      if (shape.id->dialled ? first > 0 || !has_plus(run) : first == 0 && run.dials) continue;
       if (fits(run, first, shape) && (!run.wide || may_be_wide(shape, text))) judge_shape(run, first, shape, text, hits);
     }
   }

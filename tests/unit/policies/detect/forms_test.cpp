@@ -21,6 +21,8 @@ TEST(Forms, ChineseMobilesWithTheirCountry) {
   EXPECT_THAT(found_by("cn-pii/1", "+86 138 1234 5678"), Contains("mobile medium +86 138 1234 5678"));
   EXPECT_THAT(found_by("cn-pii/1", "+8613812345678"), Contains("mobile medium +8613812345678"));
   EXPECT_THAT(found_by("cn-pii/1", "手机 +86-138-1234-5678"), Contains("mobile high +86-138-1234-5678"));
+  EXPECT_THAT(found_by("cn-pii/1", "手机は+86 19799412006です"), Contains("mobile high +86 19799412006"));
+  EXPECT_THAT(found_by("cn-pii/1", "7+8613812345678"), Not(Contains(StartsWith("mobile"))));
   EXPECT_THAT(found_by("cn-pii/1", "+81 90-1234-5678"), Not(Contains(StartsWith("mobile"))));
   EXPECT_THAT(found_by("global-pii/1", "手机 13812345678"), Contains("cn.mobile high 13812345678"));
   EXPECT_THAT(found_by("global-pii/1", "138-1234-5678"), Contains("cn.mobile medium 138-1234-5678"));

@@ -208,7 +208,7 @@ TEST(JapanPack, PostalCodes) {
   EXPECT_THAT(jp("〒163-8001"), ElementsAre("postal medium 〒163-8001"));
   EXPECT_THAT(jp("郵便番号：150-0043"), ElementsAre("postal high 150-0043"));
   EXPECT_THAT(jp("住所 150-0043 渋谷"), ElementsAre("postal medium 150-0043"));
-  EXPECT_THAT(jp("150-0043（郵便番号）"), ElementsAre("postal medium 150-0043"));
+  EXPECT_THAT(jp("150-0043（郵便番号）"), ElementsAre("postal high 150-0043"));
   EXPECT_THAT(jp("郵便番号はこちらでよろしいですか。 150-0043"), ElementsAre("postal medium 150-0043"));
   EXPECT_THAT(jp("型番 150-0043"), IsEmpty());
 }

@@ -40,6 +40,7 @@ TEST(Lookalikes, WebTokensWithABlankInTheirHeader) {
 
 TEST(Lookalikes, AnAgeThatAnswersAQuestion) {
   EXPECT_THAT(found_by("jp-pii/1", "年齢を教えてください\n45"), ElementsAre("age medium 45"));
+  EXPECT_THAT(found_by("jp-pii/1", "45（年齢）"), ElementsAre("age medium 45"));
   EXPECT_THAT(found_by("jp-pii/1", "年齢を教えてください。部屋は 45 です"), IsEmpty());
 }
 
