@@ -299,19 +299,23 @@ const Normaliser& normaliser() {
 
 std::uint32_t count_hidden_gaps(std::string_view text) {
   std::uint32_t gaps = 0;
-  bool after_word = false;
   bool hidden = false;
+  bool ascii = false;        // the last character is of ASCII
+  std::uint32_t length = 0;  // characters of a word since the last gap or end of a word
   for (std::size_t at = 0; at < text.size();) {
     const Character character = character_at(text, at);
     at += character.length;
     if (character.value >= 0x80 && character.value != 0xAD && is_invisible(character.value)) {
-      hidden = after_word;
+      hidden = length > 0;
       continue;
     }
-    const bool word = is_ascii_word(character.value);
-    if (hidden && word) ++gaps;
+    const bool kana_or_kanji = character.value >= 0x3041 && character.value <= 0x9FFF;
+    const bool word = is_ascii_word(character.value) || kana_or_kanji;
+    // Between the phrases of Japanese such a space tells where a line may end: there only single characters are torn apart.
+    if (hidden && word && ((ascii && !kana_or_kanji) || length == 1)) ++gaps;
+    length = !word ? 0 : hidden ? 1 : length + 1;
     hidden = false;
-    after_word = word;
+    ascii = !kana_or_kanji;
   }
   return gaps;
 }

@@ -34,8 +34,8 @@ class Normaliser {
 // The one that every scan uses: its tables cost milliseconds to make.
 const Normaliser& normaliser();
 
-// Zero-width and BiDi controls between two ASCII letters or digits: where text is torn apart so that no reader but a machine sees it.
-// Soft hyphens do not count.
+// Zero-width and BiDi controls between two ASCII letters or digits, or beside a single kana or kanji: where text is torn apart so that no
+// reader but a machine sees it. Soft hyphens do not count.
 std::uint32_t count_hidden_gaps(std::string_view text);
 
 }  // namespace sekisho

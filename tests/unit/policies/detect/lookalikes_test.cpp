@@ -38,6 +38,18 @@ TEST(Lookalikes, WebTokensWithABlankInTheirHeader) {
   EXPECT_THAT(found_by("secrets/1", token), ElementsAre("jwt high " + token));
 }
 
+TEST(Lookalikes, KanaAndKanjiTornApartAreObfuscated) {
+  std::string torn;
+  std::string phrases;
+  for (int i = 0; i < 20; ++i) {
+    torn += "\u65E5\u200B\u672C\u200B";
+    phrases += "\u65E5\u672C\u200B\u8A9E\u306E\u200B";
+  }
+
+  EXPECT_THAT(found_by("jp-pii/1", torn), ElementsAre("obfuscated medium " + torn));
+  EXPECT_THAT(found_by("jp-pii/1", phrases + phrases), IsEmpty());
+}
+
 TEST(Lookalikes, AnAgeThatAnswersAQuestion) {
   EXPECT_THAT(found_by("jp-pii/1", "年齢を教えてください\n45"), ElementsAre("age medium 45"));
   EXPECT_THAT(found_by("jp-pii/1", "45（年齢）"), ElementsAre("age medium 45"));
