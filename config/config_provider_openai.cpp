@@ -101,6 +101,16 @@ void decode_headers(ConfigReader& reader, YamlMap& map, ProviderConfig& provider
   for (const YamlEntry& entry : node->entries) decode_header(reader, entry, path, provider);
 }
 
+void decode_vendor(ConfigReader& reader, YamlMap& map, ProviderConfig& provider) {
+  static constexpr std::array<std::string_view, 4> kVendors{"dashscope", "together", "zai", "other"};
+  const auto vendor = map.name("vendor");
+  if (!vendor) return;
+  if (std::ranges::find(kVendors, *vendor) == kVendors.end()) {
+    reader.error(map.find("vendor")->place, "`" + map.path_of("vendor") + "` must be dashscope, together, zai or other");
+  }
+  provider.vendor = *vendor;
+}
+
 void decode_proxy(ConfigReader& reader, YamlMap& map, ProviderConfig& provider) {
   const auto proxy = map.name("proxy");
   if (!proxy) return;
@@ -132,6 +142,7 @@ void decode_openai_provider(ConfigReader& reader, YamlMap& map, ProviderConfig& 
   provider.allow_private = map.boolean("allow_private").value_or(false);
   decode_provider_keys(reader, map, provider);
   decode_base_url(reader, map, provider);
+  decode_vendor(reader, map, provider);
   decode_proxy(reader, map, provider);
   provider.ca_bundle = read_file_name(reader, map, "ca_bundle");
   read_into(provider.max_connections, map, "max_connections", {1, 100'000});

@@ -12,6 +12,7 @@
 #include "gateway/core/crypto.h"
 #include "providers/openai/openai_dialect.h"
 #include "providers/openai/openai_provider.h"
+#include "providers/upstream/address.h"
 #include "providers/upstream/upstream_transport.h"
 
 #include <algorithm>
@@ -163,7 +164,8 @@ std::shared_ptr<Provider> Composer::make_openai_provider(const Config& config, c
   for (const auto& [name, value] : provider.headers) {
     settings.headers.emplace_back(name, secret_from(config, value, provider.place, problems));
   }
-  return std::make_shared<OpenAiProvider>(std::move(settings), make_openai_dialect(), *transport_);
+  const Vendor vendor = find_vendor(provider.vendor).value_or(vendor_at(host_of(provider.base_url)));
+  return std::make_shared<OpenAiProvider>(std::move(settings), make_openai_dialect(vendor), *transport_);
 }
 
 // Every target must lead to a provider that is configured, and an embedded one to a model that is loaded.

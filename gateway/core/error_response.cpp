@@ -12,6 +12,9 @@ void append_member(std::string& body, std::string_view name, std::string_view va
   body += value;
 }
 
+// RFC 9110 §15.6.4: it will pass, whoever says so.
+bool is_unavailable(const Error& error) { return error.kind == ErrorKind::UpstreamFailed && error.upstream_status == 503; }
+
 // What the answer's `x-should-retry` says. The vendors' SDKs send every 408, 409, 429 and 5xx again, twice, unless told not to. False:
 // another try of the same request cannot mend it, or this gateway has made the tries there are. True: waiting helps, and the error
 // says how long. nullopt: the status says it.
@@ -25,15 +28,21 @@ std::optional<bool> should_retry(const Error& error) {
     case ErrorKind::Conflict:
     case ErrorKind::DeadlineExceeded:
     case ErrorKind::UpstreamTimeout:
-    case ErrorKind::UpstreamFailed:
     case ErrorKind::UpstreamProtocol:
     case ErrorKind::UpstreamTruncated:
     case ErrorKind::ConnectFailed:
+    case ErrorKind::UpstreamRejected:
+    case ErrorKind::ContextOverflow:
+    case ErrorKind::ContentFiltered:
       return false;
+    case ErrorKind::UpstreamFailed:
+      return is_unavailable(error) && error.retry_after;
     case ErrorKind::UpstreamRateLimited:
     case ErrorKind::UpstreamOverloaded:
     case ErrorKind::NoTargetAvailable:
       return error.retry_after.has_value();
+    case ErrorKind::Overloaded:
+      return error.retry_after ? std::optional(true) : std::nullopt;
     case ErrorKind::RateLimited:  // without a time: more tokens than the key has in a whole minute
       return error.retry_after ? std::nullopt : std::optional(false);
     default:
@@ -50,6 +59,7 @@ bool hands_on_upstream_body(const Error& error) {
 }
 
 int status_of(const Error& error) {
+  if (is_unavailable(error)) return error.upstream_status;
   const bool client_error = error.upstream_status >= 400 && error.upstream_status < 500;
   return error.kind == ErrorKind::UpstreamRejected && client_error ? error.upstream_status : http_status(error.kind);
 }
@@ -70,14 +80,15 @@ HttpResponse error_response(const Error& error, std::string_view request_id, std
   response.status = status_of(error);
   response.headers.add("Content-Type", "application/json");
   if (!request_id.empty()) response.headers.add("x-request-id", std::string(request_id));
-  if (error.retry_after) {
+  const std::optional<bool> again = should_retry(error);
+  if (error.retry_after && again != false) {
     const auto millis = error.retry_after->count();
     response.headers.add("Retry-After", std::to_string((millis + 999) / 1000));
     response.headers.add("retry-after-ms", std::to_string(millis));
   }
   // RFC 9110 §15.5.2 asks for a challenge; a key may also come in x-api-key, which no scheme names.
   if (response.status == 401) response.headers.add("WWW-Authenticate", "Bearer");
-  if (const auto again = should_retry(error)) response.headers.add("x-should-retry", *again ? "true" : "false");
+  if (again) response.headers.add("x-should-retry", *again ? "true" : "false");
   response.body = hands_on_upstream_body(error) ? error.upstream_body : error_body(error, decision_id);
   return response;
 }

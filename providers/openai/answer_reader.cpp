@@ -3,6 +3,7 @@
 #include "providers/openai/usage_reader.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace sekisho {
 namespace {
@@ -49,6 +50,27 @@ std::vector<StreamPart> AnswerReader::read(const JsonTape& answer) {
 
 bool AnswerReader::complete() const {
   return !choices_.empty() && std::ranges::all_of(choices_, [](const auto& entry) { return entry.second.finished; });
+}
+
+bool AnswerReader::is_within_call() const {
+  return std::ranges::any_of(choices_, [](const auto& entry) {
+    const Choice& choice = entry.second;
+    return !choice.finished && (choice.legacy_call || !choice.calls.empty());
+  });
+}
+
+bool AnswerReader::lacks_call(const std::vector<StreamPart>& last) const {
+  return std::ranges::any_of(last, [this](const StreamPart& part) {
+    if (const auto* const call = std::get_if<ToolCallDelta>(&part)) {
+      const Choice& choice = choices_.at(call->choice);
+      const bool named = choice.calls.empty() ? choice.legacy_call : choice.calls[static_cast<std::size_t>(call->index)].named;
+      return !named && !call->arguments.empty();
+    }
+    const auto* const finish = std::get_if<FinishPart>(&part);
+    if (finish == nullptr || (finish->reason != "tool_calls" && finish->reason != "function_call")) return false;
+    const Choice& choice = choices_.at(finish->choice);
+    return choice.calls.empty() && !choice.legacy_call;
+  });
 }
 
 void AnswerReader::read_identity(const JsonTape& answer) {

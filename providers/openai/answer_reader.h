@@ -25,6 +25,10 @@ class AnswerReader {
 
   // At least one choice was seen to end, and none that began has not.
   bool complete() const;
+  // A tool call has begun in a choice that has not ended.
+  bool is_within_call() const;
+  // What was read last goes on with a tool call, or ends for one, whose beginning was never read.
+  bool lacks_call(const std::vector<StreamPart>& last) const;
   // Text, reasoning, a refusal or a tool call was read.
   bool has_content() const { return has_content_; }
 

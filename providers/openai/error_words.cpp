@@ -158,7 +158,8 @@ std::optional<ErrorKind> find_kind_of_code(std::string_view code, int status, st
 }
 
 std::optional<ErrorKind> find_kind_of_wording(std::string_view text) {
-  const std::string lower = to_lower(text);
+  std::string lower = to_lower(text);
+  std::erase(lower, '`');  // TGI quotes the names of its parameters
   if (holds_any(lower, kOverflowWords)) return ErrorKind::ContextOverflow;
   if (holds_any(lower, kFilterWords)) return ErrorKind::ContentFiltered;
   if (holds_any(lower, kMoneyWords)) return ErrorKind::QuotaExhausted;

@@ -47,21 +47,28 @@ std::string encode_relay(const Request& request, const Target& target) {
 
 class OpenAiDialect final : public Dialect {
  public:
+  explicit OpenAiDialect(Vendor vendor) : vendor_(vendor) {}
+
   Result<UpstreamRequest> encode(const Request& request, const Target& target) const override {
     if (request.dialect != WireDialect::OpenAi || !request.tape) return encode_neutral(request, target);
     return upstream_request(request, encode_relay(request, target));
   }
 
   std::unique_ptr<StreamDecoder> decoder(const Request& request) const override {
-    return request.stream ? make_stream_decoder(request.endpoint) : make_whole_decoder(request.endpoint);
+    return request.stream ? make_stream_decoder(request.endpoint, vendor_) : make_whole_decoder(request.endpoint, vendor_);
   }
 
-  Error decode_error(int status, const Headers& headers, std::string_view body) const override { return read_error(status, headers, body); }
+  Error decode_error(int status, const Headers& headers, std::string_view body) const override {
+    return read_error(status, headers, body, vendor_);
+  }
+
+ private:
+  const Vendor vendor_;
 };
 
 }  // namespace
 
-std::unique_ptr<Dialect> make_openai_dialect() { return std::make_unique<OpenAiDialect>(); }
+std::unique_ptr<Dialect> make_openai_dialect(Vendor vendor) { return std::make_unique<OpenAiDialect>(vendor); }
 
 Result<UpstreamRequest> encode_neutral(const Request& request, const Target& target) {
   return upstream_request(request, neutral_body(request, target));

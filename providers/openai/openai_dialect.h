@@ -1,6 +1,7 @@
 #pragma once
 
 #include "providers/dialect.h"
+#include "providers/openai/vendor.h"
 
 #include <memory>
 
@@ -13,7 +14,7 @@ namespace sekisho {
 //
 // A decoder of a stream also takes a plain JSON body, which some upstreams send in spite of `stream: true`: an error body becomes its
 // Error, a whole answer becomes the frames of a stream, so that the client gets what it asked for.
-std::unique_ptr<Dialect> make_openai_dialect();
+std::unique_ptr<Dialect> make_openai_dialect(Vendor vendor = Vendor::Other);
 
 // The upstream request from the neutral form alone (translate lane). Means the same as encode() for clients of the same dialect.
 Result<UpstreamRequest> encode_neutral(const Request& request, const Target& target);

@@ -36,6 +36,9 @@ Error malformed(std::string message) {
   return error;
 }
 
+// Of a tool call every piece counts: without one of them it is not the call that the model made.
+Error lost_call() { return protocol_error("the upstream sent a frame that is no JSON within a tool call"); }
+
 Error truncated() { return upstream_error(ErrorKind::UpstreamTruncated, "the upstream's answer ended before its end"); }
 
 // Words by which some vendors end an answer that failed (DeepSeek, Z.ai, Mistral, OpenRouter, vLLM).
@@ -56,7 +59,7 @@ bool holds_usage_only(const JsonTape& chunk) {
 
 class SseDecoder final : public StreamDecoder {
  public:
-  explicit SseDecoder(Endpoint endpoint) : answer_(endpoint) {}
+  SseDecoder(Endpoint endpoint, Vendor vendor) : vendor_(vendor), answer_(endpoint) {}
 
   Result<Events> feed(std::string_view bytes) override {
     if (failure_) return *failure_;
@@ -124,6 +127,7 @@ class SseDecoder final : public StreamDecoder {
     const std::string_view data = trim(frame.data);
     if (data.empty() || frame.event == "ping") return std::optional<StreamEvent>();
     if (data.starts_with("[DONE]")) {
+      if (malformed_seen_ && !sound_seen_) return protocol_error("the upstream's answer is no event stream");
       ended_ = true;
       event.frame = std::move(frame.bytes);
       event.end_mark = true;
@@ -143,9 +147,11 @@ class SseDecoder final : public StreamDecoder {
       if (cut && answer_.complete()) return std::optional<StreamEvent>();
       if (cut) return truncated();
       if (chunk.error().code != kMalformed) return std::move(chunk).error();
+      if (answer_.is_within_call()) return lost_call();
       malformed_seen_ = event.malformed = true;
       return std::optional(std::move(event));
     }
+    if (malformed_seen_ && answer_.lacks_call(chunk->parts)) return lost_call();
     sound_seen_ = true;
     chunk->frame = std::move(frame.bytes);
     return std::optional(*std::move(chunk));
@@ -154,7 +160,7 @@ class SseDecoder final : public StreamDecoder {
   Result<StreamEvent> read_chunk(std::string data, bool error_event) {
     const Result<JsonTape> tape = JsonTape::parse(std::move(data), limits_);
     if (!tape) return malformed("the upstream sent a frame that is no JSON: " + tape.error().message);
-    if (std::optional<Error> error = find_error(*tape)) return *std::move(error);
+    if (std::optional<Error> error = find_error(*tape, vendor_)) return *std::move(error);
     if (error_event) return upstream_error(ErrorKind::UpstreamFailed, "the upstream ended its answer with an error");
     if (tape->at(tape->root()).kind != Kind::Object) return malformed("the upstream sent a frame that is no JSON object");
     StreamEvent event;
@@ -177,7 +183,7 @@ class SseDecoder final : public StreamDecoder {
   Result<Events> finish_json() {
     const Result<JsonTape> tape = JsonTape::parse(std::move(body_), limits_);
     if (!tape) return protocol_error("the upstream's answer is neither an event stream nor JSON: " + tape.error().message);
-    if (std::optional<Error> error = find_error(*tape)) return *std::move(error);
+    if (std::optional<Error> error = find_error(*tape, vendor_)) return *std::move(error);
     if (tape->find(tape->root(), "choices") == JsonTape::kNone) return protocol_error("the upstream's answer has no `choices`");
     Events events;
     for (std::string& chunk : chunks_of(*tape)) {
@@ -203,6 +209,7 @@ class SseDecoder final : public StreamDecoder {
   }
 
   const JsonLimits limits_ = limits_of_answers();
+  const Vendor vendor_;
   SseReader reader_;
   AnswerReader answer_;
   RepeatedChunk repeated_;
@@ -218,7 +225,7 @@ class SseDecoder final : public StreamDecoder {
 
 class WholeDecoder final : public StreamDecoder {
  public:
-  explicit WholeDecoder(Endpoint endpoint) : endpoint_(endpoint) {}
+  WholeDecoder(Endpoint endpoint, Vendor vendor) : endpoint_(endpoint), vendor_(vendor) {}
 
   Result<Events> feed(std::string_view bytes) override {
     if (bytes.size() > kMostAnswerBytes - body_.size()) return protocol_error("the upstream's answer is too large");
@@ -230,7 +237,7 @@ class WholeDecoder final : public StreamDecoder {
     if (trim(body_).empty()) return truncated();
     const Result<JsonTape> tape = JsonTape::parse(std::move(body_), limits_of_answers());
     if (!tape) return protocol_error("the upstream's answer is no JSON: " + tape.error().message);
-    if (std::optional<Error> error = find_error(*tape)) return *std::move(error);
+    if (std::optional<Error> error = find_error(*tape, vendor_)) return *std::move(error);
     const std::string_view holder = endpoint_ == Endpoint::Embeddings ? "data" : "choices";
     const Id found = tape->find(tape->root(), holder);
     if (found == JsonTape::kNone || tape->at(found).kind != Kind::Array) {
@@ -250,13 +257,18 @@ class WholeDecoder final : public StreamDecoder {
 
  private:
   const Endpoint endpoint_;
+  const Vendor vendor_;
   std::string body_;
 };
 
 }  // namespace
 
-std::unique_ptr<StreamDecoder> make_stream_decoder(Endpoint endpoint) { return std::make_unique<SseDecoder>(endpoint); }
+std::unique_ptr<StreamDecoder> make_stream_decoder(Endpoint endpoint, Vendor vendor) {
+  return std::make_unique<SseDecoder>(endpoint, vendor);
+}
 
-std::unique_ptr<StreamDecoder> make_whole_decoder(Endpoint endpoint) { return std::make_unique<WholeDecoder>(endpoint); }
+std::unique_ptr<StreamDecoder> make_whole_decoder(Endpoint endpoint, Vendor vendor) {
+  return std::make_unique<WholeDecoder>(endpoint, vendor);
+}
 
 }  // namespace sekisho

@@ -128,6 +128,33 @@ TEST(ErrorResponse, TellsClientsToTryAgainWhereWaitingHelps) {
   EXPECT_EQ(response.headers.find("Retry-After"), "2");
 }
 
+TEST(ErrorResponse, NamesNoTimeWhereAnotherTryCannotHelp) {
+  Error empty = upstream_error(ErrorKind::QuotaExhausted, "empty");
+  empty.retry_after = std::chrono::seconds(1);
+
+  EXPECT_FALSE(error_response(empty, "req_1").headers.find("Retry-After"));
+  EXPECT_EQ(error_response(upstream_error(ErrorKind::UpstreamRejected, "no"), "req_1").headers.find("x-should-retry"), "false");
+}
+
+TEST(ErrorResponse, TellsThatAnUpstreamIsUnavailableForAWhile) {
+  Error down = upstream_error(ErrorKind::UpstreamFailed, "down");
+  down.upstream_status = 503;
+  down.retry_after = std::chrono::seconds(1);
+
+  const HttpResponse response = error_response(down, "req_1");
+
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.headers.find("Retry-After"), "1");
+  EXPECT_EQ(response.headers.find("x-should-retry"), "true");
+}
+
+TEST(ErrorResponse, TellsClientsToComeBackToAFullQueue) {
+  Error full = gateway_error(ErrorKind::Overloaded, "full");
+  full.retry_after = std::chrono::seconds(1);
+
+  EXPECT_EQ(error_response(full, "req_1").headers.find("x-should-retry"), "true");
+}
+
 TEST(UpstreamError, IsForTheSameTargetOnlyWhereNothingCanHaveBeenDone) {
   EXPECT_EQ(upstream_error(ErrorKind::ConnectFailed, "").retry, Retry::SameTarget);
   EXPECT_EQ(upstream_error(ErrorKind::UpstreamOverloaded, "").retry, Retry::SameTarget);

@@ -165,6 +165,37 @@ TEST(StreamDecoder, CallsAnAnswerOfNothingSoundGarbage) {
   EXPECT_EQ(decoder->finish().error().kind, ErrorKind::UpstreamProtocol);
 }
 
+TEST(StreamDecoder, CallsAnAnswerOfNothingSoundGarbageThoughItHasItsEndMark) {
+  EXPECT_EQ(all(join({"data: nonsense\n\n", kDone})).error().kind, ErrorKind::UpstreamProtocol);
+}
+
+constexpr std::string_view kCall =
+    R"(data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":""}}]}}]})"
+    "\n\n";
+constexpr std::string_view kArguments =
+    R"(data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]})"
+    "\n\n";
+constexpr std::string_view kCalled = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n";
+constexpr std::string_view kBroken = "data: {\"choices\": [{\"ind\n\n";
+
+// What became of an answer of which a part could not be read.
+ErrorKind end_of(std::initializer_list<std::string_view> frames) {
+  const auto decoder = make_stream_decoder(Endpoint::Chat);
+  EXPECT_TRUE(decoder->feed(join(frames)));
+  const auto rest = decoder->finish();
+  return rest ? ErrorKind::Cancelled : rest.error().kind;
+}
+
+TEST(StreamDecoder, AToolCallThatLacksAPieceDoesNotStand) {
+  EXPECT_EQ(end_of({kCall, kBroken, kArguments, kCalled, kDone}), ErrorKind::UpstreamProtocol);
+  EXPECT_EQ(end_of({kHello, kBroken, kArguments, kCalled, kDone}), ErrorKind::UpstreamProtocol);
+  EXPECT_EQ(end_of({kHello, kBroken, kCalled, kDone}), ErrorKind::UpstreamProtocol);
+}
+
+TEST(StreamDecoder, AToolCallBehindABrokenEventStands) {
+  EXPECT_EQ(end_of({kHello, kBroken, kCall, kArguments, kCalled, kDone}), ErrorKind::Cancelled);
+}
+
 TEST(StreamDecoder, SurvivesStrangeJson) {
   for (const char* const json :
        {"1", "null", "[]", "[1]", "{}", "{\"choices\":1}", "{\"choices\":[1]}", "{\"choices\":[{\"index\":-5,\"delta\":[]}]}",
