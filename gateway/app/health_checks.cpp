@@ -29,7 +29,9 @@ asio::awaitable<void> check(const Snapshot& snapshot, const Target& target, Targ
   const auto provider = snapshot.providers.find(target.provider);
   const TargetHealth::Leave leave = health.ask(target.conduct.breaker, steady_clock::now());
   if (leave == TargetHealth::Leave::Refused || provider == snapshot.providers.end()) co_return;
-  const Result<void> there = co_await provider->second->check(target);
+  // One that has no answer when the next is due has failed.
+  const auto answered = co_await run_before(provider->second->check(target), steady_clock::now() + *target.conduct.breaker.check);
+  const bool there = answered && answered->has_value();
   // That the endpoint is there does not make up for requests that fail: only a probe may say so.
   if (!there) health.failed(leave, target.conduct, steady_clock::now());
   if (there && leave == TargetHealth::Leave::Probe) health.answered(leave, target.conduct, steady_clock::now());
