@@ -103,6 +103,7 @@ void CurlTransfer::finish(int code) {
   if ((code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK) && !private_address_.empty()) {
     refuse(private_address(authority(), private_address_));
   }
+  if (code == CURLE_ABORTED_BY_CALLBACK) code = CURLE_GOT_NOTHING;
   if (code != CURLE_OK && !failure_) {
     long os_errno = 0;
     curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &os_errno);
@@ -250,6 +251,8 @@ int CurlTransfer::on_request(void* transfer, char* remote, char* /*local*/, int 
     self.private_address_ = remote;
     return CURL_PREREQFUNC_ABORT;
   }
+  // curl would send a second time what a connection that it used again has lost; it may have been worked on, and be billed, twice.
+  if (self.requested_ && self.call_.method != "GET") return CURL_PREREQFUNC_ABORT;
   self.requested_ = true;
   return CURL_PREREQFUNC_OK;
 }

@@ -95,8 +95,8 @@ TEST_F(DirectFramingTest, BytesNobodyAskedForEndTheConnectionAfterTheAnswer) {
   EXPECT_EQ(upstream.connections(), 2);
 }
 
-// It may have been worked on, and a second one be billed too. (libcurl cannot be told so: it asks again.)
-TEST_F(DirectFramingTest, WhatAReusedConnectionWasHeardToAskIsNotAskedAgain) {
+// It may have been worked on, and a second one be billed too.
+TEST_P(TransportFramingTest, WhatAReusedConnectionWasHeardToAskIsNotAskedAgain) {
   ScriptedUpstream upstream;
   upstream.answer(Script().send(json_answer("1")));
   upstream.answer(Script().close());
@@ -107,7 +107,7 @@ TEST_F(DirectFramingTest, WhatAReusedConnectionWasHeardToAskIsNotAskedAgain) {
   EXPECT_EQ(upstream.requests().size(), 2u);
 }
 
-TEST_F(DirectFramingTest, AResetOfAReusedConnectionIsNotTriedAgain) {
+TEST_P(TransportFramingTest, AResetOfAReusedConnectionIsNotTriedAgain) {
   ScriptedUpstream upstream;
   upstream.answer(Script().send(json_answer("1")));
   upstream.answer(Script().reset());
