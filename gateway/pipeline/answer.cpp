@@ -27,12 +27,14 @@ struct Relay {
 asio::awaitable<void> fail_stream(Relay& relay, ResponseStream& out, const Error& error) {
   note_failure(relay.context, relay.answer->target(), error);
   book_failure(relay.context, error, "truncated");
+  relay.context.record->status = http_status(error.kind);
   const std::string bytes = relay.answer->fail(error);
   co_await write_bytes(relay.context, out, bytes);
 }
 
 asio::awaitable<void> stop_stream(Relay& relay, ResponseStream& out) {
   const Error error = book_block(relay.context, "truncated");
+  relay.context.record->status = http_status(error.kind);
   const std::string bytes = relay.answer->fail(error);
   co_await write_bytes(relay.context, out, bytes);
 }

@@ -53,11 +53,12 @@ Usage AnswerAccount::usage() const {
   return estimated;
 }
 
+Usage AnswerAccount::all_usage() const { return before_ ? sum(*before_, usage()) : usage(); }
+
 void AnswerAccount::book() {
   if (disowned_ || record_.is_shared()) return;
-  const Usage own = usage();
-  record_->usage = before_ ? sum(*before_, own) : own;
-  record_->cost = cost_of(own, target_.price);
+  record_->usage = all_usage();
+  record_->cost = cost_of(usage(), target_.price);
   if (!before_) return;
   // Amounts of two currencies make no sum.
   const bool addable = cost_before_ && record_->cost && cost_before_->currency == record_->cost->currency;

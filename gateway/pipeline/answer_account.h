@@ -21,6 +21,8 @@ class AnswerAccount {
   void observe(const StreamEvent& event);
   // Usage and cost as known now, added to what targets before this one have said of the same answer.
   void book();
+  // Of this answer and of what targets before this one have said of the same, as known now.
+  Usage all_usage() const;
   // The client gets nothing of this answer: it is not booked.
   void disown() { disowned_ = true; }
 

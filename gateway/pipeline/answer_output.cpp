@@ -14,8 +14,11 @@ constexpr std::size_t kWholeAnswerLimit = 64 * 1024 * 1024;
 
 }  // namespace
 
-asio::awaitable<std::unique_ptr<ResponseStream>> open_event_stream(RequestContext& context) {
+asio::awaitable<std::unique_ptr<ResponseStream>> open_event_stream(RequestContext& context, Answering answering) {
   HttpResponse head = answer_head(context);
+  if (answering == Answering::NotYet) {
+    for (const std::string_view told : {"x-sekisho-target", "x-sekisho-attempts", "x-sekisho-cost"}) head.headers.remove(told);
+  }
   head.headers.add("Content-Type", "text/event-stream; charset=utf-8");
   head.headers.add("Cache-Control", "no-cache");
   head.headers.add("X-Accel-Buffering", "no");
@@ -50,7 +53,10 @@ asio::awaitable<Result<std::string>> whole_bytes(TargetAnswer& answer, RequestCo
     if (!next) co_return next.error();
     if (!*next) break;
     bytes += answer.write(**next);
-    if (bytes.size() > kWholeAnswerLimit) co_return upstream_error(ErrorKind::UpstreamProtocol, "the upstream's answer is too large");
+    if (bytes.size() <= kWholeAnswerLimit) continue;
+    const Error error = upstream_error(ErrorKind::UpstreamProtocol, "the upstream's answer is too large");
+    answer.broke_off(error);
+    co_return error;
   }
   if (!answer.blocked()) bytes += answer.finish();
   answer.book();

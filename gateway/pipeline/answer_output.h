@@ -11,8 +11,11 @@
 
 namespace sekisho {
 
+// Whether it is known at the head of a stream who answers.
+enum class Answering { Known, NotYet };
+
 // Sends the head of an event stream: from now on errors can only be told in-band. Null when the client takes no more.
-boost::asio::awaitable<std::unique_ptr<ResponseStream>> open_event_stream(RequestContext& context);
+boost::asio::awaitable<std::unique_ptr<ResponseStream>> open_event_stream(RequestContext& context, Answering answering = Answering::Known);
 
 // Bytes of a stream on their way to the client; false when it takes no more. For a client that has left and whose answer is read on,
 // nothing happens.

@@ -16,32 +16,47 @@ using std::chrono::steady_clock;
 
 // Until a client is told that it may come again, where no better time is known.
 constexpr std::chrono::seconds kComeAgain{1};
+// What comes before the first content is kept for the client, up to this.
+constexpr std::size_t kMostBeforeContent = 1024 * 1024;
 
-asio::awaitable<Result<StartedAnswer>> start(const Request& request, const Target& target, Provider& provider) {
-  auto started = co_await provider.start(request, target);
+std::size_t memory_of(const StreamEvent& event) { return sizeof(event) + event.frame.size() + event.parts.size() * sizeof(StreamPart); }
+
+// What is sent where, for the length of one try.
+struct Sending {
+  const Request& request;
+  const Target& target;
+  Provider& provider;
+  RecordScope& record;
+};
+
+asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
+  const Target& target = sending.target;
+  auto started = co_await sending.provider.start(sending.request, target);
   if (!started) co_return started.error();
   StartedAnswer answer;
   answer.target = &target;
   answer.stream = std::move(*started);
-  while (true) {
+  std::size_t held = 0;
+  while (held <= kMostBeforeContent) {
     auto next = co_await answer.stream->next();
     if (!next) co_return next.error();
     if (!*next) co_return upstream_error(ErrorKind::UpstreamTruncated, "target `" + target.id + "` ended its answer before it began");
     answer.held.push_back(std::move(**next));
+    if (answer.held.back().malformed) ++sending.record->malformed_events;
     if (has_content(answer.held.back())) co_return answer;
+    held += memory_of(answer.held.back());
   }
+  co_return upstream_error(ErrorKind::UpstreamProtocol, "target `" + target.id + "` sent a mebibyte before any content");
 }
 
-asio::awaitable<Result<StartedAnswer>> start_before(const Request& request, const Target& target, Provider& provider,
-                                                    steady_clock::time_point deadline) {
-  auto answer = co_await run_before(start(request, target, provider), deadline);
+asio::awaitable<Result<StartedAnswer>> start_before(Sending sending, steady_clock::time_point deadline) {
+  auto answer = co_await run_before(start(sending), deadline);
   if (!answer) co_return gateway_error(ErrorKind::DeadlineExceeded, "no target answered before the request's deadline");
   co_return std::move(*answer);
 }
 
-asio::awaitable<Result<StartedAnswer>> start_in_time(const Request& request, const Target& target, Provider& provider,
-                                                     const std::optional<steady_clock::time_point>& deadline) {
-  return deadline ? start_before(request, target, provider, *deadline) : start(request, target, provider);
+asio::awaitable<Result<StartedAnswer>> start_in_time(Sending sending, const std::optional<steady_clock::time_point>& deadline) {
+  return deadline ? start_before(sending, *deadline) : start(sending);
 }
 
 // One line of the record for one try, written also when the client leaves in the middle of it.
@@ -99,7 +114,8 @@ asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, st
   if (provider == walk.tools.providers.end()) {
     co_return internal_error("target `" + target.id + "` names no provider that is running");
   }
-  auto answer = co_await start_in_time(*departure->request, target, *provider->second, walk.plan.deadline);
+  const Sending sending{*departure->request, target, *provider->second, walk.record};
+  auto answer = co_await start_in_time(sending, walk.plan.deadline);
   if (answer) {
     answer->departure = departure;
     scope.succeeded();
@@ -109,54 +125,6 @@ asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, st
   }
   co_return answer;
 }
-
-bool is_unwell(const Error& error) {
-  switch (error.kind) {
-    case ErrorKind::ConnectFailed:
-    case ErrorKind::UpstreamTimeout:
-    case ErrorKind::UpstreamFailed:
-    case ErrorKind::UpstreamOverloaded:
-    case ErrorKind::UpstreamProtocol:
-    case ErrorKind::UpstreamTruncated:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// The breaker's leave for one try, given back with how it ended, also when the client leaves in the middle of it.
-class Leave {
- public:
-  Leave(TargetHealth& health, const TargetConduct& conduct)
-      : health_(health), conduct_(conduct), begun_(steady_clock::now()), leave_(health.ask(conduct.breaker, begun_)) {}
-  ~Leave() {
-    if (open_ && !refused()) health_.abandoned(leave_, steady_clock::now());
-  }
-  Leave(const Leave&) = delete;
-  Leave& operator=(const Leave&) = delete;
-
-  bool refused() const { return leave_ == TargetHealth::Leave::Refused; }
-  void succeeded() {
-    open_ = false;
-    const auto now = steady_clock::now();
-    health_.succeeded(leave_, conduct_, now - begun_, now);
-  }
-  // An error of ours tells nothing of the target, except that a whole request's time went by without an answer of it.
-  void failed(const Error& error, bool had_all_the_time) {
-    const bool overdue = error.kind == ErrorKind::DeadlineExceeded && had_all_the_time;
-    if (error.source != ErrorSource::Upstream && !overdue) return;
-    open_ = false;
-    const auto now = steady_clock::now();
-    is_unwell(error) || overdue ? health_.failed(leave_, conduct_, now) : health_.answered(leave_, conduct_, now);
-  }
-
- private:
-  TargetHealth& health_;
-  const TargetConduct& conduct_;
-  steady_clock::time_point begun_;
-  TargetHealth::Leave leave_;
-  bool open_ = true;
-};
 
 Error resting(Walk& walk, const Target& target) {
   pass_over(walk, target, "breaker");
@@ -201,7 +169,7 @@ asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t positi
   Result<ConcurrencyLimit::Place> place = ConcurrencyLimit::Place();
   if (target.conduct.concurrency.max > 0) place = co_await enter(walk, target, health);
   if (!place) co_return place.error();
-  Leave leave(health, target.conduct);
+  TargetLeave leave(health, target.conduct);
   if (leave.refused()) co_return resting(walk, target);
   auto reservation = walk.plan.reserve(target);
   if (!reservation) {
@@ -213,11 +181,13 @@ asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t positi
   auto answer = co_await send(walk, target, cause);
   if (!answer) {
     const Error& error = answer.error();
-    leave.failed(error, is_first);
+    // An error of ours tells nothing of the target, except that a whole request's time went by without an answer of it.
+    is_first&& error.kind == ErrorKind::DeadlineExceeded ? leave.overran() : leave.failed(error);
     walk.reached = walk.reached || error.kind != ErrorKind::ConnectFailed || error.retry != Retry::SameTarget;
     co_return answer;
   }
-  leave.succeeded();
+  leave.began();
+  answer->leave = std::move(leave);
   answer->position = position;
   answer->reservation = std::move(*reservation);
   answer->place = std::move(*place);

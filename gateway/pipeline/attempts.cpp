@@ -5,6 +5,7 @@
 #include "gateway/pipeline/draw.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace sekisho {
@@ -30,13 +31,15 @@ bool may_try_again(const Error& error, const RetrySettings& retry, int tries) {
   return uncertain && retry.uncertain == RetrySettings::Uncertain::Allow;
 }
 
-// Full jitter: anything from nothing to the doubled-up base. What the upstream asks for is kept, and a little is added to that, so that
-// not all come back at the same moment.
+// Full jitter: anything from nothing to the doubled-up base. What the upstream asks for is kept, and up to the base or a tenth of it is
+// added, so that not all come back at the same moment.
 milliseconds wait_before(const Error& error, const RetrySettings& retry, int tries) {
   const int doublings = std::min(tries - 1, 20);
   const milliseconds most = std::min(retry.longest, retry.base * (std::int64_t{1} << doublings));
-  if (error.retry_after) return *error.retry_after + milliseconds(static_cast<std::int64_t>(draw_unit() * 0.1 * retry.base.count()));
-  return milliseconds(static_cast<std::int64_t>(draw_unit() * static_cast<double>(most.count())));
+  const auto up_to = [](milliseconds longest) { return milliseconds(std::llround(draw_unit() * static_cast<double>(longest.count()))); };
+  if (!error.retry_after) return up_to(most);
+  // A time that is over, by an upstream's clock that goes wrong, is no reason to come all at once.
+  return std::max(up_to(most), *error.retry_after + up_to(std::max(retry.base, *error.retry_after / 10)));
 }
 
 // When to try again; nullopt where that would be too late for the request.

@@ -9,6 +9,7 @@
 #include "gateway/pipeline/health_table.h"
 #include "gateway/pipeline/latency_table.h"
 #include "gateway/pipeline/record_scope.h"
+#include "gateway/pipeline/target_leave.h"
 #include "providers/provider.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -34,6 +35,7 @@ struct StartedAnswer {
   std::size_t position = 0;                      // of the target in the plan's `admitted`
   std::optional<BudgetReservation> reservation;  // what was set aside for it
   ConcurrencyLimit::Place place;                 // among the requests its target has at once
+  TargetLeave leave;                             // to be told how the answer ends
   std::unique_ptr<CompletionStream> stream;
   std::vector<StreamEvent> held;  // everything up to and including the first content event
 };

@@ -18,33 +18,38 @@ std::int64_t slot_number(const BreakerSettings& settings, CircuitBreaker::Time n
 
 CircuitBreaker::CircuitBreaker(std::function<double()> draw) : draw_(std::move(draw)) {}
 
-CircuitBreaker::Leave CircuitBreaker::ask(Time now) {
-  if (refuses(now)) return Leave::Refused;
-  if (state_ == State::Closed) return Leave::Granted;
+CircuitBreaker::Leave CircuitBreaker::ask(const BreakerSettings& settings, Time now) {
+  if (refuses(now)) return {};
+  if (state_ == State::HalfOpen && probe_began_) close();
+  if (state_ == State::Closed) return {Leave::Granted, round_};
   state_ = State::HalfOpen;
-  return Leave::Probe;
+  probe_began_ = false;
+  probe_at_ = next_probe(settings, now);
+  return {Leave::Probe, ++round_};
 }
 
+void CircuitBreaker::began(Leave leave) { probe_began_ = probe_began_ || is_deciding(leave); }
+
 void CircuitBreaker::succeeded(Leave leave, const BreakerSettings& settings, Time now) {
-  if (leave == Leave::Probe) {
-    state_ = State::Closed;
-    slots_ = {};
+  if (leave.kind == Leave::Probe && state_ == State::HalfOpen) {
+    close();
+    leave = {Leave::Granted, round_};
   }
-  if (state_ != State::Closed) return;
+  if (state_ != State::Closed || leave.round != round_) return;
   in_a_row_ = 0;
   ++slot(settings, now).good;
 }
 
 void CircuitBreaker::failed(Leave leave, const BreakerSettings& settings, Time now) {
-  if (leave == Leave::Probe) return open(settings, now);
-  if (state_ != State::Closed) return;
+  if (is_deciding(leave)) return open(settings, now);
+  if (state_ != State::Closed || leave.round != round_) return;
   ++in_a_row_;
   ++slot(settings, now).bad;
   if (in_a_row_ >= settings.failures || is_over(settings, now)) open(settings, now);
 }
 
 void CircuitBreaker::abandoned(Leave leave, Time now) {
-  if (leave != Leave::Probe) return;
+  if (!is_deciding(leave)) return;
   state_ = State::Open;
   probe_at_ = now;
 }
@@ -70,11 +75,23 @@ bool CircuitBreaker::is_over(const BreakerSettings& settings, Time now) {
 
 void CircuitBreaker::open(const BreakerSettings& settings, Time now) {
   state_ = State::Open;
+  ++round_;
   in_a_row_ = 0;
   slots_ = {};
+  probe_at_ = next_probe(settings, now);
+}
+
+void CircuitBreaker::close() {
+  state_ = State::Closed;
+  ++round_;
+  in_a_row_ = 0;
+  slots_ = {};
+}
+
+CircuitBreaker::Time CircuitBreaker::next_probe(const BreakerSettings& settings, Time now) {
   const double part = kEarliestProbe + (1 - kEarliestProbe) * draw_();
   const std::chrono::duration<double, std::milli> rest = settings.probe * part;
-  probe_at_ = now + std::chrono::duration_cast<Time::duration>(rest);
+  return now + std::chrono::duration_cast<Time::duration>(rest);
 }
 
 }  // namespace sekisho

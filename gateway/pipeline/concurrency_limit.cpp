@@ -22,9 +22,11 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr double kUsualWeight = 0.05;  // of one time in the long average
-constexpr double kTolerance = 2.0;     // so much slower than usual is still no reason to have less under way
-constexpr double kStep = 0.2;          // the part of the way that one answer moves the limit
+constexpr double kUsualWeight = 0.05;                                            // of one time in the long average, at most
+constexpr std::chrono::duration<double> kForgetting = std::chrono::minutes(10);  // under load: lest an overload become the usual
+constexpr int kFirstTimes = 20;                                                  // make up the average that is begun with
+constexpr double kTolerance = 2.0;  // so much slower than usual is still no reason to have less under way
+constexpr double kStep = 0.2;       // the part of the way that one answer moves the limit
 constexpr double kBackOff = 0.9;
 
 // Somebody in line. `granted` is guarded by the state's mutex; the timer is touched on its executor only.
@@ -48,6 +50,8 @@ struct ConcurrencyLimit::State {
   std::size_t limit = 0;    // as last seen; 0: none
   double adapted = 0;       // 0: no answer has moved it yet
   double usual_millis = 0;  // long average of the time to the first event
+  int times_seen = 0;       // up to kFirstTimes
+  steady_clock::time_point seen_at;
 
   bool has_room() const { return limit == 0 || in_flight < limit; }
 
@@ -55,6 +59,16 @@ struct ConcurrencyLimit::State {
     const double most = settings.max;
     const double wanted = settings.adaptive && adapted > 0 ? std::clamp(adapted, 1.0, std::max(most, 1.0)) : most;
     limit = static_cast<std::size_t>(wanted);
+  }
+
+  // A target that has little to do shows what it takes without haste, and tells nothing of how much it could bear.
+  bool is_idle() const { return static_cast<double>(in_flight) * 2 < adapted; }
+
+  void learn(double millis, steady_clock::time_point now) {
+    const std::chrono::duration<double> since = now - std::exchange(seen_at, now);
+    double weight = is_idle() ? kUsualWeight : std::clamp(since / kForgetting, 0.0, kUsualWeight);
+    if (times_seen < kFirstTimes) weight = std::max(weight, 1.0 / ++times_seen);
+    usual_millis += weight * (millis - usual_millis);
   }
 
   void let_in() {
@@ -145,15 +159,14 @@ asio::awaitable<ConcurrencyLimit::Entry> ConcurrencyLimit::enter(ConcurrencySett
   co_return line.take();
 }
 
-void ConcurrencyLimit::began_after(const ConcurrencySettings& settings, steady_clock::duration first_event) {
+void ConcurrencyLimit::began_after(const ConcurrencySettings& settings, steady_clock::duration first_event, Time now) {
   if (!settings.adaptive) return;
   const double millis = std::max(std::chrono::duration<double, std::milli>(first_event).count(), 0.001);
   const std::lock_guard lock(state_->mutex);
   State& state = *state_;
   if (state.adapted == 0) state.adapted = settings.max;
-  state.usual_millis = state.usual_millis == 0 ? millis : state.usual_millis + kUsualWeight * (millis - state.usual_millis);
-  // A target that has little to do tells nothing of how much it could bear.
-  if (static_cast<double>(state.in_flight) * 2 < state.adapted) return;
+  state.learn(millis, now);
+  if (state.is_idle()) return;
   const double gradient = std::clamp(kTolerance * state.usual_millis / millis, 0.5, 1.0);
   const double wanted = state.adapted * gradient + std::sqrt(state.adapted);
   state.adapted = std::clamp(state.adapted + kStep * (wanted - state.adapted), 1.0, static_cast<double>(settings.max));

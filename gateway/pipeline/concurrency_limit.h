@@ -47,8 +47,9 @@ class ConcurrencyLimit {
 
   // A place at once while fewer than the limit are out and nobody waits; else in turn, within `settings.wait` and before `deadline`.
   boost::asio::awaitable<Entry> enter(ConcurrencySettings settings, std::optional<Time> deadline);
-  // Moves an adaptive limit: down where answers begin later than they used to, up by the root of it else (Netflix's Gradient2).
-  void began_after(const ConcurrencySettings& settings, std::chrono::steady_clock::duration first_event);
+  // Moves an adaptive limit: down where answers begin later than they used to, up by the root of it else (after Netflix's Gradient2). What
+  // they used to take is learned while less than half of the limit is out, and under load forgotten over many minutes only.
+  void began_after(const ConcurrencySettings& settings, std::chrono::steady_clock::duration first_event, Time now);
   // The target said that it has too much to do, or did not answer.
   void overran(const ConcurrencySettings& settings);
   Load load() const;

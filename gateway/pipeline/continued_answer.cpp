@@ -56,9 +56,7 @@ void note_failure(RequestContext& context, const Target& target, const Error& er
   for (AttemptRecord& attempt : context.record->attempts | std::views::reverse) {
     if (attempt.target != target.id || attempt.result != "ok") continue;
     attempt.result = name_of(error.kind);
-    if (error.source != ErrorSource::Upstream) return;
-    const auto now = std::chrono::steady_clock::now();
-    return context.runtime.health.of(target.id).failed(TargetHealth::Leave::Granted, target.conduct, now);
+    return;
   }
 }
 
@@ -121,6 +119,21 @@ bool ContinuedAnswer::takes_prefill(const Target& target) const {
   return value != nullptr && *value && !lapsed;
 }
 
+// The tokens that the client allows, less those that it has: the parts together must not be more. At least one, for none means no limit.
+std::vector<Splice> ContinuedAnswer::lowered_limits() const {
+  const JsonTape& tape = *context_.request.tape;
+  const double said = context_.record->usage ? static_cast<double>(context_.record->usage->output) : 0;
+  std::vector<Splice> splices;
+  for (const std::string_view key : {"max_tokens", "max_completion_tokens"}) {
+    const auto allowed = tape.find_number(tape.root(), key);
+    if (!allowed || *allowed > 1e9) continue;
+    const Id number = tape.find(tape.root(), key);
+    const auto left = static_cast<std::int64_t>(std::max(*allowed - said, 1.0));
+    splices.push_back({tape.at(number).begin, tape.at(number).end, std::to_string(left)});
+  }
+  return splices;
+}
+
 // The request with the text as the beginning of the assistant's next message; empty where it has no place for one. Vendors refuse white
 // space at its end (docs.anthropic.com, "Prefill Claude's response").
 std::string ContinuedAnswer::told_body(std::string_view text) const {
@@ -132,7 +145,9 @@ std::string ContinuedAnswer::told_body(std::string_view text) const {
   if (!possible) return {};
   const std::uint32_t end = tape.at(messages).end - 1;
   std::string message = R"(,{"role":"assistant","content":)" + json_quote(text.substr(0, size)) + "}";
-  return apply_splices(tape.bytes(), {Splice{end, end, std::move(message)}});
+  std::vector<Splice> splices = lowered_limits();
+  splices.push_back({end, end, std::move(message)});
+  return apply_splices(tape.bytes(), std::move(splices));
 }
 
 // Judged like a request of its own: what the first target said may be of a class that the second one must not see.

@@ -33,7 +33,7 @@ class RestOfWalk {
 // The walk of `plan` for this request; what is set aside for the target that answers is the request's.
 boost::asio::awaitable<Result<StartedAnswer>> begin_answer(RequestContext& context, const AttemptPlan& plan, Departures& departures);
 
-// The attempt of that target did not come to a good end after all: the record says so, and its breaker hears of it.
+// The attempt of that target did not come to a good end after all: the record says so.
 void note_failure(RequestContext& context, const Target& target, const Error& error);
 
 // An answer that another target is to go on with, `stream.recovery: continue`. What a target is given to go on from is judged, redacted
@@ -63,6 +63,7 @@ class ContinuedAnswer {
 
   bool takes_prefill(const Target& target) const;
   std::string told_body(std::string_view text) const;
+  std::vector<Splice> lowered_limits() const;
   boost::asio::awaitable<std::shared_ptr<Told>> tell(const Target& target, std::string_view text) const;
   boost::asio::awaitable<Result<Next>> ask(const Target& target, std::string text, AnswerIdentity identity);
 

@@ -51,21 +51,31 @@ asio::awaitable<Result<std::string>> gather(Held& held) {
   }
 }
 
+// The answer that was under way when time was up: nobody has seen it, so it is no success and costs nothing.
+void drop_unseen(RequestContext& context, const Error& error) {
+  RequestRecord& record = *context.record;
+  record.usage.reset();
+  record.cost.reset();
+  context.reservation.reset();
+  if (!record.attempts.empty() && record.attempts.back().result == "cancelled") record.attempts.back().result = name_of(error.kind);
+}
+
 asio::awaitable<void> gather_in_time(Held& held) {
   if (held.plan.deadline) {
     auto bytes = co_await run_before(gather(held), *held.plan.deadline);
-    held.bytes =
-        bytes ? std::move(*bytes) : gateway_error(ErrorKind::DeadlineExceeded, "no answer was whole before the request's deadline");
+    if (!bytes) bytes = gateway_error(ErrorKind::DeadlineExceeded, "no answer was whole before the request's deadline");
+    held.bytes = *std::move(bytes);
   } else {
     held.bytes = co_await gather(held);
   }
+  if (!held.bytes && held.bytes.error().kind != ErrorKind::ResponseBlocked) drop_unseen(held.context, held.bytes.error());
   held.gathered = true;
 }
 
 // False when the client takes no more. A comment that has begun is written to its end, whatever else happens.
 asio::awaitable<bool> keep_alive_once(Held& held) {
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-  if (!held.out) held.out = co_await open_event_stream(held.context);
+  if (!held.out) held.out = co_await open_event_stream(held.context, Answering::NotYet);
   const bool written = held.out != nullptr && co_await write_bytes(held.context, *held.out, kKeepAlive);
   co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   co_return written;
@@ -84,6 +94,7 @@ asio::awaitable<void> gather_while_awake(Held& held) { co_await run_until(gather
 
 asio::awaitable<void> tell_in_band(Held& held, const Error& error) {
   book_failure(held.context, error, "error");
+  held.context.record->status = http_status(error.kind);
   const auto writer = held.context.snapshot->openai->writer(held.context.request, Lane::Relay, nullptr);
   const std::string bytes = writer->fail(error);
   co_await write_bytes(held.context, *held.out, bytes);
@@ -103,7 +114,10 @@ asio::awaitable<Result<void>> send_when_whole(RequestContext& context, const Att
   Held held{.context = context, .plan = plan, .departures = departures, .out = nullptr};
   const AnswerSettlement settlement(context);
   const bool in_time = co_await run_until(gather_while_awake(held), context.cut.wait());
-  if (!in_time) held.bytes = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; there is no answer yet");
+  if (!in_time) {
+    held.bytes = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; there is no answer yet");
+    drop_unseen(context, held.bytes.error());
+  }
   if (in_time && !held.gathered) co_return Result<void>();  // the client takes no more
   if (held.bytes) {
     co_await send_all(held);

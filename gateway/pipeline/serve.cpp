@@ -58,11 +58,21 @@ void commit_decision(RequestContext& context) {
                                       context.judgement.decision.classification, *context.snapshot->policy, context.runtime.clock.steady());
 }
 
+bool only_breaker_keeps_out(const Verdict& verdict) {
+  return verdict.failures.size() == 1 && verdict.failures.front().rule == "target:unavailable";
+}
+
+void note_resting(RequestContext& context) {
+  for (const Verdict& verdict : context.judgement.decision.verdicts) {
+    if (only_breaker_keeps_out(verdict)) context.record->passed_over.push_back({std::string(verdict.target), "breaker"});
+  }
+}
+
 // When a target that only its breaker keeps out may be tried again; nullopt where there is none.
 std::optional<std::chrono::milliseconds> soonest_probe(const RequestContext& context) {
   std::optional<std::chrono::milliseconds> soonest;
   for (const Verdict& verdict : context.judgement.decision.verdicts) {
-    if (verdict.failures.size() != 1 || verdict.failures.front().rule != "target:unavailable") continue;
+    if (!only_breaker_keeps_out(verdict)) continue;
     const auto probe = context.snapshot->policy->find_target(verdict.target)->conduct.breaker.probe;
     soonest = std::min(soonest.value_or(probe), probe);
   }
@@ -150,6 +160,7 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
   commit_decision(context);
   book_decision(context);
   if (auto recorded = co_await record_decision(context); !recorded) co_return recorded;
+  note_resting(context);
   if (context.judgement.decision.order.empty()) co_return no_target(context);
   if (auto charged = charge_tokens(context); !charged) co_return charged;
 

@@ -2,6 +2,7 @@
 
 #include "gateway/pipeline/departures.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -37,7 +38,28 @@ TargetAnswer::TargetAnswer(RequestContext& context, StartedAnswer answer, BegunT
 }
 
 TargetAnswer::~TargetAnswer() {
-  if (texts_ != nullptr && !context_.record.is_shared()) texts_->describe(*context_.record);
+  if (context_.record.is_shared()) return;
+  if (texts_ != nullptr) texts_->describe(*context_.record);
+  settle_attempt();
+}
+
+// The attempt lasted as long as its answer, and had gone well until the client left, or nobody had time for it any more.
+void TargetAnswer::settle_attempt() {
+  auto& attempts = context_.record->attempts;
+  const auto own = std::ranges::find(attempts.rbegin(), attempts.rend(), answer_.target->id, &AttemptRecord::target);
+  if (own == attempts.rend() || !own->first_event) return;
+  own->duration = *own->first_event + std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
+  if (!ended_ && !blocked() && own->result == "ok") own->result = "cancelled";
+}
+
+void TargetAnswer::end() {
+  ended_ = true;
+  answer_.leave.succeeded();
+}
+
+void TargetAnswer::broke_off(const Error& error) {
+  ended_ = true;
+  answer_.leave.failed(error);
 }
 
 asio::awaitable<Result<std::optional<StreamEvent>>> TargetAnswer::next() {
@@ -48,16 +70,21 @@ asio::awaitable<Result<std::optional<StreamEvent>>> TargetAnswer::next() {
   } else {
     const WaitMeter::Waiting waiting(context_.record.meter());
     Result<std::optional<StreamEvent>> next = co_await answer_.stream->next();
-    if (!next) co_return next;
+    if (!next) {
+      broke_off(next.error());
+      co_return next;
+    }
     event = *std::move(next);
+    if (event && event->malformed) ++context_.record->malformed_events;
+    if (!event || event->end_mark) end();
   }
   if (event) note(*event);
   co_return event;
 }
 
 void TargetAnswer::note(StreamEvent& event) {
-  if (event.malformed) ++context_.record->malformed_events;
   if (seam_ == nullptr) return;
+  seam_->look_at(event);
   for (StreamPart& part : event.parts) {
     finished_ = finished_ || std::holds_alternative<FinishPart>(part);
     auto* const identity = std::get_if<AnswerIdentity>(&part);
@@ -73,8 +100,16 @@ void TargetAnswer::note(StreamEvent& event) {
 
 std::string TargetAnswer::write(const StreamEvent& event) {
   account_.observe(event);
-  std::string bytes = writer_->write(event);
+  std::string bytes = identity_given_ ? writer_->write(with_all_usage(event)) : writer_->write(event);
   return blocked() ? std::string() : bytes;
+}
+
+// The client pays for what the targets before have said too.
+StreamEvent TargetAnswer::with_all_usage(StreamEvent event) const {
+  for (StreamPart& part : event.parts) {
+    if (std::holds_alternative<Usage>(part)) part = account_.all_usage();
+  }
+  return event;
 }
 
 void TargetAnswer::observe(const StreamEvent& event) { account_.observe(event); }

@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ class TargetAnswer {
 
   // The next event; nullopt after the last.
   boost::asio::awaitable<Result<std::optional<StreamEvent>>> next();
+  // The target's health hears of it; what `next` has given as an error it knows already.
+  void broke_off(const Error& error);
   // What the client gets for it; nothing once the answer is blocked, for a frame in which it is stopped may say that all is well.
   std::string write(const StreamEvent& event);
   // For a client that is gone: usage is read off, nothing written.
@@ -53,14 +56,19 @@ class TargetAnswer {
 
  private:
   void note(StreamEvent& event);
+  void settle_attempt();
+  void end();
+  StreamEvent with_all_usage(StreamEvent event) const;
 
   RequestContext& context_;
   StartedAnswer answer_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::size_t given_ = 0;  // of the events that were held
   AnswerAccount account_;
   AnswerIdentity identity_;      // of the answer as the client knows it
   bool identity_given_ = false;  // by the target before
   bool finished_ = false;
+  bool ended_ = false;                  // well or not: nothing more is to come of it
   std::unique_ptr<AnswerTexts> texts_;  // null: they go on as they came
   std::unique_ptr<TextSeam> seam_;
   std::unique_ptr<AnswerWriter> writer_;

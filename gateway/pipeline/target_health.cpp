@@ -38,17 +38,21 @@ CircuitBreaker::State TargetHealth::breaker() const {
 }
 
 TargetHealth::Leave TargetHealth::ask(const BreakerSettings& settings, Time now) {
-  if (!settings.enabled) return Leave::Granted;
+  if (!settings.enabled) return {Leave::Granted};
   const std::lock_guard lock(mutex_);
-  return breaker_.ask(now);
+  Leave leave;
+  change([&] { leave = breaker_.ask(settings, now); });
+  return leave;
 }
 
-void TargetHealth::succeeded(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration first_event, Time now) {
-  places_.began_after(conduct.concurrency, first_event);
+bool TargetHealth::began(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration first_event, Time now) {
+  places_.began_after(conduct.concurrency, first_event, now);
+  const bool slow = conduct.breaker.enabled && conduct.breaker.slow && first_event > *conduct.breaker.slow;
   const std::lock_guard lock(mutex_);
   times_[times_seen_++ % kTimesKept] = first_event;
-  const bool slow = conduct.breaker.slow && first_event > *conduct.breaker.slow;
-  change([&] { slow ? breaker_.failed(leave, conduct.breaker, now) : breaker_.succeeded(leave, conduct.breaker, now); });
+  if (slow) change([&] { breaker_.failed(leave, conduct.breaker, now); });
+  if (!slow) breaker_.began(leave);
+  return !slow;
 }
 
 void TargetHealth::answered(Leave leave, const TargetConduct& conduct, Time now) {

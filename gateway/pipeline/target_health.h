@@ -28,9 +28,10 @@ class TargetHealth {
   bool refuses(const BreakerSettings& settings, Time now) const;
   CircuitBreaker::State breaker() const;
   Leave ask(const BreakerSettings& settings, Time now);
-  // How the try that had `leave` ended. An answer that began later than `breaker.slow` is a failure; `answered` is for an error that
-  // shows the target to be well.
-  void succeeded(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration first_event, Time now);
+  // The try that had `leave` has its first content, and its end is still to be told. False where that came later than `breaker.slow`: then
+  // it has failed, and nothing more is to be told.
+  bool began(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration first_event, Time now);
+  // How that try ended: well, or with an error that shows the target to be well; with a fault of the target's; or with neither.
   void answered(Leave leave, const TargetConduct& conduct, Time now);
   void failed(Leave leave, const TargetConduct& conduct, Time now);
   void abandoned(Leave leave, Time now);

@@ -1,6 +1,7 @@
 #include "gateway/pipeline/text_seam.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace sekisho {
 namespace {
@@ -10,6 +11,12 @@ constexpr std::size_t kMostText = 1024 * 1024;
 
 bool is_reasoning(const std::string& field) { return field == "reasoning_content" || field == "reasoning" || field == "thinking"; }
 bool is_text(const AnswerPlace& place) { return place.choice == 0 && (place.field == "content" || place.field == "text"); }
+
+bool begins_more_than_text(const StreamPart& part) {
+  if (std::holds_alternative<ToolCallDelta>(part) || std::holds_alternative<RefusalDelta>(part)) return true;
+  const auto* const text = std::get_if<TextDelta>(&part);
+  return text != nullptr && text->choice != 0;
+}
 
 }  // namespace
 
@@ -21,6 +28,8 @@ std::size_t without_trailing_space(std::string_view text) {
 TextSeam::TextSeam(AnswerFilter* inner, BegunText begun) : inner_(inner), begun_(std::move(begun)), text_(begun_.text) {
   at_ = begun_.how == BegunText::How::Repeated ? 0 : without_trailing_space(begun_.text);
 }
+
+void TextSeam::look_at(const StreamEvent& event) { beyond_text_ = beyond_text_ || std::ranges::any_of(event.parts, begins_more_than_text); }
 
 std::string TextSeam::pass(const AnswerPlace& place, std::string_view piece) {
   return take(place, inner_ == nullptr ? std::string(piece) : inner_->pass(place, piece));

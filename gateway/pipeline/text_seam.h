@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/api/answer_filter.h"
+#include "gateway/core/stream_event.h"
 
 #include <cstddef>
 #include <string>
@@ -27,6 +28,9 @@ class TextSeam final : public AnswerFilter {
   std::string pass(const AnswerPlace& place, std::string_view piece) override;
   std::string finish(const AnswerPlace& place) override;
   std::string pass_whole(std::string_view text) override;
+
+  // Must be told of every event before its texts pass: a tool call that has begun need not have a word of its arguments yet.
+  void look_at(const StreamEvent& event);
 
   // All that the client has.
   const std::string& text() const { return text_; }

@@ -106,7 +106,7 @@ def test_hold_gives_the_next_targets_answer_and_the_client_sees_nothing_of_the_f
     answer = (scene := stage([fault], recovery="hold")).ask()
 
     assert is_whole(answer) and b'"model": "primary"' not in answer.body, answer.body
-    assert answer.headers["x-sekisho-target"] == "backup" or b"keep-alive" in answer.body
+    assert answer.headers.get("x-sekisho-target") == (None if b"keep-alive" in answer.body else "backup")
     assert scene.calls() == ["primary", "backup"]
     record = scene.record(answer)
     assert record["target"] == "backup" and record["outcome"] == "ok" and [attempt["result"] == "ok" for attempt in record["attempts"]] == [False, True]
@@ -136,9 +136,10 @@ def test_continue_gives_up_where_the_next_target_says_something_else(stage):
     assert says_so(answer) and b"another" not in answer.body, answer.body
 
 
+@pytest.mark.parametrize("fault", ["call-midway", "call-begun", "call-named", "call-only", "call-of-old"])
 @pytest.mark.parametrize("recovery", ["off", "continue"])
-def test_nobody_goes_on_inside_a_tool_call(stage, recovery):
-    answer = (scene := stage(["call-midway"], recovery=recovery)).ask()
+def test_nobody_goes_on_inside_a_tool_call(stage, recovery, fault):
+    answer = (scene := stage([fault], recovery=recovery)).ask()
 
     assert says_so(answer) and scene.calls() == ["primary"], answer.body
 
@@ -203,6 +204,28 @@ def test_hold_keeps_the_connection_open_and_then_tells_failures_in_the_stream(st
 
     assert answer.status == 200 and answer.body.startswith(b": keep-alive") and says_so(answer), answer.body
     assert scene.calls() == ["primary", "backup"]
+
+
+def test_what_a_deadline_ends_while_it_is_held_costs_nothing(stage):
+    policy = {"fallback": {"on": ["timeout"], "deadline_s": 0.2}}
+    answer = (scene := stage(["slow"], recovery="hold", policy=policy)).ask()
+
+    record = scene.record(answer)
+    assert answer.status == 504 and record["attempts"][0]["result"] == "deadline_exceeded", record
+    assert "usage" not in record and "cost" not in record
+
+
+def test_continue_tells_the_usage_of_all_parts_and_allows_no_more_than_the_client_did(stage):
+    answer = (scene := stage(["no-done"], ["goes-on"], "continue", backup={"prefill": True})).ask(max_tokens=50, stream_options={"include_usage": True})
+
+    told = [usage for usage in (json.loads(event).get("usage") for event in answer.events()[:-1]) if usage]
+    record = scene.record(answer)["usage"]
+    assert scene.upstream.of("backup")[0].json["max_tokens"] < 50
+    assert [usage["completion_tokens"] for usage in told] == [record["output"]] and record["output"] > 2
+
+
+def test_a_broken_event_is_not_left_out_of_a_tool_call(stage):
+    assert says_so(stage(["call-broken"]).ask())
 
 
 def test_hold_gives_a_real_status_where_nothing_was_sent(stage):

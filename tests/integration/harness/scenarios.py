@@ -53,6 +53,31 @@ def call_midway(exchange):
     exchange.end_stream()
 
 
+def call_begun(*deltas):
+    """Breaks off when no more of a tool call is known than that there is one."""
+    def break_off(exchange):
+        exchange.open_stream()
+        for delta in deltas:
+            exchange.piece(event({**chunk_of(exchange.received.json["model"]), "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}))
+        exchange.end_stream()
+    return break_off
+
+
+def call_of(**function):
+    return {"tool_calls": [{"index": 0, "id": "call_1", "type": "function", "function": {"name": "weather", **function}}]}
+
+
+def call_broken(exchange):
+    """One piece of a tool call cannot be read."""
+    chunk = chunk_of(exchange.received.json["model"])
+    exchange.open_stream()
+    for delta in (call_of(arguments='{"city": '), None, call_of(arguments='}')):
+        exchange.piece(event({**chunk, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}) if delta else b'data: {"choices": [{"ind\n\n')
+    exchange.piece(event(chunk_of(exchange.received.json["model"], finish="tool_calls")))
+    exchange.piece(b"data: [DONE]\n\n")
+    exchange.end_stream()
+
+
 def refuses_prefill(exchange):
     """As some vendors do: the last message must be the user's."""
     if exchange.received.json["messages"][-1]["role"] == "assistant":
@@ -71,6 +96,7 @@ def goes_on(exchange):
     exchange.open_stream()
     exchange.piece(event(chunk_of(request["model"], whole[len(begun["content"]):])))
     exchange.piece(event(chunk_of(request["model"], finish="stop")))
+    exchange.piece(event({**chunk_of(request["model"]), "choices": [], "usage": USAGE}))
     exchange.piece(b"data: [DONE]\n\n")
     exchange.end_stream()
 
@@ -150,7 +176,9 @@ SCENES = {
     "context": status(400, error_body("too many tokens", "context_length_exceeded")),
     "filter": status(400, error_body("filtered", "content_filter")),
     "slow-first-token": slow_first_token, "pings": pings_for_ever, "malformed": malformed_midway, "all-but-done": no_done,
-    "call-midway": call_midway, "refuses-prefill": refuses_prefill, "goes-on": goes_on, "otherwise": answers_otherwise,
+    "call-midway": call_midway, "call-begun": call_begun({"content": "one "}, call_of(arguments="")),
+    "call-named": call_begun({"content": "one "}, call_of()), "call-only": call_begun({"role": "assistant"}, call_of(arguments="")),
+    "call-broken": call_broken, "call-of-old": call_begun({"content": "one "}, {"function_call": {"name": "weather", "arguments": ""}}), "refuses-prefill": refuses_prefill, "goes-on": goes_on, "otherwise": answers_otherwise,
     "names": names_and_breaks_off, "names-on": names_and_goes_on, "number": tells_a_number, "number-on": tells_a_number_and_more,
     "says-number": lambda exchange: stream_of(exchange, ["My number is ", "123456789018", "."]),
 }

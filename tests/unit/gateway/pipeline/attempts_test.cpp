@@ -250,6 +250,7 @@ TEST(Breaker, PassesAFailingTargetOverAndSaysSoInTheDecision) {
   EXPECT_EQ(record.targets[1].id, "cheap");
   ASSERT_THAT(record.targets[1].fails, SizeIs(1));
   EXPECT_EQ(record.targets[1].fails[0].rule, "target:unavailable");
+  EXPECT_THAT(record.passed_over, ElementsAre(Field(&PassedOverRecord::why, "breaker")));
 }
 
 TEST(Breaker, NeverWidensTheAdmittedList) {
@@ -283,7 +284,7 @@ TEST(Breaker, ReturnsToTheTargetOnceAProbeSucceeds) {
 }
 
 TEST(Breaker, CountsAnswersThatBreakOff) {
-  Gateway gateway(with_keys("cheap", "breaker: { error_rate: 0.5, requests: 4, probe: 1h }"));
+  Gateway gateway(with_keys("cheap", "breaker: { error_rate: 0.5, requests: 2, probe: 1h }"));
   ScriptedAnswer broken;
   broken.events = {text_event("he")};
   broken.end = ScriptedAnswer::End::Error;

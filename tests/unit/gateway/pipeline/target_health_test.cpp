@@ -19,6 +19,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
+const TargetHealth::Time kNow{std::chrono::hours(1)};
+
 TEST(RetryBudget, GivesOneRetryForEveryFewRequests) {
   std::atomic<int> troubled = 0;
   TargetHealth health(troubled, [] { return 0.5; });
@@ -48,10 +50,10 @@ TEST(UsualWait, IsThe95thPercentileOnceThereAreEnough) {
   std::atomic<int> troubled = 0;
   TargetHealth health(troubled, [] { return 0.5; });
   const TargetConduct conduct;
-  for (int i = 1; i <= 19; ++i) health.succeeded(TargetHealth::Leave::Granted, conduct, milliseconds(i), steady_clock::now());
+  for (int i = 1; i <= 19; ++i) health.began(health.ask(conduct.breaker, kNow), conduct, milliseconds(i), kNow);
   EXPECT_FALSE(health.usual_wait());
 
-  for (int i = 20; i <= 100; ++i) health.succeeded(TargetHealth::Leave::Granted, conduct, milliseconds(i), steady_clock::now());
+  for (int i = 20; i <= 100; ++i) health.began(health.ask(conduct.breaker, kNow), conduct, milliseconds(i), kNow);
 
   EXPECT_EQ(health.usual_wait(), milliseconds(96));
 }
@@ -63,9 +65,9 @@ TEST(LatencyOutlier, IsAFailureForTheBreaker) {
   conduct.breaker.failures = 1;
   conduct.breaker.slow = milliseconds(100);
 
-  health.succeeded(TargetHealth::Leave::Granted, conduct, milliseconds(100), steady_clock::now());
+  EXPECT_TRUE(health.began(health.ask(conduct.breaker, kNow), conduct, milliseconds(100), kNow));
   EXPECT_EQ(health.breaker(), CircuitBreaker::State::Closed);
-  health.succeeded(TargetHealth::Leave::Granted, conduct, milliseconds(101), steady_clock::now());
+  EXPECT_FALSE(health.began(health.ask(conduct.breaker, kNow), conduct, milliseconds(101), kNow));
 
   EXPECT_EQ(health.breaker(), CircuitBreaker::State::Open);
   EXPECT_EQ(troubled, 1);
@@ -175,15 +177,39 @@ TEST_F(ConcurrencyLimitTest, AnAdaptiveLimitShrinksWhenAnswersBeginLateAndGrowsB
   const ConcurrencySettings settings{.max = 16, .adaptive = true};
   std::vector<ConcurrencyLimit::Entry> out;
   for (int i = 0; i < 16; ++i) out.push_back(enter(settings));
-  for (int i = 0; i < 50; ++i) limit_.began_after(settings, milliseconds(10));
+  for (int i = 0; i < 50; ++i) limit_.began_after(settings, milliseconds(10), kNow);
   EXPECT_EQ(limit_.load().limit, 16);
 
-  for (int i = 0; i < 10; ++i) limit_.began_after(settings, milliseconds(400));
+  for (int i = 0; i < 10; ++i) limit_.began_after(settings, milliseconds(400), kNow);
   const double shrunk = limit_.load().limit;
-  for (int i = 0; i < 200; ++i) limit_.began_after(settings, milliseconds(10));
+  for (int i = 0; i < 200; ++i) limit_.began_after(settings, milliseconds(10), kNow);
 
   EXPECT_LT(shrunk, 16);
   EXPECT_EQ(limit_.load().limit, 16);
+}
+
+TEST_F(ConcurrencyLimitTest, AnOverloadDoesNotBecomeTheUsual) {
+  const ConcurrencySettings settings{.max = 40, .adaptive = true};
+  auto now = kNow;
+  std::vector<ConcurrencyLimit::Entry> out;
+  for (int i = 0; i < 4; ++i) out.push_back(enter(settings));
+  for (int i = 0; i < 420; ++i) limit_.began_after(settings, milliseconds(20), now += milliseconds(5));
+  for (int i = 4; i < 40; ++i) out.push_back(enter(settings));
+
+  for (int i = 0; i < 2000; ++i) limit_.began_after(settings, milliseconds(400), now += milliseconds(5));
+
+  EXPECT_LE(limit_.load().limit, 8);
+}
+
+TEST_F(ConcurrencyLimitTest, TimesThatVaryDoNotNarrowTheLimit) {
+  const ConcurrencySettings settings{.max = 16, .adaptive = true};
+  auto now = kNow;
+  std::vector<ConcurrencyLimit::Entry> out;
+  for (int i = 0; i < 16; ++i) out.push_back(enter(settings));
+
+  for (int i = 0; i < 2000; ++i) limit_.began_after(settings, milliseconds(100 + i * 37 % 400), now += milliseconds(50));
+
+  EXPECT_GE(limit_.load().limit, 14);
 }
 
 TEST_F(ConcurrencyLimitTest, AnAdaptiveLimitBacksOffWhenTheTargetDoesNotAnswer) {

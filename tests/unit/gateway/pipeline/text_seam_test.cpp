@@ -83,5 +83,16 @@ TEST(TextSeam, NobodyGoesOnWithAnEndlessText) {
   EXPECT_TRUE(seam.beyond_text());
 }
 
+TEST(TextSeam, KnowsAToolCallBeforeItHasArguments) {
+  TextSeam seam(nullptr, {});
+  StreamEvent event;
+  event.parts.emplace_back(ToolCallDelta{.choice = 0, .index = 0, .id = "call_1", .name = "weather", .arguments = ""});
+  seam.pass(kContent, "one ");
+
+  seam.look_at(event);
+
+  EXPECT_TRUE(seam.beyond_text());
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -1,0 +1,104 @@
+#include "gateway/pipeline/attempt.h"
+
+#include "tests/support/pipeline/pipeline_fixture.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::Field;
+
+constexpr std::string_view kStream = R"({"model":"default","stream":true,"messages":[{"role":"user","content":"hello"}]})";
+
+class Gateway : public PipelineFixture {
+ public:
+  explicit Gateway(const std::string& keys, const std::string& more = "") : PipelineFixture(with_keys(keys) + more) {}
+  FakeExchange ask() {
+    FakeExchange exchange = chat(std::string(kStream));
+    serve(exchange);
+    return exchange;
+  }
+  CircuitBreaker::State breaker() { return runtime().health.of("cheap").breaker(); }
+
+ private:
+  static std::string with_keys(const std::string& keys) {
+    std::string policy = base_policy();
+    const std::string head = "- { id: cheap, ";
+    return policy.replace(policy.find(head), head.size(), head + keys + ", ");
+  }
+};
+
+ScriptedAnswer whole_stream() {
+  ScriptedAnswer answer;
+  answer.events = {text_event("he"), finish_event(), end_mark_event()};
+  return answer;
+}
+
+ScriptedAnswer broken_stream() {
+  ScriptedAnswer answer;
+  answer.events = {text_event("he")};
+  answer.end = ScriptedAnswer::End::Error;
+  answer.failure = upstream_error(ErrorKind::UpstreamTruncated, "scripted");
+  return answer;
+}
+
+TEST(Attempt, AStreamThatBreaksOffIsOneFailureInARow) {
+  Gateway gateway("breaker: { failures: 3, requests: 1000, probe: 1h }");
+  gateway.provider("cheap").answer_with(broken_stream());
+
+  for (int i = 0; i < 2; ++i) gateway.ask();
+  EXPECT_EQ(gateway.breaker(), CircuitBreaker::State::Closed);
+  gateway.ask();
+
+  EXPECT_EQ(gateway.breaker(), CircuitBreaker::State::Open);
+}
+
+TEST(Attempt, AStreamThatBreaksOffIsNoSuccessInTheRate) {
+  Gateway gateway("breaker: { failures: 1000, error_rate: 1, requests: 4, probe: 1h }");
+  gateway.provider("cheap").answer_with(broken_stream());
+
+  for (int i = 0; i < 4; ++i) gateway.ask();
+
+  EXPECT_EQ(gateway.breaker(), CircuitBreaker::State::Open);
+}
+
+TEST(Attempt, AStreamThatBreaksOffWhileItIsHeldIsAFailureToo) {
+  Gateway gateway("breaker: { failures: 3, requests: 1000, probe: 1h }", "stream: { recovery: hold }\n");
+  gateway.provider("cheap").answer_with(broken_stream());
+  gateway.provider("dear").answer_with(whole_stream());
+
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+
+  EXPECT_EQ(gateway.breaker(), CircuitBreaker::State::Open);
+}
+
+TEST(Attempt, AStreamThatEndsWellBreaksTheRow) {
+  Gateway gateway("breaker: { failures: 2, requests: 1000, probe: 1h }");
+  gateway.provider("cheap").answer_with(broken_stream());
+  gateway.provider("cheap").answer_with(whole_stream());
+  gateway.provider("cheap").answer_with(broken_stream());
+
+  for (int i = 0; i < 3; ++i) gateway.ask();
+
+  EXPECT_EQ(gateway.breaker(), CircuitBreaker::State::Closed);
+}
+
+TEST(Attempt, KeepsNoMoreThanAMebibyteOfWhatComesBeforeTheFirstContent) {
+  Gateway gateway("breaker: off");
+  StreamEvent comment;
+  comment.frame = std::string(60, ':');
+  ScriptedAnswer chatter;
+  chatter.events.assign(20'000, comment);
+  chatter.events.push_back(text_event("he"));
+  gateway.provider("cheap").answer_with(chatter);
+
+  EXPECT_EQ(gateway.ask().status(), 502);
+
+  EXPECT_THAT(gateway.last_record().attempts, ElementsAre(Field(&AttemptRecord::result, "protocol")));
+}
+
+}  // namespace
+}  // namespace sekisho
