@@ -119,7 +119,6 @@ asio::awaitable<Session::HeadArrival> Session::receive_head(HeadScanner& scanner
     const HeadScanner::State state = scanner.scan(wire_->unread());
     if (state == HeadScanner::State::Complete) co_return HeadArrival::Complete;
     if (state == HeadScanner::State::Refused) co_return HeadArrival::Refused;
-    if (idle_ && !fresh_ && worker_->draining) co_return HeadArrival::Gone;
     const Wire::Arrival arrival = co_await wire_->receive();
     if (arrival == Wire::Arrival::Late && !idle_) co_return HeadArrival::Late;
     if (arrival != Wire::Arrival::Bytes) co_return HeadArrival::Gone;
@@ -211,11 +210,8 @@ asio::awaitable<void> Session::linger() {
 }
 
 void Session::drain() {
-  if (!idle_) return;
-  // Who has just connected is about to ask.
-  if (fresh_) return wire_->set_deadline(std::min(wire_->deadline(), worker_->now() + kFirstWords));
-  wire_->end_output();
-  wire_->stop();
+  // Who has connected may be about to ask, or have asked already: its answer says that it is the last.
+  if (idle_) wire_->set_deadline(std::min(wire_->deadline(), worker_->now() + kFirstWords));
 }
 
 void Session::stop() { wire_->stop(); }

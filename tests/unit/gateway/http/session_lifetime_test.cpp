@@ -116,10 +116,23 @@ TEST_F(SessionTest, DrainEndsAnIdleConnectionInGoodOrder) {
   exchange(get("/a"));
   worker->draining = true;
   session->drain();
-  run();
+
+  pass(std::chrono::seconds(1));
 
   EXPECT_TRUE(ended);
   EXPECT_FALSE(client->saw_reset());
+}
+
+TEST_F(SessionTest, DrainAnswersWhatAKeptConnectionAsksAtThatMoment) {
+  exchange(get("/a"));
+  worker->draining = true;
+  session->drain();
+  run();
+
+  const std::string answer = exchange(get("/b"));
+
+  EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
+  EXPECT_TRUE(ended);
 }
 
 TEST_F(SessionTest, DrainLetsTheRequestInHandFinish) {
