@@ -157,6 +157,19 @@ std::size_t skip_smaller(Walk& walk, std::size_t position, const Target& before)
   return position;
 }
 
+// What the client is told in the end: the last target's words, and the soonest time at which some target may be asked again.
+Error at_soonest(Error last, const std::optional<milliseconds>& soonest) {
+  if (last.retry_after && soonest) last.retry_after = std::min(*last.retry_after, *soonest);
+  return last;
+}
+
+// The time at which a target that is limited or resting may be asked again.
+void note_time(const Error& error, std::optional<milliseconds>& soonest) {
+  const bool passes = error.kind == ErrorKind::UpstreamRateLimited || error.kind == ErrorKind::UpstreamOverloaded ||
+                      error.kind == ErrorKind::UpstreamFailed || error.kind == ErrorKind::NoTargetAvailable;
+  if (passes && error.retry_after) soonest = std::min(soonest.value_or(*error.retry_after), *error.retry_after);
+}
+
 bool goes_on(const Error& error, const AttemptPlan& plan) {
   if (was_passed_over(error) || error.kind == ErrorKind::ContextOverflow) return true;
   return may_fall_back(error, plan);
@@ -169,6 +182,7 @@ asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, cons
   Walk walk{.departures = departures, .plan = plan, .tools = tools, .record = record};
   const std::size_t tries_before = record->attempts.size();
   Error last = gateway_error(ErrorKind::NoTargetAvailable, "no target is available");
+  std::optional<milliseconds> soonest;
   std::size_t position = plan.from;
   while (position < plan.admitted.size()) {
     const Target& target = *plan.admitted[position];
@@ -178,6 +192,7 @@ asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, cons
     const Error& error = answer.error();
     const bool tells_less = was_passed_over(error) && error.kind != ErrorKind::BudgetExceeded && last.source == ErrorSource::Upstream;
     if (!tells_less) last = error;
+    note_time(error, soonest);
     if (!goes_on(error, plan)) co_return last;
     if (plan.deadline && steady_clock::now() >= *plan.deadline) break;
     position = error.kind == ErrorKind::ContextOverflow ? skip_smaller(walk, walk.next, target) : walk.next;
@@ -185,7 +200,7 @@ asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, cons
   if (record->attempts.size() > tries_before && !walk.reached) {
     co_return gateway_error(ErrorKind::NoTargetAvailable, "no admitted target can be reached at the moment");
   }
-  co_return last;
+  co_return at_soonest(std::move(last), soonest);
 }
 
 }  // namespace sekisho

@@ -100,5 +100,17 @@ TEST(Attempt, KeepsNoMoreThanAMebibyteOfWhatComesBeforeTheFirstContent) {
   EXPECT_THAT(gateway.last_record().attempts, ElementsAre(Field(&AttemptRecord::result, "protocol")));
 }
 
+TEST(Attempt, TellsTheSoonestTimeAtWhichATargetMayBeAskedAgain) {
+  Gateway gateway("breaker: off");
+  for (const auto& [target, seconds] : {std::pair("cheap", 5), std::pair("dear", 120), std::pair("here", 60)}) {
+    ScriptedAnswer busy;
+    busy.refusal = upstream_error(ErrorKind::UpstreamOverloaded, "scripted");
+    busy.refusal->retry_after = std::chrono::seconds(seconds);
+    gateway.provider(target).answer_with(busy);
+  }
+
+  EXPECT_EQ(gateway.ask().header("Retry-After"), "5");
+}
+
 }  // namespace
 }  // namespace sekisho
