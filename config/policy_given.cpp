@@ -115,7 +115,6 @@ class GivenReader {
   }
 
   void read_tokens(const YamlNode& node, const std::string& where) {
-    constexpr double kMostTokens = 1e9;
     const auto tokens = read_number(node, where, problems_);
     if (!tokens) return;
     if (*tokens < 0 || *tokens > kMostTokens) {

@@ -43,6 +43,21 @@ bool could_match(std::string_view pattern, const DetectorDeclaration& detector) 
          std::ranges::any_of(families_of(detector), [&](const std::string& family) { return glob_can_match_below(pattern, family); });
 }
 
+std::optional<std::vector<std::string>> matched_types(std::string_view pattern, const DetectorDeclaration& detector) {
+  const auto reaches = [&](const std::string& family) { return glob_can_match_below(pattern, family); };
+  if (std::ranges::any_of(families_of(detector), reaches)) return std::nullopt;
+  std::vector<std::string> types = types_of(detector);
+  std::erase_if(types, [&](const std::string& type) { return !glob_matches(pattern, type); });
+  return types;
+}
+
+std::vector<std::string> sample_types(std::string_view pattern, const DetectorDeclaration& detector) {
+  std::vector<std::string> types = types_of(detector);
+  for (const std::string& family : families_of(detector)) types.push_back(family + "x");
+  std::erase_if(types, [&](const std::string& type) { return !glob_matches(pattern, type); });
+  return types;
+}
+
 bool could_match_opaque(std::string_view pattern) {
   return std::ranges::any_of(opaque_types(), [&](std::string_view type) { return glob_matches(pattern, type); });
 }

@@ -13,6 +13,9 @@
 
 namespace sekisho {
 
+// The most that `request.tokens_est` of a test may be.
+inline constexpr double kMostTokens = 1e9;
+
 // What a test, or a line of `policy decide`, says about a request.
 struct Given {
   Facts facts;  // caller.*, request.*

@@ -1,5 +1,6 @@
 #include "policies/prove/case_inputs.h"
 
+#include "policies/model/packs.h"
 #include "policies/model/program.h"
 #include "policies/prove/visit.h"
 
@@ -18,6 +19,16 @@ std::vector<const PolicyDocument*> documents_of(const std::vector<const Policy*>
   return out;
 }
 
+// The kinds of parts without text that no rule of any of the policies takes up.
+std::vector<std::string> unread_types(const std::vector<const Policy*>& policies) {
+  std::vector<std::string> unread;
+  for (const std::string_view type : opaque_types()) {
+    const auto takes = [type](const Policy* policy) { return policy->program().takes_opaque(type); };
+    if (std::ranges::none_of(policies, takes)) unread.emplace_back(type);
+  }
+  return unread;
+}
+
 // `budget.<id>.used_ratio`
 std::string_view budget_of(std::string_view path) {
   path.remove_prefix(std::string_view("budget.").size());
@@ -30,7 +41,7 @@ CaseInputs::CaseInputs(const std::vector<const Policy*>& policies, WallTime now)
   const std::vector<const PolicyDocument*> documents = documents_of(policies);
   find_labels_asked(documents);
   add_facts(documents);
-  found_.emplace(documents, store_);
+  found_.emplace(documents, unread_types(policies), store_);
   found_view_ = found_->add_view(store_);
   always_ = found_->links(found_view_, store_);
   hour_ = store_.add_variable(kHours);

@@ -4,6 +4,7 @@
 #include "policies/prove/visit.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <tuple>
 
@@ -42,6 +43,7 @@ class CaseReader {
     out_.residual_class = class_of(residual);
     out_.residual_labels = labels_of(residual);
     read_facts();
+    read_time();
     read_findings();
     read_exceptions();
     for (std::size_t i = 0; i < document_.constraints.size(); ++i) add_remedy(i);
@@ -77,6 +79,14 @@ class CaseReader {
         out_.facts.emplace_back(fact.path, text_of(choice));
       }
     }
+  }
+
+  // In the policy's own time zone.
+  void read_time() {
+    if (!names_time(document_)) return;
+    constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    out_.facts.emplace_back("time.weekday", kDays.at(witness_.value(inputs_.weekday())));
+    out_.facts.emplace_back("time.hour", std::to_string(witness_.value(inputs_.hour())));
   }
 
   void read_findings() {

@@ -1,7 +1,10 @@
 #include "policies/prove/fact_domain.h"
 
+#include "policies/model/policy_test.h"
+
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 namespace sekisho {
@@ -10,11 +13,15 @@ namespace {
 constexpr std::string_view kDeclaredClass = "request.declared_class";
 constexpr std::array<std::string_view, 6> kOptional{kDeclaredClass, "request.purpose", "request.quality",
                                                     "request.api",  "request.model",   "request.language"};
-constexpr std::array<std::string_view, 4> kAlwaysThere{"request.stream", "request.has_images", "request.has_tools", "request.tokens_est"};
+constexpr std::string_view kTokens = "request.tokens_est";
+constexpr std::array<std::string_view, 3> kFlags{"request.stream", "request.has_images", "request.has_tools"};
 
 bool is_set_operator(Operator op) {
   return op == Operator::Within || op == Operator::HasAny || op == Operator::HasAll || op == Operator::HasNone;
 }
+
+// What the gateway itself says of every request, yes or no.
+bool is_flag(std::string_view path) { return std::ranges::find(kFlags, path) != kFlags.end(); }
 
 FactChoice given(FactValue value) { return {ValueView::State::Given, std::move(value), false}; }
 
@@ -49,6 +56,15 @@ void add_numbers(const std::set<double>& numbers, std::vector<FactChoice>& choic
   }
 }
 
+// A count is whole and has bounds: each number named, if it is one, its neighbours, and nothing.
+void add_counts(const std::set<double>& numbers, double most, std::vector<FactChoice>& choices) {
+  std::set<double> counts{0};
+  for (const double number : numbers) counts.insert({std::ceil(number) - 1, std::floor(number), std::ceil(number), std::floor(number) + 1});
+  for (const double count : counts) {
+    if (count >= 0 && count <= most) choices.push_back(given(count));
+  }
+}
+
 std::string word_not_in(const std::set<std::string>& words) {
   std::string word = "other";
   while (words.contains(word)) word += "-1";
@@ -60,6 +76,11 @@ std::vector<FactChoice> all_choices(const std::string& path, const std::vector<c
   Named named = named_in(atoms);
   const bool by_class = path == kDeclaredClass || std::ranges::any_of(atoms, &Atom::by_class);
   std::vector<FactChoice> choices;
+  if (is_flag(path)) return {given(false), given(true)};
+  if (path == kTokens) {
+    add_counts(named.numbers, kMostTokens, choices);
+    return choices;
+  }
   const bool words = by_class || !named.words.empty() || (named.numbers.empty() && !named.flags);
   if (by_class) {
     for (const PolicyDocument* document : documents) named.words.insert(document->classes.begin(), document->classes.end());
@@ -113,7 +134,7 @@ ValueView::State absent_state(const PolicyDocument& document, std::string_view p
   const auto declared = std::ranges::find(document.context, path, &ContextFact::path);
   if (declared != document.context.end()) return declared->required ? ValueView::State::Unknown : ValueView::State::None;
   if (path.starts_with("request.header.") || std::ranges::find(kOptional, path) != kOptional.end()) return ValueView::State::None;
-  return std::ranges::find(kAlwaysThere, path) != kAlwaysThere.end() ? ValueView::State::Given : ValueView::State::Unknown;
+  return is_flag(path) || path == kTokens ? ValueView::State::Given : ValueView::State::Unknown;
 }
 
 FactDomain make_fact_domain(const std::string& path, const std::vector<const Atom*>& atoms,

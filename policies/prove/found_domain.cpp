@@ -1,10 +1,12 @@
 #include "policies/prove/found_domain.h"
 
 #include "policies/model/glob.h"
+#include "policies/model/packs.h"
 #include "policies/model/pattern_scope.h"
 #include "policies/prove/visit.h"
 
 #include <algorithm>
+#include <set>
 
 namespace sekisho {
 namespace {
@@ -27,6 +29,31 @@ std::string identity_of(const Atom& atom) {
 // True where the wide pattern matches whatever the narrow one does: a `*` of the narrow one can only meet a `*` of the wide one.
 bool covers(const std::string& wide, const std::string& narrow) { return glob_matches(wide, narrow); }
 
+// The types that a pattern can match, or the pattern itself where they have no end.
+std::vector<std::string> parts_of(const std::string& pattern, const std::vector<const PolicyDocument*>& documents) {
+  if (pattern.find('*') == std::string::npos) return {pattern};
+  std::set<std::string> types;
+  for (const std::string_view type : opaque_types()) {
+    if (glob_matches(pattern, type)) types.emplace(type);
+  }
+  for (const PolicyDocument* document : documents) {
+    for (const DetectorDeclaration& detector : document->detectors) {
+      const auto matched = matched_types(pattern, detector);
+      if (!matched) return {pattern};
+      types.insert(matched->begin(), matched->end());
+    }
+  }
+  return {types.begin(), types.end()};
+}
+
+std::vector<std::string> parts_of(const FoundPattern& found, const std::vector<const PolicyDocument*>& documents) {
+  std::set<std::string> parts;
+  for (const std::string& pattern : found.any) {
+    for (std::string& part : parts_of(pattern, documents)) parts.insert(std::move(part));
+  }
+  return {parts.begin(), parts.end()};
+}
+
 // True where the wide one finds something, or cannot say, whenever the narrow one does.
 bool is_wider(const FoundPattern& wide, const FoundPattern& narrow) {
   if (wide.min_count > narrow.min_count || wide.min_confidence > narrow.min_confidence) return false;
@@ -39,7 +66,8 @@ bool is_wider(const FoundPattern& wide, const FoundPattern& narrow) {
 
 }  // namespace
 
-FoundDomains::FoundDomains(const std::vector<const PolicyDocument*>& documents, FormulaStore& store) {
+FoundDomains::FoundDomains(const std::vector<const PolicyDocument*>& documents, std::vector<std::string> unread, FormulaStore& store)
+    : documents_(documents), unread_(std::move(unread)) {
   for (const PolicyDocument* document : documents) {
     visit_deciding_atoms(*document, [&](const Atom& atom) {
       if (atom.subject == Subject::Found) add(atom, *document);
@@ -69,18 +97,31 @@ void FoundDomains::add(const Atom& atom, const PolicyDocument& document) {
   kinds_.push_back(std::move(kind));
 }
 
+std::vector<std::size_t> FoundDomains::wider_than(const FoundPattern& narrow, std::size_t except) const {
+  std::vector<std::size_t> wider;
+  for (std::size_t other = 0; other < kinds_.size(); ++other) {
+    if (other != except && is_wider(kinds_[other].atom->found, narrow)) wider.push_back(other);
+  }
+  return wider;
+}
+
+// Nothing but parts that no detector can read and no rule takes up.
+bool FoundDomains::is_unread(const FoundKind& kind) const {
+  const std::vector<std::string> parts = parts_of(kind.atom->found, documents_);
+  return !parts.empty() &&
+         std::ranges::all_of(parts, [&](const std::string& part) { return std::ranges::find(unread_, part) != unread_.end(); });
+}
+
 void FoundDomains::find_wider() {
-  for (const FoundKind& kind : kinds_) {
-    std::vector<std::vector<std::size_t>>& by_pattern = wider_than_pattern_.emplace_back();
-    FoundPattern share = kind.atom->found;
-    const auto patterns = static_cast<std::uint32_t>(std::max<std::size_t>(share.any.size(), 1));
-    share.min_count = share.min_count == 0 ? 0 : (share.min_count - 1) / patterns + 1;
-    for (const std::string& pattern : kind.atom->found.any) {
-      share.any = {pattern};
-      std::vector<std::size_t>& wider = by_pattern.emplace_back();
-      for (std::size_t other = 0; other < kinds_.size(); ++other) {
-        if (&kinds_[other] != &kind && is_wider(kinds_[other].atom->found, share)) wider.push_back(other);
-      }
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+    FoundPattern share = kinds_[kind].atom->found;
+    const std::vector<std::string> parts = parts_of(share, documents_);
+    const auto count = static_cast<std::uint32_t>(std::max<std::size_t>(parts.size(), 1));
+    share.min_count = share.min_count == 0 ? 0 : (share.min_count - 1) / count + 1;
+    std::vector<std::vector<std::size_t>>& by_part = wider_than_part_.emplace_back();
+    for (const std::string& part : parts) {
+      share.any = {part};
+      by_part.push_back(wider_than(share, kind));
     }
   }
   for (std::size_t narrow = 0; narrow < kinds_.size(); ++narrow) {
@@ -109,10 +150,10 @@ FormulaId FoundDomains::any_failed(const FoundKind& kind, FormulaStore& store) c
   return store.any(failed);
 }
 
-// Of the patterns together one at least has its share of the count, and so have the kinds that are wider than it.
+// Of what the patterns match one thing at least has its share of the count, and so have the kinds that are wider than it.
 FormulaId FoundDomains::some_pattern_is_found_too(std::size_t kind, const std::vector<VariableId>& view, FormulaStore& store) const {
   std::vector<FormulaId> patterns;
-  for (const std::vector<std::size_t>& wider : wider_than_pattern_[kind]) {
+  for (const std::vector<std::size_t>& wider : wider_than_part_[kind]) {
     std::vector<FormulaId> found;
     for (const std::size_t other : wider) found.push_back(store.negation(store.is(view[other], kNothing)));
     patterns.push_back(store.all(found));
@@ -134,6 +175,10 @@ std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, 
       known.push_back(store.all(fine));
     }
     out.push_back(store.implies(store.is(view[i], kSomething), store.any(known)));
+  }
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    if (!is_unread(kinds_[i])) continue;
+    for (const VariableId failed : failed_) out.push_back(store.implies(store.is(view[i], kSomething), store.is(failed, 1)));
   }
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     out.push_back(store.implies(store.negation(store.is(view[i], kNothing)), some_pattern_is_found_too(i, view, store)));

@@ -24,7 +24,9 @@ struct FoundKind {
 // its own once transforms have cleared something; what ties those of one view together is said by `links`. Borrows the documents.
 class FoundDomains {
  public:
-  FoundDomains(const std::vector<const PolicyDocument*>& documents, FormulaStore& store);
+  // `unread`: the `opaque.*` types that no rule of any of the policies takes up, so that every required detector counts as failed where
+  // one is found.
+  FoundDomains(const std::vector<const PolicyDocument*>& documents, std::vector<std::string> unread, FormulaStore& store);
 
   std::size_t size() const { return kinds_.size(); }
   const FoundKind& kind(std::size_t position) const { return kinds_[position]; }
@@ -42,16 +44,22 @@ class FoundDomains {
   void add(const Atom& atom, const PolicyDocument& document);
   std::size_t add_detector(const std::string& id);
   void find_wider();
+  std::vector<std::size_t> wider_than(const FoundPattern& narrow, std::size_t except) const;
   FormulaId some_pattern_is_found_too(std::size_t kind, const std::vector<VariableId>& view, FormulaStore& store) const;
   FormulaId any_failed(const FoundKind& kind, FormulaStore& store) const;
+  bool is_unread(const FoundKind& kind) const;
+
+  const std::vector<const PolicyDocument*> documents_;
+  const std::vector<std::string> unread_;
 
   std::vector<FoundKind> kinds_;
   std::map<std::string, std::size_t> positions_;
   std::vector<std::string> detectors_;
   std::vector<VariableId> failed_;
   std::vector<std::pair<std::size_t, std::size_t>> wider_;  // (narrower, wider)
-  // For each kind and each of its patterns, the kinds that find something where that pattern alone reaches its share of the count.
-  std::vector<std::vector<std::vector<std::size_t>>> wider_than_pattern_;
+  // For each kind and each type that its patterns can match, or each pattern where types have no end, the kinds that find something where
+  // that alone reaches its share of the count.
+  std::vector<std::vector<std::vector<std::size_t>>> wider_than_part_;
 };
 
 }  // namespace sekisho

@@ -1,5 +1,7 @@
 #include "policies/prove/policy_diff.h"
 
+#include "policies/model/packs.h"
+#include "policies/model/program.h"
 #include "policies/prove/counterexample.h"
 #include "policies/prove/order_diff.h"
 #include "policies/prove/removal_links.h"
@@ -149,10 +151,24 @@ class CaseComparison {
   bool undecided_ = false;
 };
 
+bool has_required_detector(const Policy& policy) {
+  return std::ranges::any_of(policy.document().detectors, &DetectorDeclaration::required);
+}
+
+void compare_opaque(const Policy& before, const Policy& after, PolicyDiff& out) {
+  if (!has_required_detector(before) && !has_required_detector(after)) return;
+  for (const std::string_view type : opaque_types()) {
+    const bool was_taken = before.program().takes_opaque(type);
+    if (was_taken == after.program().takes_opaque(type)) continue;
+    (was_taken ? out.opaque_left : out.opaque_taken).emplace_back(type);
+  }
+}
+
 }  // namespace
 
 PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_ptr<const Policy>& after, WallTime now) {
   PolicyDiff out;
+  compare_opaque(*before, *after, out);
   CaseComparison(*before, *after, now).compare(out);
   out.reordered = compare_orders(before, after, now);
   return out;

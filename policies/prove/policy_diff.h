@@ -37,10 +37,15 @@ struct PolicyDiff {
   std::vector<ReachChange> allowed;  // newly
   std::vector<ReachChange> denied;
   std::vector<OrderChange> reordered;
+  // `opaque.*` types that a rule takes up now, or no rule any more. Where none does, every required detector counts as failed for a request
+  // with such a part, which is not compared case by case.
+  std::vector<std::string> opaque_taken;
+  std::vector<std::string> opaque_left;
   bool undecided = false;  // some question was too hard: the lists may lack something
 
   bool empty() const {
-    return targets_added.empty() && targets_removed.empty() && allowed.empty() && denied.empty() && reordered.empty() && !undecided;
+    return targets_added.empty() && targets_removed.empty() && allowed.empty() && denied.empty() && reordered.empty() &&
+           opaque_taken.empty() && opaque_left.empty() && !undecided;
   }
 };
 

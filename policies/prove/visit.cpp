@@ -28,4 +28,11 @@ void visit_deciding_atoms(const PolicyDocument& document, const AtomVisitor& vis
   }
 }
 
+bool names_time(const PolicyDocument& document) {
+  bool named = false;
+  visit_deciding_atoms(document,
+                       [&](const Atom& atom) { named = named || atom.subject == Subject::Hour || atom.subject == Subject::Weekday; });
+  return named;
+}
+
 }  // namespace sekisho

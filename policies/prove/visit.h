@@ -14,4 +14,7 @@ void visit_atoms(const Expression& expression, const AtomVisitor& visit);
 // Every leaf that decides which targets a request may reach: all sections but `prefer`, `obligations` and `response`.
 void visit_deciding_atoms(const PolicyDocument& document, const AtomVisitor& visit);
 
+// True where the hour or the day of the week decides something, or an assertion is about it.
+bool names_time(const PolicyDocument& document);
+
 }  // namespace sekisho

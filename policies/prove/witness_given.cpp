@@ -1,6 +1,8 @@
 #include "policies/model/glob.h"
 #include "policies/model/packs.h"
+#include "policies/model/pattern_scope.h"
 #include "policies/model/program.h"
+#include "policies/prove/visit.h"
 #include "policies/prove/witness.h"
 
 #include <algorithm>
@@ -64,7 +66,7 @@ class GivenWriter {
     const FoundPattern& found = inputs_.found().kind(kind).atom->found;
     if (counted(found) >= found.min_count) return;
     const auto needed = static_cast<std::uint32_t>(found.min_count - counted(found));
-    std::vector<std::string> types = types_of(found);
+    const std::vector<std::string> types = types_for(found);
     const auto best = std::ranges::min_element(types, {}, [&](const std::string& type) { return objections_to(type, needed, kind); });
     if (best != types.end()) found_[*best] += needed;
   }
@@ -81,28 +83,19 @@ class GivenWriter {
     return std::ranges::any_of(found.any, [&](const std::string& pattern) { return glob_matches(pattern, type); });
   }
 
-  // The known types of the detectors that the pattern can match; where there is none, one made up.
-  std::vector<std::string> types_of(const FoundPattern& found) const {
+  // What the pattern can match of what the detectors find, and what the gateway itself does.
+  std::vector<std::string> types_for(const FoundPattern& found) const {
     std::vector<std::string> types;
     for (const std::string& pattern : found.any) {
-      if (pattern.find('*') == std::string::npos) types.push_back(pattern);
-    }
-    for (const DetectorDeclaration& detector : document_.detectors) {
-      const std::optional<PackTypes> pack = find_pack(detector.pack);
-      if (!pack) continue;
-      for (const std::string_view type : pack->types) add_match(found, detector.id + "." + std::string(type), types);
-      for (const std::string_view family : pack->families) add_match(found, detector.id + "." + std::string(family) + "x", types);
-    }
-    for (const std::string& pattern : found.any) {
-      std::string made_up = pattern;
-      for (std::size_t star = made_up.find('*'); star != std::string::npos; star = made_up.find('*')) made_up.replace(star, 1, "x");
-      types.push_back(std::move(made_up));
+      for (const std::string_view type : opaque_types()) {
+        if (glob_matches(pattern, type)) types.emplace_back(type);
+      }
+      for (const DetectorDeclaration& detector : document_.detectors) {
+        const std::vector<std::string> sample = can_find(detector, pattern) ? std::vector{pattern} : sample_types(pattern, detector);
+        types.insert(types.end(), sample.begin(), sample.end());
+      }
     }
     return types;
-  }
-
-  static void add_match(const FoundPattern& found, std::string type, std::vector<std::string>& types) {
-    if (matches(found, type)) types.push_back(std::move(type));
   }
 
   // How many patterns would come out otherwise than the case has them.
@@ -129,14 +122,15 @@ class GivenWriter {
 
   // A time in the case's stretch with the hour and the day of the week that it needs.
   void write_moment() {
-    if (inputs_.moments().size() == 1 && !cases_.policy().program().uses_time()) return;
+    const bool by_clock = names_time(document_);
+    if (inputs_.moments().size() == 1 && !by_clock) return;
     const std::size_t stretch = witness_.value(inputs_.moment());
     WallTime time = inputs_.moments()[stretch];
     const LocalTime& local = cases_.policy().program().local_time();
     const auto hour = static_cast<int>(witness_.value(inputs_.hour()));
     const auto weekday = static_cast<int>(witness_.value(inputs_.weekday())) + 1;
     constexpr int kHoursToTry = 24 * 8;
-    for (int tries = 0; cases_.policy().program().uses_time() && tries < kHoursToTry; ++tries) {
+    for (int tries = 0; by_clock && tries < kHoursToTry; ++tries) {
       if (local.hour(time) == hour && local.weekday(time) == weekday) break;
       time += std::chrono::hours(1);
     }

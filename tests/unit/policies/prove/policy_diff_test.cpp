@@ -135,5 +135,20 @@ TEST(PolicyDiff, SaysWhereTheOrderChanges) {
                              Field(&OrderChange::facts, ElementsAre(Pair("request.quality", "high"))))));
 }
 
+TEST(PolicyDiff, TellsWhereARuleTakesUpWhatNoDetectorCanRead) {
+  const std::string image = "    - { id: image, when: { found: [opaque.image] }, class: public }\n";
+  const std::string before = policy_with(kPii);
+  std::string after = before;
+  after.insert(after.find("    - { id: person"), image);
+
+  const PolicyDiff taken = diff(policy_from(before), policy_from(after), a_friday());
+  const PolicyDiff left = diff(policy_from(after), policy_from(before), a_friday());
+
+  EXPECT_THAT(taken.opaque_taken, ElementsAre("opaque.image"));
+  EXPECT_THAT(left.opaque_left, ElementsAre("opaque.image"));
+  EXPECT_THAT(to_words(taken, Language::English), HasSubstr("a rule takes up opaque.image now"));
+  EXPECT_FALSE(taken.empty());
+}
+
 }  // namespace
 }  // namespace sekisho
