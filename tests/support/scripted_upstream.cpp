@@ -30,6 +30,7 @@ using SteadyClock = std::chrono::steady_clock;
 struct Seen {
   std::optional<SteadyClock::time_point> closed_at;
   std::size_t bytes_sent = 0;
+  bool over = false;  // closed by either side
 };
 
 std::size_t content_length(std::string_view head) {
@@ -153,7 +154,9 @@ void ScriptedUpstream::Listener::serve(int number, int fd, std::shared_ptr<WakeF
   }
   {
     const std::lock_guard lock(mutex);
-    if (socket.is_closed()) seen[static_cast<std::size_t>(number)].closed_at = SteadyClock::now();
+    Seen& connection = seen[static_cast<std::size_t>(number)];
+    if (socket.is_closed()) connection.closed_at = SteadyClock::now();
+    connection.over = true;
   }
   changed.notify_all();
 }
@@ -258,6 +261,12 @@ bool ScriptedUpstream::wait_for_close(int connection, std::chrono::milliseconds 
   std::unique_lock lock(listener_->mutex);
   return listener_->changed.wait_for(lock, patience,
                                      [&] { return listener_->seen.size() > number && listener_->seen[number].closed_at.has_value(); });
+}
+
+bool ScriptedUpstream::wait_for_end(int connection, std::chrono::milliseconds patience) const {
+  const auto number = static_cast<std::size_t>(connection);
+  std::unique_lock lock(listener_->mutex);
+  return listener_->changed.wait_for(lock, patience, [&] { return listener_->seen.size() > number && listener_->seen[number].over; });
 }
 
 std::vector<ScriptedUpstream::Request> ScriptedUpstream::requests() const {

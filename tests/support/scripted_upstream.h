@@ -68,6 +68,8 @@ class ScriptedUpstream {
   // These wait for something to happen, at most so long (a failing test's patience, not a sleep): false when it did not.
   bool wait_for_requests(std::size_t count, std::chrono::milliseconds patience = std::chrono::seconds(5)) const;
   bool wait_for_close(int connection, std::chrono::milliseconds patience = std::chrono::seconds(5)) const;
+  // For a connection that its script closes, too.
+  bool wait_for_end(int connection, std::chrono::milliseconds patience = std::chrono::seconds(5)) const;
 
   std::vector<Request> requests() const;
   int connections() const;

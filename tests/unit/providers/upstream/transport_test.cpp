@@ -91,6 +91,7 @@ TEST_P(TransportTest, TurnsToAFreshConnectionWhenTheIdleOneWasClosed) {
   upstream.answer(Script().send(json_answer("2")));
 
   EXPECT_EQ(fetch(upstream), "1");
+  ASSERT_TRUE(upstream.wait_for_end(0));
   EXPECT_EQ(fetch(upstream), "2");
 }
 
