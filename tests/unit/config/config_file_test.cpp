@@ -145,6 +145,7 @@ TEST(ConfigFile, ReadsEveryKeyOfAnOpenAiProvider) {
   EXPECT_TRUE(provider.allow_private);
   EXPECT_EQ(provider.proxy, "http://proxy.example.com:3128");
   EXPECT_EQ(provider.ca_bundle, "ca.pem");
+  EXPECT_EQ(provider.vendor, "together");
   EXPECT_EQ(provider.max_connections, 16U);
   EXPECT_EQ(provider.timeouts.connect, milliseconds(1'000));
   EXPECT_EQ(provider.timeouts.first_event, milliseconds(2'000));
@@ -270,6 +271,11 @@ TEST(ConfigFile, PortsThatTheSystemChoosesDoNotCollide) {
 
 TEST(ConfigFile, RefusesHalfOfTls) {
   EXPECT_THAT(problems_with("server: { tls: { certificate: c.pem } }\n"), ElementsAre(HasSubstr("`key` is missing")));
+}
+
+TEST(ConfigFile, RefusesAVendorThatNobodyKnows) {
+  EXPECT_THAT(problems_with_provider("type: openai, base_url: \"https://a.example/v1\", vendor: acme"),
+              ElementsAre(HasSubstr("must be dashscope, together, zai or other")));
 }
 
 TEST(ConfigFile, RefusesWhatIsNoAddressBlock) {
