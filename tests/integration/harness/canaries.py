@@ -116,7 +116,7 @@ PERSON_TYPES = ["basic.jp.my_number", "basic.card.pan", "basic.email"]
 
 
 def target(name, operator, **more):
-    return {"id": name, "provider": name, "model": name, "aliases": ["any"], "operator": operator, "max_context": 1000000, "tools": True,
+    return {"id": name, "provider": name, "model": name, "aliases": ["any"], "operator": operator, "max_context": 1000000, "tools": True, "breaker": "off",
             "json_schema": True, "price": {"in": 1.0, "out": 1.0, "currency": "USD"}, **more}
 
 
