@@ -6,6 +6,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 
@@ -22,6 +23,7 @@ class Events final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { builder_.scalar(place(mark), "?", anchor, {}); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { builder_.alias(place(mark), anchor); }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+    last_scalar_ = mark;
     builder_.scalar(place(mark), tag, anchor, value);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
@@ -33,11 +35,49 @@ class Events final : public YAML::EventHandler {
   }
   void OnMapEnd() override { builder_.end(); }
 
- private:
   static Place place(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
+  // Where the last scalar began, its anchor and tag included.
+  const YAML::Mark& last_scalar() const { return last_scalar_; }
 
+ private:
   YamlBuilder& builder_;
+  YAML::Mark last_scalar_ = YAML::Mark::null_mark();
 };
+
+// Where a node's content begins, behind anchor and tag (YAML 1.2 §6.9).
+std::size_t skip_properties(std::string_view text, std::size_t at) {
+  while (at < text.size() && (text[at] == '&' || text[at] == '!')) {
+    at = std::min(text.find_first_of(" \t\r\n", at), text.size());
+    at = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+  }
+  return at;
+}
+
+// True for text that begins with no quote, or with one that is closed (YAML 1.2 §7.3).
+bool is_closed(std::string_view text) {
+  if (text.empty() || (text.front() != '"' && text.front() != '\'')) return true;
+  const char quote = text.front();
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool twice = i + 1 < text.size() && text[i + 1] == quote;
+    if (quote == '"' ? text[i] == '\\' : (text[i] == quote && twice)) {
+      ++i;  // an escape
+    } else if (text[i] == quote) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// yaml-cpp takes the end of the file for the end of a quoted scalar, and everything behind a forgotten quote for text.
+bool is_last_closed(std::string_view text, const YAML::Mark& last, Problems& problems) {
+  static constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // which yaml-cpp does not count
+  if (last.is_null()) return true;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const std::size_t begin = skip_properties(text, static_cast<std::size_t>(last.pos));
+  if (begin >= text.size() || is_closed(text.substr(begin))) return true;
+  problems.error(Events::place(last), "E-YAML", "the quote that opens here is never closed: all the rest of the file would be text");
+  return false;
+}
 
 // Bytes of the UTF-8 character at the start of `text`, 0 where there is none (RFC 3629: shortest form, no surrogates).
 std::size_t utf8_length(std::string_view text) {
@@ -84,6 +124,7 @@ bool run_parser(std::string_view text, YamlBuilder& builder, Problems& problems)
   try {
     YAML::Parser parser(in);
     parser.HandleNextDocument(events);
+    if (!is_last_closed(text, events.last_scalar(), problems)) return false;
     YamlBuilder rest = builder.empty_copy();
     Events more(rest);
     if (parser.HandleNextDocument(more) && rest.has_root()) {

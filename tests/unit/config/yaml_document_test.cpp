@@ -110,6 +110,30 @@ INSTANTIATE_TEST_SUITE_P(Texts, YamlRefuses,
                                          "a: !!str 5", "a: !own x", "a: \x01", "a: \xff", "a: \xed\xa0\x80", "a: \x04 b", "~: 1", "a: b: c",
                                          "\ta: 1", "a: 'x"));
 
+// yaml-cpp alone takes the rest of the file for text.
+TEST(YamlDocument, AQuoteMustBeClosed) {
+  for (const char* const text :
+       {"a: 1\nb: \"abc\nc: [{ d: e }]\n", "a: 1\nb: 'abc\nc: 2\n", "a: 1\nb: &x \"abc\\\"\n", "a: 1\nb: 'it''s\n"}) {
+    const std::vector<Problem> problems = problems_of(text);
+
+    ASSERT_THAT(problems, SizeIs(1)) << text;
+    EXPECT_EQ(problems[0].line, 2);
+    EXPECT_EQ(problems[0].column, 4);
+    EXPECT_THAT(problems[0].message, HasSubstr("never closed"));
+  }
+}
+
+TEST(YamlDocument, AClosedQuoteMayBeTheLast) {
+  EXPECT_EQ(parsed("\xEF\xBB\xBF"
+                   "a: \"x\\\"y\"\n")
+                .find("a")
+                ->text,
+            "x\"y");
+  EXPECT_EQ(parsed("a: 'it''s'").find("a")->text, "it's");
+  EXPECT_EQ(parsed("a: \"one\n  two\"  # \"\n").find("a")->text, "one two");
+  EXPECT_EQ(parsed("a: |\n  \"one\n").find("a")->text, "\"one\n");
+}
+
 TEST(YamlDocument, AnEmptyFileIsNothing) {
   EXPECT_TRUE(parsed("").is_null());
   EXPECT_TRUE(parsed("# only a comment\n").is_null());
