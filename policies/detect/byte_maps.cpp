@@ -1,26 +1,56 @@
 #include "policies/detect/byte_maps.h"
 
+#include <array>
 #include <cstring>
+#include <type_traits>
 
 namespace sekisho {
 namespace {
 
-using Bytes = unsigned char __attribute__((ext_vector_type(16)));
-using Flags = bool __attribute__((ext_vector_type(16)));
+// What is read of a text.
+struct Target {
+  ByteMaps::Block* blocks = nullptr;
+  bool ascii = true;
+  bool has_control = false;
+};
 
-template <class Compared>
-std::uint64_t mask_of(Compared compared) {
-  const Flags flags = __builtin_convertvector(compared, Flags);
-  std::uint16_t mask = 0;
-  std::memcpy(&mask, &flags, sizeof mask);
-  return mask;
-}
+// Reads whole blocks, `kWidth` bytes at a time. Inlined, so that it is made of what its caller may use of the processor.
+template <unsigned kWidth>
+class BlockReader {
+ public:
+  __attribute__((always_inline)) static void read(const char* text, std::size_t blocks, Target& target) {
+    Bytes all = 0;
+    Bytes controls = 0;
+    for (std::size_t i = 0; i < blocks; ++i) {
+      ByteMaps::Block block;
+      for (unsigned part = 0; part < ByteMaps::kBlock; part += kWidth) {
+        Bytes bytes;
+        std::memcpy(&bytes, text + i * ByteMaps::kBlock + part, sizeof bytes);
+        add(bytes, part, block);
+        all |= bytes;
+        const auto blank = (bytes - '\t' < 2) | (bytes == '\r');
+        controls |= reinterpret_cast<Bytes>(((bytes < 0x20) & ~blank) | (bytes == 0x7F));
+      }
+      target.blocks[i] = block;
+    }
+    target.ascii = target.ascii && mask_of(all >= 0x80) == 0;
+    target.has_control = target.has_control || mask_of(controls != 0) != 0;
+  }
 
-ByteMaps::Block read_block(const char* text) {
-  ByteMaps::Block block;
-  for (unsigned part = 0; part < ByteMaps::kBlock; part += sizeof(Bytes)) {
-    Bytes bytes;
-    std::memcpy(&bytes, text + part, sizeof bytes);
+ private:
+  using Bytes = unsigned char __attribute__((ext_vector_type(kWidth)));
+  using Flags = bool __attribute__((ext_vector_type(kWidth)));
+  using Mask = std::conditional_t<kWidth == 32, std::uint32_t, std::uint16_t>;
+
+  template <class Compared>
+  __attribute__((always_inline)) static std::uint64_t mask_of(const Compared& compared) {
+    const Flags flags = __builtin_convertvector(compared, Flags);
+    Mask mask = 0;
+    std::memcpy(&mask, &flags, sizeof mask);
+    return mask;
+  }
+
+  __attribute__((always_inline)) static void add(const Bytes& bytes, unsigned part, ByteMaps::Block& block) {
     block.digits |= mask_of(bytes - '0' < 10) << part;
     block.lower |= mask_of(bytes - 'a' < 26) << part;
     block.upper |= mask_of(bytes - 'A' < 26) << part;
@@ -30,19 +60,39 @@ ByteMaps::Block read_block(const char* text) {
     block.escapes |= mask_of((bytes == '\\') | (bytes == '%') | (bytes == '&')) << part;
     block.signs |= mask_of((bytes == '+') | (bytes == '/') | (bytes == '_') | (bytes == '-')) << part;
   }
-  return block;
+};
+
+using ReadBlocks = void (*)(const char* text, std::size_t blocks, Target& target);
+
+void read_narrow(const char* text, std::size_t blocks, Target& target) { BlockReader<16>::read(text, blocks, target); }
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) void read_wide(const char* text, std::size_t blocks, Target& target) {
+  BlockReader<32>::read(text, blocks, target);
 }
+
+ReadBlocks fastest() { return __builtin_cpu_supports("avx2") ? read_wide : read_narrow; }
+#else
+ReadBlocks fastest() { return read_narrow; }
+#endif
 
 }  // namespace
 
 ByteMaps::ByteMaps(std::string_view text) {
+  static const ReadBlocks kRead = fastest();
   const std::size_t whole = text.size() / kBlock;
   blocks_.resize((text.size() + kBlock - 1) / kBlock + 2);
-  for (std::size_t i = 0; i < whole; ++i) blocks_[i + 1] = read_block(text.data() + i * kBlock);
-  if (text.size() == whole * kBlock) return;
-  char rest[kBlock] = {};
-  std::memcpy(rest, text.data() + whole * kBlock, text.size() - whole * kBlock);
-  blocks_[whole + 1] = read_block(rest);
+  Target target{.blocks = blocks_.data() + 1};
+  kRead(text.data(), whole, target);
+  if (text.size() > whole * kBlock) {
+    std::array<char, kBlock> rest;
+    rest.fill(' ');
+    std::memcpy(rest.data(), text.data() + whole * kBlock, text.size() - whole * kBlock);
+    target.blocks += whole;
+    kRead(rest.data(), 1, target);
+  }
+  ascii_ = target.ascii;
+  has_control_ = target.has_control;
 }
 
 std::size_t ByteMaps::find_escape(std::size_t from) const {

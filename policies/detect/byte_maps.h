@@ -28,7 +28,13 @@ class ByteMaps {
     std::uint64_t base64() const { return digits | lower | upper | signs; }
   };
 
+  ByteMaps() : ByteMaps(std::string_view()) {}
   explicit ByteMaps(std::string_view text);
+
+  // Every byte is ASCII.
+  bool ascii() const { return ascii_; }
+  // One of the control characters that no text is laid out with.
+  bool has_control() const { return has_control_; }
 
   std::size_t size() const { return blocks_.size() - 2; }
   // The i-th block; the ones before the first and behind the last are empty.
@@ -53,6 +59,14 @@ class ByteMaps {
     const std::uint64_t behind_upper = block.upper << 1 | blocks_[i].upper >> 63;
     const std::uint64_t before_lower = block.lower >> 1 | blocks_[i + 2].lower << 63;
     return block.upper & behind_upper & before_lower;
+  }
+
+  // Letters and digits from `at` on, which is within the text: the lowest bit is its own.
+  std::uint64_t alnum_from(std::size_t at) const {
+    const std::size_t i = at / kBlock;
+    const std::size_t shift = at % kBlock;
+    const std::uint64_t here = blocks_[i + 1].alnum() >> shift;
+    return shift == 0 ? here : here | blocks_[i + 2].alnum() << (kBlock - shift);
   }
 
   // Sixteen letters and digits or more begin in the block.
@@ -92,6 +106,8 @@ class ByteMaps {
   std::size_t base64_end(std::size_t begin) const;
 
   std::vector<Block> blocks_;
+  bool ascii_ = true;
+  bool has_control_ = false;
 };
 
 }  // namespace sekisho

@@ -123,7 +123,7 @@ class DictionaryDetector final : public Detector {
     if (!budget.in_time()) return;
     report(words_.find(reading.lower(), reading.ascii, reading.maps()), hits);
     if (!has_phrases_ || !budget.in_time()) return;
-    report(phrases_.find(LowerText(with_spaces(reading.text), reading.ascii), reading.ascii), hits);
+    report(phrases_.find(reading.lower().with_spaces(), reading.ascii, reading.maps()), hits);
   }
 
   std::vector<std::string> types() const override {

@@ -30,11 +30,18 @@ constexpr std::array<std::uint8_t, 256> make_values() {
 }
 constexpr std::array<std::uint8_t, 256> kValues = make_values();
 
+constexpr std::array<std::uint8_t, 256> make_hex_values() {
+  std::array<std::uint8_t, 256> values{};
+  for (int byte = 0; byte < 256; ++byte)
+    values[static_cast<std::size_t>(byte)] = static_cast<std::uint8_t>(hex_value(static_cast<char>(byte)) & 0xF);
+  return values;
+}
+constexpr std::array<std::uint8_t, 256> kHexValues = make_hex_values();
+
 std::string decode_hex(std::string_view token) {
-  std::string bytes;
-  bytes.reserve(token.size() / 2);
-  for (std::size_t i = 0; i + 1 < token.size(); i += 2)
-    bytes.push_back(static_cast<char>(hex_value(token[i]) << 4 | hex_value(token[i + 1])));
+  const auto value = [token](std::size_t at) { return kHexValues[static_cast<unsigned char>(token[at])]; };
+  std::string bytes(token.size() / 2, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value(2 * i) << 4 | value(2 * i + 1));
   return bytes;
 }
 
@@ -168,10 +175,11 @@ void find_hex(std::string_view text, ByteSpan within, std::vector<EncodedText>& 
 // multiple of it, so only the text around those is looked at.
 class SpacedHex {
  public:
-  explicit SpacedHex(std::string_view text) : text_(text) {}
+  SpacedHex(std::string_view text, const ByteMaps& maps) : text_(text), maps_(maps) {}
 
   std::vector<EncodedText> find() && {
     for (std::size_t at = kFewest; at + kStep <= text_.size(); at += kFewest - kStep) {
+      if (!may_be_within(at)) continue;
       for (std::size_t pair = at; pair < at + kStep && pair + kStep < text_.size(); ++pair) {
         if (pair < done_ || !is_pair(pair) || !is_separator(text_[pair + 2])) continue;
         take(pair);
@@ -189,6 +197,14 @@ class SpacedHex {
   static bool is_separator(char c) { return c == ' ' || c == ':' || c == '-' || c == ','; }
   bool is_pair(std::size_t at) const { return at + 1 < text_.size() && kHex.contains(text_[at]) && kHex.contains(text_[at + 1]); }
 
+  // Two letters or digits, one sign, and so on for half of what a shortest run still has there, whichever of the three comes first.
+  bool may_be_within(std::size_t at) const {
+    constexpr std::uint64_t kPattern = 0b011011011011;
+    constexpr std::uint64_t kTwelve = 0xFFF;
+    const std::uint64_t here = maps_.alnum_from(at) & kTwelve;
+    return here == kPattern || here == (kPattern << 1 & kTwelve) || here == ((kPattern << 2 & kTwelve) | 1);
+  }
+
   void take(std::size_t pair) {
     const char separator = text_[pair + 2];
     std::size_t begin = pair;
@@ -204,6 +220,7 @@ class SpacedHex {
   }
 
   std::string_view text_;
+  const ByteMaps& maps_;
   std::size_t done_ = 0;
   std::vector<EncodedText> found_;
 };
@@ -230,6 +247,10 @@ std::string decode_base64(std::string_view token) {
 bool is_readable(std::string_view bytes) {
   std::size_t characters = 0;
   std::size_t hidden = 0;
+  if (is_all_ascii(bytes)) {
+    for (const char c : bytes) hidden += is_control(c) ? 1 : 0;
+    return !bytes.empty() && hidden * 5 <= bytes.size();
+  }
   for (std::size_t at = 0; at < bytes.size();) {
     const Character character = character_at(bytes, at);
     if (character.value == Character::kBadByte) return false;
@@ -249,7 +270,7 @@ std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& map
   });
   find_base64(text, runs, found);
   for (const ByteSpan& run : runs) find_hex(text, run, found);
-  std::ranges::move(SpacedHex(text).find(), std::back_inserter(found));
+  std::ranges::move(SpacedHex(text, maps).find(), std::back_inserter(found));
   return found;
 }
 

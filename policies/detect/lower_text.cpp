@@ -15,6 +15,12 @@ bool may_have_case(char32_t value) {
          (value >= 0xA640 && value <= 0xABFF);
 }
 
+// The first byte of such a character outside ASCII. A first byte never stands within another character.
+constexpr bool may_lead_case(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte >= 0xC2 && byte <= 0xD6) || byte == 0xE1 || byte == 0xE2 || byte == 0xEA;
+}
+
 void lower_character(std::string& bytes, std::size_t at, const Character& character) {
   if (character.value < 0x80 || character.value == Character::kBadByte || !may_have_case(character.value)) return;
   const auto small = static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(character.value)));
@@ -31,13 +37,17 @@ LowerText::LowerText(std::string_view text, bool ascii) {
   bytes_.assign(text);
   for (char& c : bytes_) c = to_lower(c);
   if (!ascii) {
-    for (std::size_t at = 0; at < text.size();) {
-      const Character character = character_at(text, at);
-      lower_character(bytes_, at, character);
-      at += character.length;
+    for (std::size_t at = find_byte(text, 0, may_lead_case); at < text.size(); at = find_byte(text, at + 1, may_lead_case)) {
+      lower_character(bytes_, at, character_at(text, at));
     }
   }
   bytes_.append(kPadding, '\0');
+}
+
+LowerText LowerText::with_spaces() const {
+  std::string bytes = bytes_;
+  for (char& c : bytes) c = c == '\t' || c == '\r' || c == '\n' || c == '-' || c == '_' ? ' ' : c;
+  return LowerText(std::move(bytes));
 }
 
 std::string fold_phrase(std::string_view phrase) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sekisho {
 
@@ -13,9 +14,13 @@ class LowerText {
   static constexpr std::size_t kPadding = 64;
 
   LowerText(std::string_view text, bool ascii);
+  // With a space for everything that sets the words of a phrase apart: tab, line end, hyphen and underscore.
+  LowerText with_spaces() const;
   std::string_view view() const { return {bytes_.data(), bytes_.size() - kPadding}; }
 
  private:
+  explicit LowerText(std::string bytes) : bytes_(std::move(bytes)) {}
+
   std::string bytes_;
 };
 

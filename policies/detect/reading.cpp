@@ -21,15 +21,10 @@ const LowerText& Reading::lower() const {
   return *lower_case;
 }
 
-const ByteMaps& Reading::maps() const {
-  if (!kinds) kinds.emplace(text);
-  return *kinds;
-}
-
 std::span<const ByteSpan> Reading::digit_runs() const {
   if (digits) return *digits;
   digits.emplace();
-  const ByteMaps& all = maps();
+  const ByteMaps& all = kinds;
   for (std::size_t block = 0; block < all.size(); ++block) {
     const std::uint64_t mask = all[block].digits;
     if (mask == 0) continue;
@@ -68,18 +63,21 @@ void Readings::grow(std::unique_ptr<Reading> reading, std::string_view source) {
   Reading& added = *readings_.emplace_back(std::move(reading));
   const std::uint32_t at = size() - 1;
   added.text = added.source = source;
-  added.ascii = is_all_ascii(source);
-  if (!added.ascii || has_control(source)) {
+  ByteMaps maps(source);
+  added.ascii = maps.ascii();
+  if (!added.ascii || maps.has_control()) {
     added.folded = normaliser().fold(source);
     if (added.folded) added.text = added.folded->text();
     added.plain = fold_lookalikes(added.text);
     if (added.plain) added.text = added.plain->text();
-    added.ascii = is_all_ascii(added.text);
+    if (added.text.data() != source.data()) maps = ByteMaps(added.text);
+    added.ascii = maps.ascii();
     added.torn = added.depth == 0 && added.folded && count_hidden_gaps(source) >= kManyHiddenGaps;
   }
+  added.kinds = std::move(maps);
   if (added.depth == kDeepest) return;
   add_unescaped(at);
-  for (EncodedText& token : find_encoded(added.text, added.maps())) {
+  for (EncodedText& token : find_encoded(added.text, added.kinds)) {
     if (!add_token(at, std::move(token), false)) return;
   }
   if (!added.folded) return;

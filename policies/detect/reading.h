@@ -30,6 +30,7 @@ struct Reading {
   bool ascii = false;       // every byte of `text` is ASCII
   int depth = 0;            // how many times it was unescaped or decoded
   bool torn = false;        // characters that do not show tear its words apart
+  ByteMaps kinds;           // of what kind the bytes of `text` are
 
   // How it came about: from the text given, or from the text of the reading `parent` by undoing escapes or decoding a token; then by
   // folding that source.
@@ -44,8 +45,8 @@ struct Reading {
   // `text` in lower case, made at the first question.
   const LowerText& lower() const;
 
-  // Of what kind the bytes of `text` are, made at the first question.
-  const ByteMaps& maps() const;
+  // Of what kind the bytes of `text` are.
+  const ByteMaps& maps() const { return kinds; }
 
   // The runs of digits in `text`, from left to right, made at the first question: most rules begin at one.
   std::span<const ByteSpan> digit_runs() const;
@@ -56,7 +57,6 @@ struct Reading {
   ByteSpan in_parent(ByteSpan span) const;
 
   mutable std::optional<LowerText> lower_case;
-  mutable std::optional<ByteMaps> kinds;
   mutable std::optional<std::vector<ByteSpan>> digits;
   // Where words stand in `text` and in `label`, as the last that asked for them knows them (ScanText): packs made together ask for the
   // same ones.

@@ -78,6 +78,7 @@ std::vector<SeamText> find_seams(std::span<const Segment> segments) {
     const std::string_view text = segments[i].text;
     const bool joins_next = i + 1 < segments.size() && segments[i + 1].seam_before;
     if (!segments[i].seam_before) close();
+    if (!segments[i].seam_before && !joins_next) continue;
     const std::size_t head = head_size(text);
     const std::size_t tail = tail_begin(text);
     if (head >= tail) {
