@@ -9,15 +9,16 @@
 
 namespace sekisho {
 
-std::unique_ptr<const RulePack> make_basic_pack(ContextWords& words) {
-  auto pack = std::make_unique<RulePack>();
-  pack->numbers.push_back(make_card_rule(words));
-  pack->numbers.push_back(make_my_number_rule(words));
-  pack->numbers.push_back(make_phone_rule(words));
-  pack->texts.push_back(make_my_number_kanji_rule(words));
-  pack->texts.push_back(make_iban_rule());
-  pack->texts.push_back(make_email_rule(words));
-  pack->texts.push_back(make_secrets_rule(SecretReach::Forms));
+RulePack make_basic_pack(RuleBook& book) {
+  ContextWords& words = book.words();
+  RulePack pack;
+  pack.numbers.push_back(book.number("card", [&words] { return make_card_rule(words); }));
+  pack.numbers.push_back(book.number("my number", [&words] { return make_my_number_rule(words); }));
+  pack.numbers.push_back(book.number("phone", [&words] { return make_phone_rule(words); }));
+  pack.texts.push_back(book.text("my number in kanji", [&words] { return make_my_number_kanji_rule(words); }));
+  pack.texts.push_back(book.text("iban", make_iban_rule));
+  pack.texts.push_back(book.text("email", [&words] { return make_email_rule(words); }));
+  pack.texts.push_back(book.text("secrets by form", [] { return make_secrets_rule(SecretReach::Forms); }));
   return pack;
 }
 

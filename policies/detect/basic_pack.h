@@ -5,6 +5,6 @@
 namespace sekisho {
 
 // `basic/1`: card numbers, My Number, phone, e-mail, IBAN and secrets.
-std::unique_ptr<const RulePack> make_basic_pack(ContextWords& words);
+RulePack make_basic_pack(RuleBook& book);
 
 }  // namespace sekisho

@@ -18,14 +18,14 @@ struct Target {
 template <unsigned kWidth>
 class BlockReader {
  public:
-  __attribute__((always_inline)) static void read(const char* text, std::size_t blocks, Target& target) {
+  __attribute__((always_inline)) static void read(std::string_view text, std::size_t blocks, Target& target) {
     Bytes all = 0;
     Bytes controls = 0;
     for (std::size_t i = 0; i < blocks; ++i) {
       ByteMaps::Block block;
       for (unsigned part = 0; part < ByteMaps::kBlock; part += kWidth) {
         Bytes bytes;
-        std::memcpy(&bytes, text + i * ByteMaps::kBlock + part, sizeof bytes);
+        std::memcpy(&bytes, &text[i * ByteMaps::kBlock + part], sizeof bytes);
         add(bytes, part, block);
         all |= bytes;
         const auto blank = (bytes - '\t' < 2) | (bytes == '\r');
@@ -62,12 +62,12 @@ class BlockReader {
   }
 };
 
-using ReadBlocks = void (*)(const char* text, std::size_t blocks, Target& target);
+using ReadBlocks = void (*)(std::string_view text, std::size_t blocks, Target& target);
 
-void read_narrow(const char* text, std::size_t blocks, Target& target) { BlockReader<16>::read(text, blocks, target); }
+void read_narrow(std::string_view text, std::size_t blocks, Target& target) { BlockReader<16>::read(text, blocks, target); }
 
 #ifdef __x86_64__
-__attribute__((target("avx2"))) void read_wide(const char* text, std::size_t blocks, Target& target) {
+__attribute__((target("avx2"))) void read_wide(std::string_view text, std::size_t blocks, Target& target) {
   BlockReader<32>::read(text, blocks, target);
 }
 
@@ -83,13 +83,13 @@ ByteMaps::ByteMaps(std::string_view text) {
   const std::size_t whole = text.size() / kBlock;
   blocks_.resize((text.size() + kBlock - 1) / kBlock + 2);
   Target target{.blocks = blocks_.data() + 1};
-  kRead(text.data(), whole, target);
+  kRead(text, whole, target);
   if (text.size() > whole * kBlock) {
     std::array<char, kBlock> rest;
     rest.fill(' ');
     std::memcpy(rest.data(), text.data() + whole * kBlock, text.size() - whole * kBlock);
     target.blocks += whole;
-    kRead(rest.data(), 1, target);
+    kRead({rest.data(), rest.size()}, 1, target);
   }
   ascii_ = target.ascii;
   has_control_ = target.has_control;

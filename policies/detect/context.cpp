@@ -235,9 +235,9 @@ bool within_reach(std::string_view between) {
 }
 
 ContextFamily ContextWords::add(std::initializer_list<std::string_view> words) {
-  assert(!index_ && families_ < kMostFamilies);
-  for (const std::string_view word : words) words_.push_back({std::string(word), families_});
-  return families_++;
+  std::string list;
+  for (const std::string_view word : words) list.append(list.empty() ? "" : "|").append(word);
+  return add(list);
 }
 
 ContextFamily ContextWords::add(std::string_view list) {
@@ -254,15 +254,19 @@ ContextFamily ContextWords::add(std::string_view list) {
   return families_++;
 }
 
-void ContextWords::freeze() { index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Loose); }
+void ContextWords::freeze() {
+  index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Loose);
+  phrases_.freeze();
+}
 
-ContextMap::ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps)
-    : text_(text), starts_(words.families() + std::size_t{1}, 0) {
+ContextMap::ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps) : text_(text) {
   std::vector<std::pair<std::uint16_t, ByteSpan>> found;
   words.index().find(text, maps, WordIndex::Starts::Letters, [&](std::uint16_t family, std::size_t begin, std::size_t end) {
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     if (on_boundaries(text, span)) found.emplace_back(family, span);
   });
+  if (found.empty()) return;
+  starts_.resize(words.families() + std::size_t{1}, 0);
   for (const auto& [family, span] : found) ++starts_[family + std::size_t{1}];
   for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
   places_.resize(found.size());
@@ -315,6 +319,14 @@ bool ScanText::has_words() const {
 bool ScanText::labelled_by_place(ContextFamily family) const {
   find_words();
   return label_map_->any(family);
+}
+
+std::span<const PhraseMatch> ScanText::phrases(PhraseFamily family) const {
+  if (reading_.phrases_of != &words_) {
+    reading_.phrases = std::make_shared<const PhraseMap>(words_.phrases(), reading_.lower(), reading_.ascii, reading_.maps());
+    reading_.phrases_of = &words_;
+  }
+  return reading_.phrases->of(family);
 }
 
 std::span<const ByteSpan> ScanText::places(ContextFamily family) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policies/detect/derived_text.h"
+#include "policies/detect/phrase_map.h"
 #include "policies/detect/reading.h"
 #include "policies/detect/word_index.h"
 
@@ -19,7 +20,8 @@ namespace sekisho {
 // A rule's context words, by the number that ContextWords gave them.
 using ContextFamily = std::uint16_t;
 
-// The words that raise a rule's confidence when they stand near a candidate. Filled while a pack is built, then frozen.
+// The words that raise a rule's confidence when they stand near a candidate, and the phrases that rules look for. Filled while packs are
+// built, then frozen.
 class ContextWords {
  public:
   static constexpr ContextFamily kMostFamilies = 4096;
@@ -29,14 +31,17 @@ class ContextWords {
   ContextFamily add(std::initializer_list<std::string_view> words);
   // The same, split by `|`. Equal lists are one family.
   ContextFamily add(std::string_view list);
+  PhraseFamily add_phrases(std::vector<PhraseTable::Phrase> phrases) { return phrases_.add(std::move(phrases)); }
   void freeze();
   const WordIndex& index() const { return *index_; }
   std::size_t families() const { return families_; }
+  const PhraseFamilies& phrases() const { return phrases_; }
 
  private:
   std::vector<WordIndex::Word> words_;
   std::map<std::string, ContextFamily, std::less<>> lists_;
   std::unique_ptr<const WordIndex> index_;
+  PhraseFamilies phrases_;
   ContextFamily families_ = 0;
 };
 
@@ -48,17 +53,18 @@ class ContextMap {
 
   ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps);
   bool near(ContextFamily family, ByteSpan span) const;
-  bool any(ContextFamily family) const { return starts_[family] != starts_[family + std::size_t{1}]; }
+  bool any(ContextFamily family) const { return !empty() && starts_[family] != starts_[family + std::size_t{1}]; }
   bool empty() const { return places_.empty(); }
   // Where the family's words stand, by begin.
   std::span<const ByteSpan> places(ContextFamily family) const {
+    if (empty()) return {};
     return std::span(places_).subspan(starts_[family], starts_[family + std::size_t{1}] - starts_[family]);
   }
 
  private:
   std::string_view text_;
   std::vector<ByteSpan> places_;       // by family, by begin
-  std::vector<std::uint32_t> starts_;  // of each family in places_; one more at the end
+  std::vector<std::uint32_t> starts_;  // of each family in places_; one more at the end. Empty like them
 };
 
 // True where no more than ContextMap::kReach characters lie between a word and a candidate.
@@ -88,6 +94,8 @@ class ScanText {
   bool has_words() const;
   // Where the family's words stand in the text, by begin.
   std::span<const ByteSpan> places(ContextFamily family) const;
+  // Where the family's phrases stand in the text, from left to right.
+  std::span<const PhraseMatch> phrases(PhraseFamily family) const;
   // True where the name of the place that the text comes from holds a word of the family, as in `{"cvv": "123"}`.
   bool labelled_by_place(ContextFamily family) const;
   Attachment attachment(ByteSpan span) const;

@@ -7,6 +7,7 @@
 #include "policies/detect/scan_budget.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -121,9 +122,12 @@ class DictionaryDetector final : public Detector {
 
   void scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const override {
     if (!budget.in_time()) return;
-    report(words_.find(reading.lower(), reading.ascii, reading.maps()), hits);
-    if (!has_phrases_ || !budget.in_time()) return;
-    report(phrases_.find(reading.lower().with_spaces(), reading.ascii, reading.maps()), hits);
+    if (!has_phrases_) return report(words_.find(reading.lower(), reading.ascii, reading.maps()), hits);
+    const LowerText spaced = reading.lower().with_spaces();
+    std::array<PhraseTable::Query, 2> queries = {PhraseTable::Query{.table = words_, .text = reading.lower().view()},
+                                                 PhraseTable::Query{.table = phrases_, .text = spaced.view()}};
+    PhraseTable::find_all(queries, reading.ascii, reading.maps());
+    for (const PhraseTable::Query& query : queries) report(query.matches, hits);
   }
 
   std::vector<std::string> types() const override {

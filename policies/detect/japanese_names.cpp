@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace sekisho {
@@ -162,7 +163,7 @@ std::vector<PhraseTable::Phrase> all_phrases() {
 // One look at one text, in which the words of the tables stand where `matches` says.
 class NameSearch {
  public:
-  NameSearch(std::string_view text, const std::vector<PhraseMatch>& matches, std::vector<Hit>& hits) : text_(text), hits_(hits) {
+  NameSearch(std::string_view text, std::span<const PhraseMatch> matches, std::vector<Hit>& hits) : text_(text), hits_(hits) {
     for (const PhraseMatch& match : matches) places_[match.id].push_back(match.span);
     for (auto& spans : places_) std::ranges::sort(spans, {}, [](const ByteSpan& span) { return std::pair(span.begin, span.end); });
   }
@@ -295,22 +296,22 @@ class NameSearch {
 
 class JapaneseNamesRule final : public TextRule {
  public:
-  JapaneseNamesRule() : table_(all_phrases()) {}
+  explicit JapaneseNamesRule(ContextWords& words) : phrases_(words.add_phrases(all_phrases())) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const Reading& reading = text.reading();
     if (reading.ascii) return;
-    NameSearch(reading.text, table_.find(reading.lower(), false, reading.maps()), hits).run();
+    NameSearch(reading.text, text.phrases(phrases_), hits).run();
   }
 
   std::vector<std::string_view> types() const override { return {kType}; }
 
  private:
-  PhraseTable table_;
+  PhraseFamily phrases_;
 };
 
 }  // namespace
 
-std::unique_ptr<TextRule> make_japanese_names_rule() { return std::make_unique<JapaneseNamesRule>(); }
+std::unique_ptr<TextRule> make_japanese_names_rule(ContextWords& words) { return std::make_unique<JapaneseNamesRule>(words); }
 
 }  // namespace sekisho

@@ -30,11 +30,12 @@ std::vector<PhraseTable::Phrase> phrases_of(std::span<const LexiconGroup> groups
 
 class LexiconRule final : public TextRule {
  public:
-  LexiconRule(std::span<const LexiconGroup> groups, ContextFamily person) : groups_(groups), table_(phrases_of(groups)), person_(person) {}
+  LexiconRule(std::span<const LexiconGroup> groups, ContextFamily person, ContextWords& words)
+      : groups_(groups), phrases_(words.add_phrases(phrases_of(groups))), person_(person) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const Reading& reading = text.reading();
-    const std::vector<PhraseMatch> matches = table_.find(reading.lower(), reading.ascii, reading.maps());
+    const std::span<const PhraseMatch> matches = text.phrases(phrases_);
     for (std::size_t i = 0; i < matches.size(); ++i) {
       const PhraseMatch& word = matches[i];
       if (word.id % 2 != 0) continue;
@@ -53,7 +54,7 @@ class LexiconRule final : public TextRule {
 
  private:
   // True where a label of the same group ends right before the word, but for a colon and the like.
-  static bool labelled(std::string_view text, const std::vector<PhraseMatch>& matches, std::size_t word) {
+  static bool labelled(std::string_view text, std::span<const PhraseMatch> matches, std::size_t word) {
     constexpr ByteSet kBetween(" :=\t|\"'([");
     constexpr std::uint32_t kMost = 6;
     constexpr std::uint32_t kFar = 64;
@@ -67,7 +68,7 @@ class LexiconRule final : public TextRule {
   }
 
   std::span<const LexiconGroup> groups_;
-  PhraseTable table_;
+  PhraseFamily phrases_;
   ContextFamily person_;
 };
 
@@ -83,7 +84,7 @@ std::unique_ptr<TextRule> make_lexicon_rule(std::span<const LexiconGroup> groups
        "her",    "him",    "my own", "i am",     "i have",   "i was",     "employee",  "mr.",      "mrs.",   "ms.",    "applicant",
        "の男",   "の女",   "信者",   "教徒",     "member",   "candidate", "colleague", "customer", "client", "wife",   "husband",
        "mother", "father", "son",    "daughter", "brother",  "sister",    "diagnosed", "year-old"});
-  return std::make_unique<LexiconRule>(groups, person);
+  return std::make_unique<LexiconRule>(groups, person, words);
 }
 
 }  // namespace sekisho

@@ -34,21 +34,23 @@ bool all_same(std::string_view digits) {
 
 }  // namespace
 
-NumberIdsRule::NumberIdsRule(std::span<const NumberId* const> rows, ContextWords& words) {
-  for (const NumberId* row : rows) {
-    const ContextFamily family = words.add(row->words);
-    std::string_view shapes = row->shapes;
-    while (!shapes.empty()) {
-      const std::size_t end = std::min(shapes.find(' '), shapes.size());
-      add(*row, shapes.substr(0, end), family);
-      shapes.remove_prefix(std::min(end + 1, shapes.size()));
-    }
-    if (std::ranges::find(types_, row->type) == types_.end()) types_.push_back(row->type);
+NumberIdsRule::NumberIdsRule(std::span<const std::span<const NumberId>> tables, ContextWords& words) {
+  for (std::uint16_t table = 0; table < tables.size(); ++table) {
+    for (const NumberId& row : tables[table]) add_row(row, table, words.add(row.words));
   }
 }
 
-void NumberIdsRule::add(const NumberId& id, std::string_view shape, ContextFamily family) {
-  Shape made{.id = &id, .family = family};
+void NumberIdsRule::add_row(const NumberId& row, std::uint16_t table, ContextFamily family) {
+  std::string_view shapes = row.shapes;
+  while (!shapes.empty()) {
+    const std::size_t end = std::min(shapes.find(' '), shapes.size());
+    add(shapes.substr(0, end), {.id = &row, .family = family, .table = table});
+    shapes.remove_prefix(std::min(end + 1, shapes.size()));
+  }
+  if (std::ranges::find(types_, row.type) == types_.end()) types_.push_back(row.type);
+}
+
+void NumberIdsRule::add(std::string_view shape, Shape made) {
   std::size_t size = 0;
   for (const char c : shape) {
     if (is_digit(c)) {
@@ -61,7 +63,7 @@ void NumberIdsRule::add(const NumberId& id, std::string_view shape, ContextFamil
   }
   made.sizes[made.count++] = static_cast<std::uint8_t>(size);
   assert(made.count <= kMostGroups && made.sizes[0] < by_first_.size());
-  made.alone = made.count == 1 ? id.plain : id.cut;
+  made.alone = made.count == 1 ? made.id->plain : made.id->cut;
   by_first_[made.sizes[0]].push_back(made);
 }
 
@@ -119,7 +121,8 @@ void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const S
                           .alone = doubtful ? Alone::Never : shape.alone,
                           .sure = doubtful ? Confidence::Low : shape.id->near,
                           .checked = shape.id->checked == nullptr || shape.id->checked(digits.view())};
-  if (const auto confidence = judge_standing(standing, text, span)) hits.push_back({shape.id->type, *confidence, span});
+  if (const auto confidence = judge_standing(standing, text, span))
+    hits.push_back({.type = shape.id->type, .confidence = *confidence, .span = span, .table = shape.table});
 }
 
 std::vector<std::string_view> NumberIdsRule::types() const { return types_; }

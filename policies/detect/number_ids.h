@@ -10,11 +10,11 @@
 
 namespace sekisho {
 
-// Judges the numbers of a pack's tables: by the size of a group the few shapes that may begin with it.
+// Judges the numbers of several tables: by the size of a group the few shapes that may begin with it.
 class NumberIdsRule final : public NumberRule {
  public:
-  // Rows live as long as the rule. Their words are added to `words`.
-  NumberIdsRule(std::span<const NumberId* const> rows, ContextWords& words);
+  // Rows live as long as the rule; hits tell the table. Their words are added to `words`.
+  NumberIdsRule(std::span<const std::span<const NumberId>> tables, ContextWords& words);
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override;
   std::vector<std::string_view> types() const override;
@@ -27,12 +27,14 @@ class NumberIdsRule final : public NumberRule {
     const NumberId* id = nullptr;
     ContextFamily family = 0;
     Alone alone = Alone::Never;
+    std::uint16_t table = 0;
     std::uint8_t count = 0;
     std::array<std::uint8_t, kMostGroups> sizes{};
     std::array<char, kMostGroups> gaps{};  // before each group but the first, as `NumberId::shapes` writes them
   };
 
-  void add(const NumberId& id, std::string_view shape, ContextFamily family);
+  void add_row(const NumberId& row, std::uint16_t table, ContextFamily family);
+  void add(std::string_view shape, Shape made);
   void judge_shape(const NumberRun& run, std::size_t first, const Shape& shape, const ScanText& text, std::vector<Hit>& hits) const;
   static bool may_be_wide(const Shape& shape, const ScanText& text);
   static bool fits(const NumberRun& run, std::size_t first, const Shape& shape);

@@ -1,17 +1,12 @@
 #include "policies/detect/pack_detector.h"
 
-#include "policies/detect/numbers.h"
 #include "policies/detect/reading.h"
 #include "policies/detect/scan.h"
-#include "policies/detect/scan_budget.h"
 
 #include <algorithm>
 
 namespace sekisho {
 namespace {
-
-// Readings whose digits are looked at again for every pack: looking at the clock once in so many runs of digits is enough.
-constexpr std::uint32_t kBetweenLooks = 1024;
 
 bool covers(ByteSpan outer, ByteSpan inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
@@ -37,43 +32,25 @@ void drop_accidents(std::vector<Hit>& hits, std::size_t first, std::size_t numbe
 
 }  // namespace
 
-PackDetector::PackDetector(std::unique_ptr<const RulePack> pack, std::shared_ptr<const ContextWords> words)
-    : pack_(std::move(pack)), words_(std::move(words)) {}
-
-// Both kinds of runs; groups set apart widely only where there are words that could be their label.
-void PackDetector::judge_numbers(const ScanText& text, ScanBudget& budget, std::vector<Hit>& hits) const {
-  using Reach = NumberTokeniser::Reach;
-  for (const Reach reach : {Reach::Narrow, Reach::Wide}) {
-    NumberTokeniser tokens(text.text(), text.digit_runs(), reach);
-    NumberRun run;
-    for (std::uint32_t count = 0; tokens.next(run); ++count) {
-      if (run.wide && count == 0 && !text.has_words()) return;
-      if (count % kBetweenLooks == 0 && !budget.in_time()) return;
-      for (const auto& rule : pack_->numbers) rule->judge(run, text, hits);
-    }
-  }
-}
+PackDetector::PackDetector(RulePack pack, std::shared_ptr<const RuleBook> book) : pack_(std::move(pack)), book_(std::move(book)) {}
 
 void PackDetector::scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const {
-  const ScanText text(reading, *words_);
+  const ScanText text(reading, book_->words());
   const std::size_t first = hits.size();
-  for (const auto& rule : pack_->texts) {
-    if (!budget.in_time()) return;
-    rule->scan(text, hits);
-  }
+  const auto find = [&](const RuleBook::Use& use) { return book_->find(use, text, budget, hits); };
+  const bool in_time = std::ranges::all_of(pack_.texts, find);
   const std::size_t numbers = hits.size();
-  if (!pack_->numbers.empty()) judge_numbers(text, budget, hits);
+  if (in_time) static_cast<void>(std::ranges::all_of(pack_.numbers, find));
   drop_accidents(hits, first, numbers);
-  for (std::size_t i = first; i < hits.size(); ++i) hits[i].type = pack_->name_of(hits[i].type);
+  for (std::size_t i = first; i < hits.size(); ++i) hits[i].type = pack_.name_of(hits[i].type);
 }
 
 std::vector<std::string> PackDetector::types() const {
   std::vector<std::string> all = {std::string(kObfuscatedType)};
-  for (const auto& rule : pack_->numbers) {
-    for (const std::string_view type : rule->types()) all.emplace_back(pack_->name_of(type));
-  }
-  for (const auto& rule : pack_->texts) {
-    for (const std::string_view type : rule->types()) all.emplace_back(pack_->name_of(type));
+  for (const auto& uses : {pack_.texts, pack_.numbers}) {
+    for (const RuleBook::Use& use : uses) {
+      for (const std::string_view type : book_->types(use)) all.emplace_back(pack_.name_of(type));
+    }
   }
   std::ranges::sort(all);
   const auto rest = std::ranges::unique(all);

@@ -13,7 +13,7 @@ namespace {
 
 struct KnownPack {
   std::string_view name;
-  std::unique_ptr<const RulePack> (*make)(ContextWords& words);
+  RulePack (*make)(RuleBook& book);
 };
 constexpr auto kPacks = std::to_array<KnownPack>({{"basic/1", make_basic_pack},
                                                   {"cn-pii/1", make_cn_pack},
@@ -52,14 +52,14 @@ Result<std::vector<std::string>> types_of_pack(std::string_view pack) {
 }
 
 Result<std::vector<std::unique_ptr<Detector>>> make_detectors(std::span<const std::string> packs) {
-  const auto words = std::make_shared<ContextWords>();
+  const auto book = std::make_shared<RuleBook>();
   std::vector<std::unique_ptr<Detector>> detectors;
   for (const std::string& pack : packs) {
     const auto found = std::ranges::find(kPacks, pack, &KnownPack::name);
     if (found == kPacks.end()) return unknown_pack(pack);
-    detectors.push_back(std::make_unique<PackDetector>(found->make(*words), words));
+    detectors.push_back(std::make_unique<PackDetector>(found->make(*book), book));
   }
-  words->freeze();
+  book->freeze();
   return detectors;
 }
 

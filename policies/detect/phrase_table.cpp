@@ -34,6 +34,15 @@ bool word_before(std::string_view text, std::size_t at) {
   return word_at(text, begin);
 }
 
+// The same where the character before really ends here: bytes that are no UTF-8 end no word.
+bool word_ends_at(std::string_view text, std::size_t at) {
+  if (at == 0) return false;
+  std::size_t begin = at - 1;
+  while (begin > 0 && at - begin < 4 && is_continuation(text[begin])) --begin;
+  const Character character = character_at(text, begin);
+  return begin + character.length == at && is_word_character(character.value);
+}
+
 std::size_t word_end(std::string_view text, std::size_t at) {
   while (word_at(text, at)) at += character_at(text, at).length;
   return at;
@@ -111,7 +120,6 @@ void PhraseTable::add_entries(const std::vector<Phrase>& phrases, std::vector<Ke
                         .id = phrase.id});
     keys.push_back(anchor.key);
     has_singles_ = has_singles_ || (anchor.key & kSingle) == kSingle;
-    has_words_ = has_words_ || (anchor.key & kPair) == 0;
   }
 }
 
@@ -146,101 +154,130 @@ const PhraseTable::Slot* PhraseTable::find_slot(Key key) const {
   return nullptr;
 }
 
-// One pass over one text.
+// One pass for one or more tables over texts that have the same letters.
 class PhraseSearch {
  public:
-  PhraseSearch(const PhraseTable& table, std::string_view text) : table_(table), text_(text) {}
-
-  // ASCII: only words need looking at. Words that go on into the next block are read from both.
-  std::vector<PhraseMatch> words(const ByteMaps& maps) && {
-    if (!table_.has_words_) return {};
-    for (std::size_t block = 0; block < maps.size(); ++block) {
-      const std::uint64_t mask = maps[block].alnum();
-      const std::uint64_t next = maps[block + 1].alnum();
-      for (std::uint64_t starts = maps.word_starts(block); starts != 0; starts &= starts - 1) {
-        const int at = std::countr_zero(starts);
-        const std::uint64_t word = at == 0 ? mask : mask >> at | next << (64 - at);
-        const std::size_t place = block * ByteMaps::kBlock + static_cast<std::size_t>(at);
-        look_up(place, word_key(text_.data() + place, static_cast<std::size_t>(std::countr_one(word))));
-      }
-    }
-    return std::move(matches_);
+  explicit PhraseSearch(std::span<PhraseTable::Query> queries) : queries_(queries), text_(queries.front().text) {
+    for (const PhraseTable::Query& query : queries) has_singles_ = has_singles_ || query.table.has_singles_;
   }
 
-  std::vector<PhraseMatch> everywhere() && {
-    for (std::size_t at = 0; at < text_.size();) {
-      const Character character = character_at(text_, at);
-      if (is_word_character(character.value)) {
-        const std::size_t end = word_end(text_, at);
-        look_up(at, word_key(text_.data() + at, end - at));
-        at = end;
-        continue;
-      }
-      const std::size_t next = at + character.length;
-      if (character.value >= 0x80) look_up_character(at, next);
-      at = next;
+  // ASCII: only words need looking at.
+  void words(const ByteMaps& maps) {
+    for (std::size_t block = 0; block < maps.size(); ++block) {
+      ByteMaps::for_each(maps.word_starts(block), block,
+                         [&](std::size_t at) { look_up(at, word_key(text_.data() + at, word_size(maps, at))); });
     }
-    return std::move(matches_);
+  }
+
+  void everywhere(const ByteMaps& maps) {
+    for (std::size_t block = 0; block < maps.size(); ++block) {
+      ByteMaps::for_each(maps.word_starts(block) | maps[block].leads, block,
+                         [&](std::size_t at) { is_ascii(text_[at]) ? look_up_word(at, at + word_size(maps, at)) : look_up_character(at); });
+    }
   }
 
  private:
   using Entry = PhraseTable::Entry;
 
-  void look_up_character(std::size_t at, std::size_t next) {
+  // Of ASCII. Words that go on into the next block are read from both; what is longer than that has the key of any long word.
+  static std::size_t word_size(const ByteMaps& maps, std::size_t at) {
+    return static_cast<std::size_t>(std::countr_one(maps.alnum_from(at)));
+  }
+
+  // A letter or digit of ASCII begins a word unless a letter of another alphabet stands before it.
+  void look_up_word(std::size_t at, std::size_t end) {
+    if (at > 0 && !is_ascii(text_[at - 1]) && word_ends_at(text_, at)) return;
+    if (end < text_.size() && !is_ascii(text_[end])) end = word_end(text_, end);
+    look_up(at, word_key(text_.data() + at, end - at));
+  }
+
+  void look_up_character(std::size_t at) {
     const char* begin = text_.data() + at;
-    if (table_.has_singles_) look_up(at, single_key(begin, next - at));
+    if (!is_wide(*begin)) return look_up_any(at);
+    constexpr std::size_t kSize = 3;
+    if (has_singles_) look_up(at, single_key(begin, kSize));
+    if (is_wide(begin[kSize])) return look_up(at, pair_key(begin, 2 * kSize));
+    look_up_pair(at, at + kSize);
+  }
+
+  // First bytes of three: no letters of the alphabets that write words apart, but kana, kanji, hangul and signs.
+  static bool is_wide(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0xE2 && byte <= 0xEC;
+  }
+
+  void look_up_any(std::size_t at) {
+    const Character character = character_at(text_, at);
+    const std::size_t next = at + character.length;
+    if (is_word_character(character.value)) {
+      if (!word_ends_at(text_, at)) look_up(at, word_key(text_.data() + at, word_end(text_, next) - at));
+      return;
+    }
+    if (has_singles_) look_up(at, single_key(text_.data() + at, character.length));
+    look_up_pair(at, next);
+  }
+
+  void look_up_pair(std::size_t at, std::size_t next) {
     if (next >= text_.size() || is_ascii(text_[next])) return;
     const Character second = character_at(text_, next);
-    if (!is_word_character(second.value)) look_up(at, pair_key(begin, next - at + second.length));
+    if (!is_word_character(second.value)) look_up(at, pair_key(text_.data() + at, next - at + second.length));
   }
 
   void look_up(std::size_t at, std::uint64_t key) {
-    if (const auto* slot = table_.find_slot(key)) match(at, slot->first, slot->last);
+    for (PhraseTable::Query& query : queries_) {
+      if (const auto* slot = query.table.find_slot(key)) match(query, at, slot->first, slot->last);
+    }
   }
 
   // Narrows the sorted entries down, byte by byte, to those that stand here.
-  void match(std::size_t at, std::uint32_t first, std::uint32_t last) {
+  static void match(PhraseTable::Query& query, std::size_t at, std::uint32_t first, std::uint32_t last) {
     constexpr std::uint32_t kFew = 4;
-    const auto& entries = table_.entries_;
+    const auto& entries = query.table.entries_;
     for (std::size_t depth = 0; first < last; ++depth) {
-      if (last - first <= kFew) return match_each(at, first, last);
-      for (; first < last && entries[first].size == depth; ++first) report(at, entries[first]);
-      if (at + depth >= text_.size()) return;
-      const auto byte = static_cast<unsigned char>(text_[at + depth]);
-      const auto place = [&](const Entry& entry) { return static_cast<unsigned char>(table_.arena_[entry.begin + depth]); };
+      if (last - first <= kFew) return match_each(query, at, first, last);
+      for (; first < last && entries[first].size == depth; ++first) report(query, at, entries[first]);
+      if (at + depth >= query.text.size()) return;
+      const auto byte = static_cast<unsigned char>(query.text[at + depth]);
+      const auto place = [&](const Entry& entry) { return static_cast<unsigned char>(query.table.arena_[entry.begin + depth]); };
       const auto same = std::ranges::equal_range(entries.begin() + first, entries.begin() + last, byte, {}, place);
       first = static_cast<std::uint32_t>(same.begin() - entries.begin());
       last = static_cast<std::uint32_t>(same.end() - entries.begin());
     }
   }
 
-  void match_each(std::size_t at, std::uint32_t first, std::uint32_t last) {
+  static void match_each(PhraseTable::Query& query, std::size_t at, std::uint32_t first, std::uint32_t last) {
     for (; first < last; ++first) {
-      const Entry& entry = table_.entries_[first];
-      if (text_.substr(at).starts_with(table_.text_of(entry))) report(at, entry);
+      const Entry& entry = query.table.entries_[first];
+      if (query.text.substr(at).starts_with(query.table.text_of(entry))) report(query, at, entry);
     }
   }
 
-  void report(std::size_t at, const Entry& entry) {
+  static void report(PhraseTable::Query& query, std::size_t at, const Entry& entry) {
     const std::size_t end = at + entry.size;
-    if (word_at(text_, end) && word_before(text_, end)) return;
+    if (word_at(query.text, end) && word_before(query.text, end)) return;
     if (entry.lead > at) return;
-    const std::string_view lead(table_.arena_.data() + entry.begin - entry.lead, entry.lead);
-    if (text_.substr(at - entry.lead, entry.lead) != lead) return;
-    matches_.push_back({entry.id, {static_cast<std::uint32_t>(at - entry.lead), static_cast<std::uint32_t>(end)}});
+    const std::string_view lead(query.table.arena_.data() + entry.begin - entry.lead, entry.lead);
+    if (query.text.substr(at - entry.lead, entry.lead) != lead) return;
+    query.matches.push_back({entry.id, {static_cast<std::uint32_t>(at - entry.lead), static_cast<std::uint32_t>(end)}});
   }
 
-  const PhraseTable& table_;
-  std::string_view text_;
-  std::vector<PhraseMatch> matches_;
+  std::span<PhraseTable::Query> queries_;
+  std::string_view text_;  // any of theirs
+  bool has_singles_ = false;
 };
+
+void PhraseTable::find_all(std::span<Query> queries, bool ascii, const ByteMaps& maps) {
+  PhraseSearch search(queries);
+  ascii ? search.words(maps) : search.everywhere(maps);
+}
 
 std::vector<PhraseMatch> PhraseTable::find(const LowerText& text, bool ascii) const { return find(text, ascii, ByteMaps(text.view())); }
 
 std::vector<PhraseMatch> PhraseTable::find(const LowerText& text, bool ascii, const ByteMaps& maps) const {
   if (entries_.empty()) return {};
-  PhraseSearch search(*this, text.view());
-  return ascii ? std::move(search).words(maps) : std::move(search).everywhere();
+  std::array<Query, 1> queries = {Query{.table = *this, .text = text.view()}};
+  find_all(queries, ascii, maps);
+  return std::move(queries.front().matches);
 }
 
 }  // namespace sekisho

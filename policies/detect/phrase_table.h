@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,15 @@ class PhraseTable {
   // The same where it is known of what kind the text's bytes are, before they were in lower case or after.
   std::vector<PhraseMatch> find(const LowerText& text, bool ascii, const ByteMaps& maps) const;
 
+  // A table with the text in which its phrases are looked for.
+  struct Query {
+    const PhraseTable& table;
+    std::string_view text;  // of a LowerText
+    std::vector<PhraseMatch> matches = {};
+  };
+  // One pass for several tables. Their texts differ in nothing but signs of ASCII.
+  static void find_all(std::span<Query> queries, bool ascii, const ByteMaps& maps);
+
  private:
   friend class PhraseSearch;
   using Key = std::uint64_t;
@@ -64,7 +74,6 @@ class PhraseTable {
   std::string arena_;
   int filter_shift_ = 64;
   int slot_shift_ = 64;
-  bool has_words_ = false;
   bool has_singles_ = false;
 };
 

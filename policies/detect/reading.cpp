@@ -4,6 +4,8 @@
 #include "policies/detect/encoded.h"
 #include "policies/detect/homoglyphs.h"
 #include "policies/detect/normalise.h"
+#include "policies/detect/number_runs.h"
+#include "policies/detect/rule_hits.h"
 #include "policies/detect/unescape.h"
 
 #include <utility>
@@ -38,6 +40,16 @@ std::span<const ByteSpan> Reading::digit_runs() const {
     }
   }
   return *digits;
+}
+
+const NumberRuns& Reading::number_runs() const {
+  if (!numbers) numbers = std::make_shared<const NumberRuns>(text, digit_runs());
+  return *numbers;
+}
+
+RuleHits& Reading::hits_of(const RuleBook& book, std::size_t rules) const {
+  if (!hits || hits->book() != &book) hits = std::make_shared<RuleHits>(book, rules);
+  return *hits;
 }
 
 ByteSpan Reading::in_source(ByteSpan span) const {

@@ -19,6 +19,10 @@ namespace sekisho {
 
 class ContextMap;
 class ContextWords;
+class NumberRuns;
+class PhraseMap;
+class RuleBook;
+class RuleHits;
 
 // One form in which a text is read: folded as it stands, with escapes undone, or decoded from a token that stands in it.
 struct Reading {
@@ -51,6 +55,12 @@ struct Reading {
   // The runs of digits in `text`, from left to right, made at the first question: most rules begin at one.
   std::span<const ByteSpan> digit_runs() const;
 
+  // What these runs and what separates them make numbers, made at the first question.
+  const NumberRuns& number_runs() const;
+
+  // What the rules of the book, so many, found in `text`; nothing is known at the first question.
+  RuleHits& hits_of(const RuleBook& book, std::size_t rules) const;
+
   // A place of `text` in the source.
   ByteSpan in_source(ByteSpan span) const;
   // A place of the source in the parent.
@@ -58,11 +68,15 @@ struct Reading {
 
   mutable std::optional<LowerText> lower_case;
   mutable std::optional<std::vector<ByteSpan>> digits;
-  // Where words stand in `text` and in `label`, as the last that asked for them knows them (ScanText): packs made together ask for the
-  // same ones.
+  mutable std::shared_ptr<const NumberRuns> numbers;
+  mutable std::shared_ptr<RuleHits> hits;  // of the book that asked last
+  // Where words and phrases stand in `text` and in `label`, as the last that asked for them knows them (ScanText): packs made together ask
+  // for the same ones.
   mutable const ContextWords* words_of = nullptr;
   mutable std::shared_ptr<const ContextMap> words;
   mutable std::shared_ptr<const ContextMap> label_words;
+  mutable const ContextWords* phrases_of = nullptr;
+  mutable std::shared_ptr<const PhraseMap> phrases;
 };
 
 // Positions [first, last) in Readings.

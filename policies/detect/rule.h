@@ -16,6 +16,7 @@ struct Hit {
   Confidence confidence = Confidence::Medium;
   ByteSpan span;
   std::uint32_t count = 1;  // how many, where only the place of all together is known
+  std::uint16_t table = 0;  // of the rule's tables, where it has several (RuleBook)
 };
 
 // A rule is a source of candidates, a validator and context words. Rules are immutable, linear in the text, and monotone: more text on

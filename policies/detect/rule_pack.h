@@ -1,17 +1,16 @@
 #pragma once
 
-#include "policies/detect/rule.h"
+#include "policies/detect/rule_book.h"
 
-#include <memory>
 #include <string_view>
 #include <vector>
 
 namespace sekisho {
 
-// The rules of one pack. Immutable once it is built; their words are in the ContextWords that it was built with.
+// The rules of one pack, which are in the RuleBook that it was built with. Immutable once it is built.
 struct RulePack {
-  std::vector<std::unique_ptr<NumberRule>> numbers;
-  std::vector<std::unique_ptr<TextRule>> texts;
+  std::vector<RuleBook::Use> texts;
+  std::vector<RuleBook::Use> numbers;
   // Types of this family are reported without its name: `jp.` makes `jp.my_number` of a rule the pack's `my_number`. Empty: all types
   // keep their names.
   std::string_view family;

@@ -4,6 +4,7 @@
 #include "gateway/core/finding.h"
 
 #include <chrono>
+#include <cstddef>
 
 namespace sekisho {
 
@@ -26,6 +27,15 @@ class ScanBudget {
     if (status_ == DetectorStatus::Ok && spent_ + (clock_.steady() - turn_) > left_) status_ = DetectorStatus::Timeout;
     return may_go_on();
   }
+  // The same before so many bytes are read. Reading little costs less than looking at the clock, which is done now and then.
+  bool may_read(std::size_t bytes) {
+    constexpr std::size_t kEach = 64;  // what looking at any text costs, in bytes
+    constexpr std::size_t kBetweenLooks = 8192;
+    unseen_ += bytes + kEach;
+    if (unseen_ < kBetweenLooks) return may_go_on();
+    unseen_ = 0;
+    return in_time();
+  }
   bool may_go_on() const { return status_ == DetectorStatus::Ok; }
   void stop(DetectorStatus status) {
     if (status_ == DetectorStatus::Ok) status_ = status;
@@ -38,6 +48,7 @@ class ScanBudget {
   SteadyTime::duration spent_{};
   const Clock& clock_;
   SteadyTime turn_{};
+  std::size_t unseen_ = 0;  // bytes read since the last look at the clock
   DetectorStatus status_ = DetectorStatus::Ok;
 };
 

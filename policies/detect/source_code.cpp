@@ -85,14 +85,13 @@ class Evidence {
 
 class SourceCodeRule final : public TextRule {
  public:
-  SourceCodeRule() : table_(add_markers()) {}
+  explicit SourceCodeRule(ContextWords& words) : phrases_(words.add_phrases(add_markers())) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const Reading& reading = text.reading();
     add_fences(reading.text, hits);
     std::array<std::vector<PhraseMatch>, kCodeLanguages.size()> places;
-    for (const PhraseMatch& match : table_.find(reading.lower(), reading.ascii, reading.maps()))
-      places[markers_[match.id].language].push_back(match);
+    for (const PhraseMatch& match : text.phrases(phrases_)) places[markers_[match.id].language].push_back(match);
     Evidence evidence(markers_, reading.text);
     for (std::size_t language = 0; language < places.size(); ++language) {
       if (places[language].size() < 2) continue;
@@ -156,11 +155,11 @@ class SourceCodeRule final : public TextRule {
   }
 
   std::vector<Marker> markers_;
-  PhraseTable table_;
+  PhraseFamily phrases_;
 };
 
 }  // namespace
 
-std::unique_ptr<TextRule> make_source_code_rule() { return std::make_unique<SourceCodeRule>(); }
+std::unique_ptr<TextRule> make_source_code_rule(ContextWords& words) { return std::make_unique<SourceCodeRule>(words); }
 
 }  // namespace sekisho

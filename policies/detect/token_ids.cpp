@@ -82,21 +82,23 @@ Match read(std::string_view places, std::string_view text, std::size_t begin) {
 
 }  // namespace
 
-TokenIdsRule::TokenIdsRule(std::span<const TokenId* const> rows, ContextWords& words) {
-  for (const TokenId* row : rows) {
-    const ContextFamily family = words.add(row->words);
-    std::string_view forms = row->forms;
-    while (!forms.empty()) {
-      const std::size_t end = std::min(forms.find('|'), forms.size());
-      add(*row, forms.substr(0, end), family);
-      forms.remove_prefix(std::min(end + 1, forms.size()));
-    }
-    if (std::ranges::find(types_, row->type) == types_.end()) types_.push_back(row->type);
+TokenIdsRule::TokenIdsRule(std::span<const std::span<const TokenId>> tables, ContextWords& words) {
+  for (std::uint16_t table = 0; table < tables.size(); ++table) {
+    for (const TokenId& row : tables[table]) add_row(row, table, words.add(row.words));
   }
 }
 
-void TokenIdsRule::add(const TokenId& id, std::string_view form, ContextFamily family) {
-  Form made{.id = &id, .family = family, .places = expand(form)};
+void TokenIdsRule::add_row(const TokenId& row, std::uint16_t table, ContextFamily family) {
+  std::string_view forms = row.forms;
+  while (!forms.empty()) {
+    const std::size_t end = std::min(forms.find('|'), forms.size());
+    add({.id = &row, .family = family, .table = table, .places = expand(forms.substr(0, end))});
+    forms.remove_prefix(std::min(end + 1, forms.size()));
+  }
+  if (std::ranges::find(types_, row.type) == types_.end()) types_.push_back(row.type);
+}
+
+void TokenIdsRule::add(Form made) {
   const std::size_t size = first_word(made.places);
   assert(size > 0 && size <= kLongestWord);
   const bool letters = std::ranges::all_of(made.places.substr(0, size), [](char place) { return place == 'a' || is_upper(place); });
@@ -145,7 +147,8 @@ void TokenIdsRule::judge(const Form& form, const ScanText& text, std::size_t beg
                           .sure = id.near,
                           .checked = id.checked == nullptr || id.checked(found.code),
                           .lettered = std::ranges::any_of(found.code, is_letter)};
-  if (const auto confidence = judge_standing(standing, text, span)) hits.push_back({id.type, *confidence, span});
+  if (const auto confidence = judge_standing(standing, text, span))
+    hits.push_back({.type = id.type, .confidence = *confidence, .span = span, .table = form.table});
 }
 
 std::vector<std::string_view> TokenIdsRule::types() const { return types_; }

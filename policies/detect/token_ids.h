@@ -10,12 +10,12 @@
 
 namespace sekisho {
 
-// Judges the codes of letters and digits of a pack's tables. Looks only at words that hold a digit, and at each only for the few forms
+// Judges the codes of letters and digits of several tables. Looks only at words that hold a digit, and at each only for the few forms
 // whose first word has its length.
 class TokenIdsRule final : public TextRule {
  public:
-  // Rows live as long as the rule. Their words are added to `words`.
-  TokenIdsRule(std::span<const TokenId* const> rows, ContextWords& words);
+  // Rows live as long as the rule; hits tell the table. Their words are added to `words`.
+  TokenIdsRule(std::span<const std::span<const TokenId>> tables, ContextWords& words);
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override;
   std::vector<std::string_view> types() const override;
@@ -27,10 +27,12 @@ class TokenIdsRule final : public TextRule {
   struct Form {
     const TokenId* id = nullptr;
     ContextFamily family = 0;
+    std::uint16_t table = 0;
     std::string places;
   };
 
-  void add(const TokenId& id, std::string_view form, ContextFamily family);
+  void add_row(const TokenId& row, std::uint16_t table, ContextFamily family);
+  void add(Form made);
   void judge_from(const ScanText& text, std::size_t begin, std::size_t size, std::vector<Hit>& hits) const;
   static void judge(const Form& form, const ScanText& text, std::size_t begin, std::vector<Hit>& hits);
 

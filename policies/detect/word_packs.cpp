@@ -10,30 +10,29 @@
 namespace sekisho {
 namespace {
 
-std::unique_ptr<const RulePack> pack_of(std::string_view family, std::unique_ptr<TextRule> rule) {
-  auto pack = std::make_unique<RulePack>();
-  pack->family = family;
-  pack->texts.push_back(std::move(rule));
-  return pack;
-}
-
-std::unique_ptr<const RulePack> lexicon_pack(std::string_view family, std::span<const LexiconGroup> groups, ContextWords& words) {
-  auto pack = std::make_unique<RulePack>();
-  pack->family = family;
-  pack->texts.push_back(make_lexicon_rule(groups, words));
+RulePack pack_of(std::string_view family, const RuleBook::Use& rule) {
+  RulePack pack;
+  pack.family = family;
+  pack.texts.push_back(rule);
   return pack;
 }
 
 }  // namespace
 
-std::unique_ptr<const RulePack> make_secrets_pack(ContextWords& /*words*/) {
-  return pack_of("secret.", make_secrets_rule(SecretReach::Values));
+RulePack make_secrets_pack(RuleBook& book) {
+  return pack_of("secret.", book.text("secrets by value", [] { return make_secrets_rule(SecretReach::Values); }));
 }
-std::unique_ptr<const RulePack> make_names_ja_pack(ContextWords& /*words*/) { return pack_of("names.", make_japanese_names_rule()); }
-std::unique_ptr<const RulePack> make_medical_ja_pack(ContextWords& words) { return lexicon_pack("medical.", kMedicalJa, words); }
-std::unique_ptr<const RulePack> make_special_category_pack(ContextWords& words) {
-  return lexicon_pack("special.", kSpecialCategories, words);
+RulePack make_names_ja_pack(RuleBook& book) {
+  return pack_of("names.", book.text("japanese names", [&book] { return make_japanese_names_rule(book.words()); }));
 }
-std::unique_ptr<const RulePack> make_source_code_pack(ContextWords& /*words*/) { return pack_of("code.", make_source_code_rule()); }
+RulePack make_medical_ja_pack(RuleBook& book) {
+  return pack_of("medical.", book.text("medical words", [&book] { return make_lexicon_rule(kMedicalJa, book.words()); }));
+}
+RulePack make_special_category_pack(RuleBook& book) {
+  return pack_of("special.", book.text("special words", [&book] { return make_lexicon_rule(kSpecialCategories, book.words()); }));
+}
+RulePack make_source_code_pack(RuleBook& book) {
+  return pack_of("code.", book.text("source code", [&book] { return make_source_code_rule(book.words()); }));
+}
 
 }  // namespace sekisho
