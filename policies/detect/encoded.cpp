@@ -1,9 +1,11 @@
 #include "policies/detect/encoded.h"
 
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <iterator>
 #include <optional>
 #include <span>
@@ -30,18 +32,19 @@ constexpr std::array<std::uint8_t, 256> make_values() {
 }
 constexpr std::array<std::uint8_t, 256> kValues = make_values();
 
-constexpr std::array<std::uint8_t, 256> make_hex_values() {
-  std::array<std::uint8_t, 256> values{};
-  for (int byte = 0; byte < 256; ++byte)
-    values[static_cast<std::size_t>(byte)] = static_cast<std::uint8_t>(hex_value(static_cast<char>(byte)) & 0xF);
-  return values;
-}
-constexpr std::array<std::uint8_t, 256> kHexValues = make_hex_values();
-
+// Eight pairs at a time: a digit's value is its lower half, and nine more for letters, which have bit 6.
 std::string decode_hex(std::string_view token) {
-  const auto value = [token](std::size_t at) { return kHexValues[static_cast<unsigned char>(token[at])]; };
+  using Digits = unsigned char __attribute__((ext_vector_type(16)));
+  using Eight = unsigned char __attribute__((ext_vector_type(8)));
   std::string bytes(token.size() / 2, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value(2 * i) << 4 | value(2 * i + 1));
+  std::size_t done = 0;
+  for (; 2 * done + sizeof(Digits) <= token.size(); done += sizeof(Eight)) {
+    const Digits digits = load_lanes(token, 2 * done);
+    const Digits values = (digits & 0xF) + (digits >> 6) * 9;
+    const Eight pairs = values.even << 4 | values.odd;
+    std::memcpy(&bytes[done], &pairs, sizeof pairs);
+  }
+  for (; done < bytes.size(); ++done) bytes[done] = static_cast<char>(hex_value(token[2 * done]) << 4 | hex_value(token[2 * done + 1]));
   return bytes;
 }
 
@@ -58,13 +61,22 @@ bool may_be_readable(std::string_view bytes) {
   return is_readable(bytes.substr(0, end));
 }
 
-// The next run of `least` or more members. Looking first at the last place where such a run would have to reach passes over text
-// in long steps.
-std::optional<ByteSpan> find_run(std::string_view text, const ByteSet& members, std::size_t from, std::size_t least) {
+// The end of the hexadecimal digits that begin at `from`: block by block, then one by one.
+std::size_t run_end(std::string_view text, std::size_t from) {
+  for (; from + sizeof(ByteLanes) <= text.size(); from += sizeof(ByteLanes)) {
+    const ByteLanes lanes = load_lanes(text, from);
+    if (!all_lanes((lanes - '0' < 10) | ((lanes | 0x20) - 'a' < 6))) break;
+  }
+  return kHex.run_end(text, from);
+}
+
+// The next run of `least` or more hexadecimal digits. Looking first at the last place where such a run would have to reach passes over
+// text in long steps.
+std::optional<ByteSpan> find_run(std::string_view text, std::size_t from, std::size_t least) {
   while (from + least <= text.size()) {
     const std::size_t last = from + least - 1;
-    const std::size_t begin = members.run_begin(text, last + 1, least);
-    const std::size_t end = begin > last ? begin : members.run_end(text, last);
+    const std::size_t begin = kHex.run_begin(text, last + 1, least);
+    const std::size_t end = begin > last ? begin : run_end(text, last);
     if (end - begin >= least) return ByteSpan{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     from = std::max(end, begin);
   }
@@ -163,7 +175,7 @@ void find_base64(std::string_view text, std::span<const ByteSpan> runs, std::vec
 // What is hexadecimal within a run of base64's alphabet, which holds its digits.
 void find_hex(std::string_view text, ByteSpan within, std::vector<EncodedText>& found) {
   text = text.substr(0, within.end);
-  for (std::size_t at = within.begin; const auto run = find_run(text, kHex, at, kFewestHex); at = run->end) {
+  for (std::size_t at = within.begin; const auto run = find_run(text, at, kFewestHex); at = run->end) {
     const std::string_view token = text.substr(run->begin, run->end - run->begin);
     if (token.size() % 2 != 0 || !may_be_readable(decode_hex(token.substr(0, kProbe)))) continue;
     std::string bytes = decode_hex(token);
@@ -247,10 +259,7 @@ std::string decode_base64(std::string_view token) {
 bool is_readable(std::string_view bytes) {
   std::size_t characters = 0;
   std::size_t hidden = 0;
-  if (is_all_ascii(bytes)) {
-    for (const char c : bytes) hidden += is_control(c) ? 1 : 0;
-    return !bytes.empty() && hidden * 5 <= bytes.size();
-  }
+  if (is_all_ascii(bytes) && !has_control(bytes)) return !bytes.empty();
   for (std::size_t at = 0; at < bytes.size();) {
     const Character character = character_at(bytes, at);
     if (character.value == Character::kBadByte) return false;

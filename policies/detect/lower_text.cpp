@@ -1,5 +1,6 @@
 #include "policies/detect/lower_text.h"
 
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/homoglyphs.h"
 #include "policies/detect/normalise.h"
@@ -46,7 +47,12 @@ LowerText::LowerText(std::string_view text, bool ascii) {
 
 LowerText LowerText::with_spaces() const {
   std::string bytes = bytes_;
-  for (char& c : bytes) c = c == '\t' || c == '\r' || c == '\n' || c == '-' || c == '_' ? ' ' : c;
+  for (std::size_t at = 0; at + sizeof(ByteLanes) <= bytes.size(); at += sizeof(ByteLanes)) {  // what is left over is padding
+    ByteLanes lanes = load_lanes(bytes, at);
+    const auto apart = (lanes == '\t') | (lanes == '\r') | (lanes == '\n') | (lanes == '-') | (lanes == '_');
+    lanes = apart ? ByteLanes(' ') : lanes;
+    std::memcpy(&bytes[at], &lanes, sizeof lanes);
+  }
   return LowerText(std::move(bytes));
 }
 

@@ -88,6 +88,15 @@ bool joins(char32_t value) {
   return utf8proc_get_property(static_cast<utf8proc_int32_t>(value))->combining_class != 0;
 }
 
+// A kanji of U+5000 to U+9FFF or a hiragana below U+3080, with the byte behind it: most of Japanese text, which no fold changes.
+bool keeps_three(const char* bytes) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  const auto lead = static_cast<unsigned char>(bytes[0]);
+  const bool whole = (word & 0xC0C000U) == 0x808000U;
+  return whole && ((lead >= 0xE5 && lead <= 0xE9) || (word & 0xFFFFU) == 0x81E3U);
+}
+
 bool is_ascii_word(char32_t value) { return value < 0x80 && is_alnum(static_cast<char>(value)); }
 
 }  // namespace
@@ -139,6 +148,7 @@ std::size_t Normaliser::find_change(std::string_view text, std::size_t from) con
       if ((word & 0x8080808080808080U) != 0) break;
       from += sizeof word;
     }
+    while (from + sizeof(std::uint32_t) <= text.size() && keeps_three(text.data() + from)) from += 3;
     if (from == text.size()) break;
     const Character character = character_at(text, from);
     if (fold_of(character.value) != Fold::Keep) return from;

@@ -35,8 +35,10 @@ bool all_same(std::string_view digits) {
 }  // namespace
 
 NumberIdsRule::NumberIdsRule(std::span<const std::span<const NumberId>> tables, ContextWords& words) {
-  for (std::uint16_t table = 0; table < tables.size(); ++table) {
-    for (const NumberId& row : tables[table]) add_row(row, table, words.add(row.words));
+  std::uint16_t number = 0;
+  for (const std::span<const NumberId> table : tables) {
+    for (const NumberId& row : table) add_row(row, number, words.add(row.words));
+    ++number;
   }
 }
 

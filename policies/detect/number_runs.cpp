@@ -7,6 +7,9 @@ NumberRuns::NumberRuns(std::string_view text, std::span<const ByteSpan> digits)
 
 NumberRuns::Kept NumberRuns::read(std::string_view text, std::span<const ByteSpan> digits, NumberTokeniser::Reach reach) {
   Kept kept;
+  std::size_t all = 0;
+  for (const ByteSpan& run : digits) all += run.end - run.begin;
+  if (all < NumberTokeniser::kFewestDigits) return kept;
   NumberTokeniser tokens(text, digits, reach);
   for (NumberRun run; tokens.next(run);) {
     kept.groups.insert(kept.groups.end(), run.groups.begin(), run.groups.end());

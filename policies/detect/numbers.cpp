@@ -139,8 +139,23 @@ bool NumberRun::narrow(std::size_t first, std::size_t count) const {
   return std::ranges::none_of(groups.subspan(first + 1, count - 1), [](const DigitGroup& group) { return group.gap == Gap::Wide; });
 }
 
+// Passes over digits that are too few whatever stands between them.
+bool NumberTokeniser::pass_over_few() {
+  const std::uint32_t most = reach_ == Reach::Wide ? kWidestSeparator : kLongestSeparator;
+  std::uint32_t count = 0;
+  std::size_t end = at_;
+  do {
+    count += digits_[end].end - digits_[end].begin;
+    if (count >= kFewestDigits) return false;
+    ++end;
+  } while (end < digits_.size() && digits_[end].begin - digits_[end - 1].end <= most);
+  at_ = end;
+  return true;
+}
+
 bool NumberTokeniser::next(NumberRun& run) {
   while (at_ < digits_.size()) {
+    if (pass_over_few()) continue;
     const bool wide = read_groups();
     if (reach_ == Reach::Wide && !wide) continue;
     const std::uint32_t begin = groups_.front().begin;

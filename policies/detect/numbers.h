@@ -76,6 +76,7 @@ class NumberTokeniser {
 
  private:
   bool read_groups();
+  bool pass_over_few();
 
   std::string_view text_;
   std::span<const ByteSpan> digits_;

@@ -157,15 +157,20 @@ const PhraseTable::Slot* PhraseTable::find_slot(Key key) const {
 // One pass for one or more tables over texts that have the same letters.
 class PhraseSearch {
  public:
-  explicit PhraseSearch(std::span<PhraseTable::Query> queries) : queries_(queries), text_(queries.front().text) {
-    for (const PhraseTable::Query& query : queries) has_singles_ = has_singles_ || query.table.has_singles_;
+  explicit PhraseSearch(std::span<PhraseTable::Query> queries) : text_(queries.front().text) {
+    for (PhraseTable::Query& query : queries) {
+      has_singles_ = has_singles_ || query.table.has_singles_;
+      if (!query.table.entries_.empty()) filters_.push_back({query.table.filter_.data(), query.table.filter_shift_, &query});
+    }
   }
 
   // ASCII: only words need looking at.
   void words(const ByteMaps& maps) {
     for (std::size_t block = 0; block < maps.size(); ++block) {
-      ByteMaps::for_each(maps.word_starts(block), block,
-                         [&](std::size_t at) { look_up(at, word_key(text_.data() + at, word_size(maps, at))); });
+      ByteMaps::for_each(maps.word_starts(block), block, [&](std::size_t at) {
+        const std::size_t size = word_size(maps, at);
+        look_up(at, word_key(text_.data() + at, size), size);
+      });
     }
   }
 
@@ -188,15 +193,15 @@ class PhraseSearch {
   void look_up_word(std::size_t at, std::size_t end) {
     if (at > 0 && !is_ascii(text_[at - 1]) && word_ends_at(text_, at)) return;
     if (end < text_.size() && !is_ascii(text_[end])) end = word_end(text_, end);
-    look_up(at, word_key(text_.data() + at, end - at));
+    look_up(at, word_key(text_.data() + at, end - at), end - at);
   }
 
   void look_up_character(std::size_t at) {
     const char* begin = text_.data() + at;
     if (!is_wide(*begin)) return look_up_any(at);
     constexpr std::size_t kSize = 3;
-    if (has_singles_) look_up(at, single_key(begin, kSize));
-    if (is_wide(begin[kSize])) return look_up(at, pair_key(begin, 2 * kSize));
+    if (has_singles_) look_up(at, single_key(begin, kSize), kSize);
+    if (is_wide(begin[kSize])) return look_up(at, pair_key(begin, 2 * kSize), 2 * kSize);
     look_up_pair(at, at + kSize);
   }
 
@@ -210,31 +215,45 @@ class PhraseSearch {
     const Character character = character_at(text_, at);
     const std::size_t next = at + character.length;
     if (is_word_character(character.value)) {
-      if (!word_ends_at(text_, at)) look_up(at, word_key(text_.data() + at, word_end(text_, next) - at));
+      const std::size_t size = word_end(text_, next) - at;
+      if (!word_ends_at(text_, at)) look_up(at, word_key(text_.data() + at, size), size);
       return;
     }
-    if (has_singles_) look_up(at, single_key(text_.data() + at, character.length));
+    if (has_singles_) look_up(at, single_key(text_.data() + at, character.length), character.length);
     look_up_pair(at, next);
   }
 
   void look_up_pair(std::size_t at, std::size_t next) {
     if (next >= text_.size() || is_ascii(text_[next])) return;
     const Character second = character_at(text_, next);
-    if (!is_word_character(second.value)) look_up(at, pair_key(text_.data() + at, next - at + second.length));
+    const std::size_t size = next - at + second.length;
+    if (!is_word_character(second.value)) look_up(at, pair_key(text_.data() + at, size), size);
   }
 
-  void look_up(std::size_t at, std::uint64_t key) {
-    for (PhraseTable::Query& query : queries_) {
-      if (const auto* slot = query.table.find_slot(key)) match(query, at, slot->first, slot->last);
+  // Phrases with this key have the first bytes of what stands here, `known` of them.
+  void look_up(std::size_t at, std::uint64_t key, std::size_t known) {
+    const std::uint64_t hash = key * kScatter;
+    for (const Filter& filter : filters_) {
+      const std::uint64_t bit = hash >> filter.shift;
+      if ((filter.bits[bit / 64] >> bit % 64 & 1) != 0) look_up_in(*filter.query, at, key, known);
     }
   }
 
+  __attribute__((noinline)) static void look_up_in(PhraseTable::Query& query, std::size_t at, std::uint64_t key, std::size_t known) {
+    if (const auto* slot = query.table.find_slot(key)) match(query, at, *slot, std::min(known, kKeyBytes - 1));
+  }
+
+  // May begin a letter or digit of an alphabet.
+  static bool is_wordy(char c) { return is_alnum(c) || (!is_ascii(c) && !is_wide(c)); }
+
   // Narrows the sorted entries down, byte by byte, to those that stand here.
-  static void match(PhraseTable::Query& query, std::size_t at, std::uint32_t first, std::uint32_t last) {
+  static void match(PhraseTable::Query& query, std::size_t at, const PhraseTable::Slot& slot, std::size_t known) {
     constexpr std::uint32_t kFew = 4;
     const auto& entries = query.table.entries_;
-    for (std::size_t depth = 0; first < last; ++depth) {
-      if (last - first <= kFew) return match_each(query, at, first, last);
+    std::uint32_t first = slot.first;
+    std::uint32_t last = slot.last;
+    for (std::size_t depth = known; first < last; ++depth) {
+      if (last - first <= kFew) return match_each(query, at, {first, last}, depth);
       for (; first < last && entries[first].size == depth; ++first) report(query, at, entries[first]);
       if (at + depth >= query.text.size()) return;
       const auto byte = static_cast<unsigned char>(query.text[at + depth]);
@@ -245,24 +264,35 @@ class PhraseSearch {
     }
   }
 
-  static void match_each(PhraseTable::Query& query, std::size_t at, std::uint32_t first, std::uint32_t last) {
-    for (; first < last; ++first) {
-      const Entry& entry = query.table.entries_[first];
-      if (query.text.substr(at).starts_with(query.table.text_of(entry))) report(query, at, entry);
+  static void match_each(PhraseTable::Query& query, std::size_t at, ByteSpan entries, std::size_t known) {
+    for (std::uint32_t i = entries.begin; i < entries.end; ++i) {
+      const Entry& entry = query.table.entries_[i];
+      if (entry.size > query.text.size() - at) continue;
+      const char* text = query.text.data() + at;
+      const char* phrase = query.table.arena_.data() + entry.begin;
+      std::size_t same = known;
+      while (same < entry.size && text[same] == phrase[same]) ++same;
+      if (same == entry.size) report(query, at, entry);
     }
   }
 
   static void report(PhraseTable::Query& query, std::size_t at, const Entry& entry) {
     const std::size_t end = at + entry.size;
-    if (word_at(query.text, end) && word_before(query.text, end)) return;
+    if (end < query.text.size() && is_wordy(query.text[end]) && word_at(query.text, end) && word_before(query.text, end)) return;
     if (entry.lead > at) return;
     const std::string_view lead(query.table.arena_.data() + entry.begin - entry.lead, entry.lead);
     if (query.text.substr(at - entry.lead, entry.lead) != lead) return;
     query.matches.push_back({entry.id, {static_cast<std::uint32_t>(at - entry.lead), static_cast<std::uint32_t>(end)}});
   }
 
-  std::span<PhraseTable::Query> queries_;
-  std::string_view text_;  // any of theirs
+  struct Filter {
+    const std::uint64_t* bits = nullptr;
+    int shift = 0;
+    PhraseTable::Query* query = nullptr;
+  };
+
+  std::vector<Filter> filters_;
+  std::string_view text_;  // of any query
   bool has_singles_ = false;
 };
 

@@ -90,7 +90,7 @@ class Literals {
       std::ranges::transform(lower, lower.begin(), to_lower);
       words.push_back({std::move(lower), static_cast<std::uint16_t>(words.size())});
     }
-    return WordIndex(std::move(words), WordIndex::Case::Blind);
+    return WordIndex(words, WordIndex::Case::Blind);
   }
 
  private:

@@ -83,8 +83,10 @@ Match read(std::string_view places, std::string_view text, std::size_t begin) {
 }  // namespace
 
 TokenIdsRule::TokenIdsRule(std::span<const std::span<const TokenId>> tables, ContextWords& words) {
-  for (std::uint16_t table = 0; table < tables.size(); ++table) {
-    for (const TokenId& row : tables[table]) add_row(row, table, words.add(row.words));
+  std::uint16_t number = 0;
+  for (const std::span<const TokenId> table : tables) {
+    for (const TokenId& row : table) add_row(row, number, words.add(row.words));
+    ++number;
   }
 }
 

@@ -2,25 +2,49 @@
 
 #include <algorithm>
 #include <cassert>
+#include <set>
+#include <tuple>
+#include <utility>
 
 namespace sekisho {
+namespace {
 
-WordIndex::WordIndex(std::vector<Word> words, Case letter_case) : heads_(kSlots + 1, 0), words_(std::move(words)) {
+// What may stand between the words of a phrase.
+constexpr std::string_view kBetween = " +_-\t\n";
+
+}  // namespace
+
+// Those of every way of writing the first bytes.
+std::set<std::uint32_t> WordIndex::slots_of(std::string text, Case letter_case) {
+  assert(text.size() >= kKey);
+  std::set<std::uint32_t> slots = {slot_of(key_at(text, 0))};
+  const std::size_t between = letter_case == Case::Loose ? text.find_first_of(kBetween) : std::string::npos;
+  if (between >= kKey) return slots;
+  for (const char c : kBetween) {
+    text[between] = c;
+    slots.insert(slot_of(key_at(text, 0)));
+  }
+  return slots;
+}
+
+WordIndex::WordIndex(const std::vector<Word>& words, Case letter_case) : heads_(kSlots + 1, 0) {
   for (std::size_t byte = 0; byte < fold_.size(); ++byte) {
     fold_[byte] = static_cast<std::uint8_t>(to_lower(static_cast<char>(byte)));
   }
   if (letter_case == Case::Loose) {
-    for (const char c : {'+', '_', '-', '\t', '\n'}) fold_[static_cast<unsigned char>(c)] = ' ';
+    for (const char c : kBetween) fold_[static_cast<unsigned char>(c)] = ' ';
   }
-  const auto slot = [this](const Word& word) {
-    assert(word.text.size() >= kKey);
-    const auto byte = [&](std::size_t i) -> std::uint32_t { return fold_[static_cast<unsigned char>(word.text[i])]; };
-    return slot_of(byte(0) | byte(1) << 8 | byte(2) << 16);
-  };
-  std::ranges::sort(words_, {}, slot);
-  for (const Word& word : words_) {
-    used_[slot(word)] = 1;
-    ++heads_[slot(word) + 1];
+  using Placed = std::pair<std::uint32_t, Word>;
+  std::vector<Placed> placed;
+  for (const Word& word : words) {
+    for (const std::uint32_t slot : slots_of(word.text, letter_case)) placed.emplace_back(slot, word);
+  }
+  // Of words that begin at one place the longest comes last: it reaches nearest to what stands behind.
+  std::ranges::sort(placed, {}, [](const Placed& one) { return std::tuple(one.first, one.second.text.size(), one.second.id); });
+  for (auto& [slot, word] : placed) {
+    used_[slot] = 1;
+    ++heads_[slot + 1];
+    words_.push_back(std::move(word));
   }
   for (std::uint32_t i = 0; i < kSlots; ++i) heads_[i + 1] += heads_[i];
 }

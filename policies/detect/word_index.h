@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +29,7 @@ class WordIndex {
     Any,      // behind what is no letter or digit too, and with the last of several capitals
   };
 
-  WordIndex(std::vector<Word> words, Case letter_case);
+  WordIndex(const std::vector<Word>& words, Case letter_case);
 
   // Calls visit(id, begin, end) for every occurrence, from left to right; shorter words that begin at the same place come too. ASCII
   // letters match in either case.
@@ -39,7 +41,7 @@ class WordIndex {
       ByteMaps::for_each(places, block, [&](std::size_t at) {
         if (at + kKey > text.size()) return;
         const std::uint32_t slot = slot_of(key_at(text, at));
-        if (!used_[slot]) return;
+        if (used_[slot] == 0) return;
         for (std::uint32_t i = heads_[slot]; i < heads_[slot + 1]; ++i) {
           const Word& word = words_[i];
           if (matches(word.text, text, at)) visit(word.id, at, at + word.text.size());
@@ -52,10 +54,17 @@ class WordIndex {
   static constexpr std::size_t kKey = 3;
   static constexpr std::uint32_t kSlots = 16384;
   static std::uint32_t slot_of(std::uint32_t key) { return key * 2654435761U >> 18; }
-  std::uint32_t key_at(std::string_view text, std::size_t at) const {
-    const auto byte = [&](std::size_t i) -> std::uint32_t { return fold_[static_cast<unsigned char>(text[i])]; };
-    return byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16;
+  // Three bytes, capitals as small letters. Other bytes become the same too, which is no harm: every word is compared as a whole.
+  static std::uint32_t key_at(std::string_view text, std::size_t at) {
+    std::uint32_t bytes = 0;
+    if (at + sizeof bytes <= text.size()) {
+      std::memcpy(&bytes, &text[at], sizeof bytes);
+    } else {
+      std::memcpy(&bytes, &text[at], kKey);
+    }
+    return (bytes | 0x202020U) & 0xFFFFFFU;
   }
+  static std::set<std::uint32_t> slots_of(std::string text, Case letter_case);
   bool matches(std::string_view word, std::string_view text, std::size_t at) const;
 
   std::array<std::uint8_t, 256> fold_{};
