@@ -95,6 +95,16 @@ ByteMaps::ByteMaps(std::string_view text) {
   has_control_ = target.has_control;
 }
 
+bool ByteMaps::holds_pairs() const {
+  for (std::size_t i = 0; i < size(); ++i) {
+    const std::uint64_t here = blocks_[i + 1].alnum();
+    const std::uint64_t next = blocks_[i + 2].alnum();
+    const auto later = [here, next](int places) { return here >> places | next << (64 - places); };
+    if ((here & later(1) & ~later(2) & later(3) & later(4) & ~later(5)) != 0) return true;
+  }
+  return false;
+}
+
 std::size_t ByteMaps::find_escape(std::size_t from) const {
   const auto behind = [from](std::size_t i) { return i == from / kBlock ? ~std::uint64_t{0} << from % kBlock : ~std::uint64_t{0}; };
   for (std::size_t i = from / kBlock; i < size(); ++i) {

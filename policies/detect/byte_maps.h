@@ -28,7 +28,7 @@ class ByteMaps {
     std::uint64_t base64() const { return digits | lower | upper | signs; }
   };
 
-  ByteMaps() : ByteMaps(std::string_view()) {}
+  ByteMaps() = default;  // of no text
   explicit ByteMaps(std::string_view text);
 
   // Every byte is ASCII.
@@ -36,7 +36,7 @@ class ByteMaps {
   // One of the control characters that no text is laid out with.
   bool has_control() const { return has_control_; }
 
-  std::size_t size() const { return blocks_.size() - 2; }
+  std::size_t size() const { return blocks_.empty() ? 0 : blocks_.size() - 2; }
   // The i-th block; the ones before the first and behind the last are empty.
   const Block& operator[](std::size_t i) const { return blocks_[i + 1]; }
 
@@ -74,6 +74,9 @@ class ByteMaps {
     const std::uint64_t here = blocks_[i + 1].alnum();
     return has_run_of_16(here) || has_run_of_16(here >> 32 | blocks_[i + 2].alnum() << 32);
   }
+
+  // True where two letters or digits, one sign, two letters or digits and a sign follow each other somewhere.
+  bool holds_pairs() const;
 
   // The first byte at or behind `from` that begins an escape; npos without one.
   std::size_t find_escape(std::size_t from) const;

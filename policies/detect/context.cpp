@@ -161,7 +161,7 @@ constexpr ByteSet kLabelEnds = edges_of(kOtherLabels, [](std::string_view word) 
 constexpr ByteSet kUnitBegins = edges_of(kUnits, [](std::string_view word) { return word.front(); });
 
 bool ends_with_label(std::string_view text, std::string_view label) {
-  if (label.size() > text.size()) return false;
+  if (label.size() > text.size() || to_lower(text.back()) != label.back()) return false;
   const std::size_t begin = text.size() - label.size();
   const auto same = [](char a, char b) { return to_lower(a) == b; };
   if (!std::ranges::equal(text.substr(begin), label, same)) return false;

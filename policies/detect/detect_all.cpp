@@ -91,6 +91,7 @@ class Detection {
     const SteadyTime began = clock_.steady();
     std::vector<ReadingRange> ranges;
     ranges.reserve(texts.size());
+    readings_.reserve(texts.size());
     for (const std::uint32_t i : texts) {
       const auto [text, label] = text_of(i);
       ranges.push_back(readings_.add(text, label));

@@ -279,7 +279,7 @@ std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& map
   });
   find_base64(text, runs, found);
   for (const ByteSpan& run : runs) find_hex(text, run, found);
-  std::ranges::move(SpacedHex(text, maps).find(), std::back_inserter(found));
+  if (maps.holds_pairs()) std::ranges::move(SpacedHex(text, maps).find(), std::back_inserter(found));
   return found;
 }
 

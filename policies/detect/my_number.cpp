@@ -149,7 +149,8 @@ class MyNumberKanjiRule final : public TextRule {
 
   // The digit at `at`, -1 where none stands there. Two other circles are written for a zero.
   static int digit_at(std::string_view text, std::size_t at) {
-    const std::string_view one = text.substr(std::min(at, text.size()), kBytes);
+    if (at >= text.size() || is_ascii(text[at])) return -1;
+    const std::string_view one = text.substr(at, kBytes);
     if (one == "零" || one == "○") return 0;
     const std::size_t place = one.size() == kBytes ? kNumerals.find(one) : std::string_view::npos;
     return place == std::string_view::npos || place % kBytes != 0 ? -1 : static_cast<int>(place / kBytes);

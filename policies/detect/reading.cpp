@@ -27,6 +27,11 @@ std::span<const ByteSpan> Reading::digit_runs() const {
   if (digits) return *digits;
   digits.emplace();
   const ByteMaps& all = kinds;
+  std::size_t count = 0;
+  for (std::size_t block = 0; block < all.size(); ++block) {
+    count += static_cast<std::size_t>(std::popcount(all[block].digits & ~(all[block].digits << 1)));
+  }
+  digits->reserve(count);
   for (std::size_t block = 0; block < all.size(); ++block) {
     const std::uint64_t mask = all[block].digits;
     if (mask == 0) continue;
@@ -43,7 +48,9 @@ std::span<const ByteSpan> Reading::digit_runs() const {
 }
 
 const NumberRuns& Reading::number_runs() const {
-  if (!numbers) numbers = std::make_shared<const NumberRuns>(text, digit_runs());
+  static const std::shared_ptr<const NumberRuns> kWithout =
+      std::make_shared<const NumberRuns>(std::string_view(), std::span<const ByteSpan>());
+  if (!numbers) numbers = digit_runs().empty() ? kWithout : std::make_shared<const NumberRuns>(text, digit_runs());
   return *numbers;
 }
 

@@ -95,6 +95,8 @@ class Readings {
   // Adds a text with all that it encodes. The first of the range is the text itself; every other stands behind its parent.
   ReadingRange add(std::string_view text, std::string_view label);
   const Reading& operator[](std::uint32_t i) const { return *readings_[i]; }
+  // Room for so many texts that encode nothing.
+  void reserve(std::size_t texts) { readings_.reserve(texts); }
   // Forgets the readings; what was decoded still counts.
   void clear() { readings_.clear(); }
   // OverBudget: something encoded was left unread.

@@ -60,34 +60,57 @@ class TypeRanks {
   std::vector<Type> types_;
 };
 
+// A hit with what it is sorted by: its place, then its type.
 struct RankedHit {
+  std::uint64_t place = 0;
   std::uint32_t rank = 0;
   Hit hit;
+  auto key() const { return std::tuple(place, rank); }
 };
+
+RankedHit ranked_hit(const Hit& hit, std::uint32_t rank) {
+  return {.place = static_cast<std::uint64_t>(hit.span.begin) << 32U | hit.span.end, .rank = rank, .hit = hit};
+}
+
+// Every hit begins behind the end of all before it.
+bool are_apart(const std::vector<Hit>& hits) {
+  const auto touches = [](const Hit& one, const Hit& next) { return next.span.begin < one.span.end || next.span.begin <= one.span.begin; };
+  return std::ranges::adjacent_find(hits, touches) == hits.end();
+}
+
+// Makes one hit of `into` and a later one of its type that overlaps it.
+void join(Hit& into, const Hit& hit) {
+  const auto worth = [](const Hit& one) { return std::tuple(one.confidence, one.span.end - one.span.begin); };
+  const std::uint32_t count = std::max(into.count, hit.count);
+  if (worth(hit) > worth(into)) into = hit;
+  into.count = count;
+}
 
 }  // namespace
 
 void merge_hits(std::vector<Hit>& hits) {
-  if (hits.size() < 2) return;
+  if (hits.size() < 2 || are_apart(hits)) return;
+  constexpr std::size_t kNone = ~std::size_t{0};
   const TypeRanks ranks(hits);
   std::vector<RankedHit> ranked;
   ranked.reserve(hits.size());
-  for (const Hit& hit : hits) ranked.push_back({ranks.of(hit.type), hit});
-  std::ranges::sort(ranked, {}, [](const RankedHit& one) { return std::tuple(one.rank, one.hit.span.begin, one.hit.span.end); });
+  for (const Hit& hit : hits) ranked.push_back(ranked_hit(hit, ranks.of(hit.type)));
+  std::ranges::sort(ranked, {}, &RankedHit::key);
+  std::vector<std::size_t> last(hits.size(), kNone);  // of every type among those kept
   std::size_t kept = 0;
   for (const RankedHit& one : ranked) {
-    if (kept == 0 || ranked[kept - 1].rank != one.rank || ranked[kept - 1].hit.span.end <= one.hit.span.begin) {
+    std::size_t& before = last[one.rank];
+    if (before == kNone || ranked[before].hit.span.end <= one.hit.span.begin) {
+      before = kept;
       ranked[kept++] = one;
-      continue;
+    } else {
+      join(ranked[before].hit, one.hit);
+      ranked[before] = ranked_hit(ranked[before].hit, one.rank);
     }
-    Hit& last = ranked[kept - 1].hit;
-    const auto worth = [](const Hit& hit) { return std::tuple(hit.confidence, hit.span.end - hit.span.begin); };
-    const std::uint32_t count = std::max(last.count, one.hit.count);
-    if (worth(one.hit) > worth(last)) last = one.hit;
-    last.count = count;
   }
+  const bool joined = kept < ranked.size();
   ranked.resize(kept);
-  std::ranges::sort(ranked, {}, [](const RankedHit& one) { return std::tuple(one.hit.span.begin, one.hit.span.end, one.rank); });
+  if (joined) std::ranges::sort(ranked, {}, &RankedHit::key);
   hits.clear();
   for (const RankedHit& one : ranked) hits.push_back(one.hit);
 }
