@@ -99,9 +99,15 @@ std::optional<std::string> read_utf16(std::string_view bytes) {
   return text;
 }
 
-std::optional<std::string> decode_readable(std::string_view token) {
+std::optional<std::string> decode_gzip(std::string_view token, InflateBudget& budget) {
+  std::string bytes = budget.inflate(decode_base64(token));
+  return is_readable(bytes) ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+std::optional<std::string> decode_readable(std::string_view token, InflateBudget& budget) {
   if (token.size() < kFewestBase64) return std::nullopt;
   const std::string probe = decode_base64(token.substr(0, kProbe));
+  if (is_gzip(probe)) return decode_gzip(token, budget);
   if (!may_be_readable(probe)) return read_utf16(probe) ? read_utf16(decode_base64(token)) : std::nullopt;
   std::string bytes = decode_base64(token);
   if (is_readable(bytes)) return bytes;
@@ -109,11 +115,11 @@ std::optional<std::string> decode_readable(std::string_view token) {
 }
 
 // The run itself, or what follows one of its first separators: `/`, `-` and `_` belong to the alphabet and to paths and names.
-std::optional<EncodedText> decode_run(std::string_view text, ByteSpan run) {
+std::optional<EncodedText> decode_run(std::string_view text, ByteSpan run, InflateBudget& budget) {
   constexpr int kMostTries = 6;
   std::uint32_t begin = run.begin;
   for (int tries = 0; tries < kMostTries && begin < run.end; ++tries) {
-    if (auto bytes = decode_readable(text.substr(begin, run.end - begin))) return EncodedText{{begin, run.end}, *std::move(bytes)};
+    if (auto bytes = decode_readable(text.substr(begin, run.end - begin), budget)) return EncodedText{{begin, run.end}, *std::move(bytes)};
     const auto separator = [](char c) { return c == '/' || c == '-' || c == '_'; };
     begin = static_cast<std::uint32_t>(find_byte(text.substr(0, run.end), begin, separator)) + 1;
   }
@@ -129,7 +135,7 @@ std::uint32_t next_line(std::string_view text, std::uint32_t end) {
 }
 
 // Lines of base64 as MIME and PEM fold them, put together; from the first line on.
-std::optional<EncodedText> decode_lines(std::string_view text, ByteSpan first) {
+std::optional<EncodedText> decode_lines(std::string_view text, ByteSpan first, InflateBudget& budget) {
   constexpr std::uint32_t kPemLine = 64;
   constexpr std::uint32_t kMimeLine = 76;
   const std::uint32_t width = first.end - first.begin;
@@ -145,7 +151,7 @@ std::optional<EncodedText> decode_lines(std::string_view text, ByteSpan first) {
     if (line_end - begin < width) break;
   }
   if (end == first.end) return std::nullopt;
-  auto bytes = decode_readable(all);
+  auto bytes = decode_readable(all, budget);
   if (!bytes) return std::nullopt;
   return EncodedText{{first.begin, end}, *std::move(bytes)};
 }
@@ -155,17 +161,17 @@ std::uint32_t behind_padding(std::string_view text, std::uint32_t end) {
   return end;
 }
 
-void find_base64(std::string_view text, std::span<const ByteSpan> runs, std::vector<EncodedText>& found) {
+void find_base64(std::string_view text, std::span<const ByteSpan> runs, InflateBudget& budget, std::vector<EncodedText>& found) {
   std::uint32_t folded_until = 0;
   for (const ByteSpan& run : runs) {
     if (run.begin >= folded_until) {
-      if (auto lines = decode_lines(text, run)) {
+      if (auto lines = decode_lines(text, run, budget)) {
         folded_until = lines->span.end;
         lines->span.end = behind_padding(text, lines->span.end);
         found.push_back(*std::move(lines));
       }
     }
-    if (auto token = decode_run(text, run)) {
+    if (auto token = decode_run(text, run, budget)) {
       token->span.end = behind_padding(text, token->span.end);
       found.push_back(*std::move(token));
     }
@@ -271,13 +277,13 @@ bool is_readable(std::string_view bytes) {
   return characters > 0 && hidden * 5 <= characters;
 }
 
-std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& maps) {
+std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& maps, InflateBudget& budget) {
   std::vector<EncodedText> found;
   std::vector<ByteSpan> runs;
   maps.for_each_base64([&runs](std::size_t begin, std::size_t end) {
     runs.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
   });
-  find_base64(text, runs, found);
+  find_base64(text, runs, budget, found);
   for (const ByteSpan& run : runs) find_hex(text, run, found);
   if (maps.holds_pairs()) std::ranges::move(SpacedHex(text, maps).find(), std::back_inserter(found));
   return found;

@@ -2,6 +2,7 @@
 
 #include "policies/detect/byte_maps.h"
 #include "policies/detect/derived_text.h"
+#include "policies/detect/inflate.h"
 
 #include <cstddef>
 #include <string>
@@ -23,9 +24,10 @@ std::string decode_base64(std::string_view token);
 bool is_readable(std::string_view bytes);
 
 // Every token of 16 or more base64 characters, or 32 or more hexadecimal ones, that stands for readable text. Base64 in lines of 64
-// or 76 counts line by line and as a whole; of UTF-16 (low byte first) it is text too. Hexadecimal digits may stand in pairs, set apart by
+// or 76 counts line by line and as a whole; of UTF-16 (low byte first) it is text too, of a
+// gzip file what that holds, as far as the budget goes. Hexadecimal digits may stand in pairs, set apart by
 // spaces, colons, hyphens or commas. Linear.
-std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& maps);
+std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& maps, InflateBudget& budget);
 
 // Text spelled in tag characters (U+E0020 to U+E007E), which do not show and which models read.
 std::vector<EncodedText> find_tag_text(std::string_view text);

@@ -96,9 +96,10 @@ void Readings::grow(std::unique_ptr<Reading> reading, std::string_view source) {
   added.kinds = std::move(maps);
   if (added.depth == kDeepest) return;
   add_unescaped(at);
-  for (EncodedText& token : find_encoded(added.text, added.kinds)) {
+  for (EncodedText& token : find_encoded(added.text, added.kinds, inflate_)) {
     if (!add_token(at, std::move(token), false)) return;
   }
+  if (inflate_.is_over()) status_ = DetectorStatus::OverBudget;
   if (!added.folded) return;
   for (EncodedText& tags : find_tag_text(source)) {
     if (!add_token(at, std::move(tags), true)) return;

@@ -111,6 +111,7 @@ class Readings {
 
   std::vector<std::unique_ptr<Reading>> readings_;
   std::size_t decoded_ = 0;
+  InflateBudget inflate_{kMostDecoded};
   DetectorStatus status_ = DetectorStatus::Ok;
 };
 

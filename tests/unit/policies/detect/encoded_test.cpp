@@ -10,7 +10,10 @@
 namespace sekisho {
 namespace {
 
-std::vector<EncodedText> encoded_in(std::string_view text) { return find_encoded(text, ByteMaps(text)); }
+std::vector<EncodedText> encoded_in(std::string_view text) {
+  InflateBudget budget(1 << 20);
+  return find_encoded(text, ByteMaps(text), budget);
+}
 std::optional<DerivedText> unescaped(std::string_view text) { return unescape(text, ByteMaps(text)); }
 
 using testing::ElementsAre;
@@ -45,6 +48,30 @@ TEST(Encoded, LayersAreReadThreeDeep) {
 
   EXPECT_THAT(found(three), ElementsAre("email high " + three));
   EXPECT_THAT(found(to_base64(three)), IsEmpty());
+}
+
+TEST(Encoded, GzipIsReadWithAllItsMembers) {
+  const std::string one = "H4sIAAAAAAACA8utVMgrzU1KLbJSMDQyNtE1NTO30LU0MLRQyCxWyM3MSwUALER7LSEAAAA=";
+  const std::string two = "H4sIAAAAAAACA8tNzMxRAABLIDqRBQAAAB+LCAAAAAAAAgMrScxLzE50SMvP10vO18sqUMjLLwcAHETa6hQAAAA=";
+
+  EXPECT_THAT(found("see " + one), ElementsAre("jp.my_number high " + one));
+  EXPECT_THAT(found("see " + two), ElementsAre("email high " + two));
+}
+
+TEST(Encoded, GzipThatIsBrokenOffIsReadAsFarAsItGoes) {
+  EXPECT_THAT(encoded_in("H4sIAAAAAAACA8utVMgrzU1KLbJSMDQyNtE1NTO30LU0MLRQyCxWyM3M"), SizeIs(1));
+  EXPECT_THAT(encoded_in("H4sIAAAAAAAC/0123456789abcdefghij"), IsEmpty());
+}
+
+TEST(Encoded, GzipOfAMegabyteAndMoreIsOverBudget) {
+  const std::string member = decode_base64(
+      "H4sIAAAAAAACA+3BgQAAAACAIJX9KRepCgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGqUGSy0AAABAA="
+      "=");
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += member;
+
+  EXPECT_EQ(detect_text(basic_pack(), to_base64(member)).status, DetectorStatus::Ok);
+  EXPECT_EQ(detect_text(basic_pack(), to_base64(many)).status, DetectorStatus::OverBudget);
 }
 
 TEST(Encoded, NoiseIsNotReadable) {
