@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <span>
 
 namespace sekisho {
@@ -232,31 +231,6 @@ bool within_reach(std::string_view between) {
   if (between.size() > ContextMap::kReach * 4) return false;
   const auto starts = std::ranges::count_if(between, [](char c) { return !is_continuation(c); });
   return static_cast<std::size_t>(starts) <= ContextMap::kReach;
-}
-
-ContextFamily ContextWords::add(std::initializer_list<std::string_view> words) {
-  std::string list;
-  for (const std::string_view word : words) list.append(list.empty() ? "" : "|").append(word);
-  return add(list);
-}
-
-ContextFamily ContextWords::add(std::string_view list) {
-  const auto known = lists_.find(list);
-  if (known != lists_.end()) return known->second;
-  assert(!index_ && families_ < kMostFamilies);
-  const std::string_view all = list;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find('|'), list.size());
-    words_.push_back({std::string(list.substr(0, end)), families_});
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  lists_.emplace(all, families_);
-  return families_++;
-}
-
-void ContextWords::freeze() {
-  index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Loose);
-  phrases_.freeze();
 }
 
 ContextMap::ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps) : text_(text) {
