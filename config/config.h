@@ -117,6 +117,12 @@ struct FileUse {
   ConfigText place;
 };
 
+// Where the value of a setting stands.
+struct SettingPlace {
+  std::string path;  // such as `server.tls.key`
+  ConfigText place;
+};
+
 struct LoggingConfig {
   enum class Format { Json, Text };
   std::string level = "info";  // trace, debug, info, warn, error, off
@@ -140,6 +146,8 @@ struct Config {
 
   std::vector<SecretUse> secrets;  // every reference above, for checks that can point at it
   std::vector<FileUse> files;      // every file above that must be readable
+  // Every setting of the file that stands in no list, for what is only found out when it is used; see config_places.h.
+  std::vector<SettingPlace> settings;
 };
 
 inline constexpr std::chrono::milliseconds kDefaultConnectTimeout{5'000};

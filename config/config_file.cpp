@@ -1,5 +1,6 @@
 #include "config/config_file.h"
 
+#include "config/config_places.h"
 #include "config/config_reader.h"
 #include "config/secret_reference.h"
 #include "config/yaml_document.h"
@@ -72,6 +73,7 @@ void decode_logging(ConfigReader& reader, const YamlNode& node) {
 void decode_document(ConfigReader& reader, const YamlNode& document, WallTime now) {
   YamlMap map(document, {}, reader.problems);
   if (!map.valid()) return;
+  note_places(document, reader.config);
   if (const YamlNode* server = map.find("server")) decode_server(reader, *server);
   if (const YamlNode* keys = map.find("keys", Presence::Required)) decode_keys(reader, *keys, now);
   if (const YamlNode* providers = map.find("providers", Presence::Required)) decode_providers(reader, *providers);

@@ -22,12 +22,18 @@ Problem problem_of(const Config& config, std::string message) {
   return problem;
 }
 
+// The error of a start, with what in the configuration it is about.
+Error at_setting(std::string setting, Error error) {
+  error.param = std::move(setting);
+  return error;
+}
+
 Result<std::optional<AuditSigner>> signer_of(const Config& config) {
   if (config.audit.signing_key.empty()) return std::optional<AuditSigner>();
   const auto pem = resolve_secret(config.audit.signing_key, config.directory);
-  if (!pem) return pem.error();
+  if (!pem) return at_setting("audit.signing_key", pem.error());
   auto signer = AuditSigner::parse(*pem);
-  if (!signer) return invalid_request("`audit.signing_key`: " + signer.error().message);
+  if (!signer) return invalid_request("`audit.signing_key`: " + signer.error().message, "audit.signing_key");
   return std::optional<AuditSigner>(std::move(*signer));
 }
 
@@ -46,7 +52,7 @@ Result<std::unique_ptr<CheckpointPlace>> place_of(const Config& config) {
   Secret token;
   if (!checkpoint.token.empty()) {
     auto resolved = resolve_secret(checkpoint.token, config.directory);
-    if (!resolved) return resolved.error();
+    if (!resolved) return at_setting("audit.checkpoint.token", resolved.error());
     token = std::move(*resolved);
   }
   return make_checkpoint_hook(checkpoint.place, token);
@@ -79,7 +85,7 @@ Result<std::unique_ptr<AuditStore>> open_audit_store(const Config& config, const
   auto signer = signer_of(config);
   if (!signer) return signer.error();
   const auto pepper = resolve_secret(config.keys.pepper, config.directory);
-  if (!pepper) return pepper.error();
+  if (!pepper) return at_setting("keys.pepper", pepper.error());
 
   AuditStoreSettings settings;
   settings.chain.directory = path_from(config, audit.directory);
@@ -97,7 +103,9 @@ Result<std::unique_ptr<AuditStore>> open_audit_store(const Config& config, const
     if (!place) return place.error();
     settings.writer.checkpoint_place = std::move(*place);
   }
-  return AuditStore::open(std::move(settings), AuditHasher(*pepper, audit.hash_facts));
+  auto store = AuditStore::open(std::move(settings), AuditHasher(*pepper, audit.hash_facts));
+  if (!store) return at_setting("audit.directory", store.error());
+  return store;
 }
 
 void record_policy_load(AuditStore& store, const PolicyLoaded& load) {

@@ -1,13 +1,13 @@
 #include "config/config_file.h"
+#include "config/config_places.h"
 #include "gateway/app/audit_wiring.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/compose.h"
 #include "gateway/app/served_policy.h"
-#include "gateway/http/tls_context.h"
+#include "gateway/app/tls_files.h"
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -23,17 +23,9 @@ struct CheckOptions {
   bool skip_models = false;
 };
 
-void add_error(const Config& config, std::string_view key, std::string message, std::vector<Problem>& problems) {
-  const auto use = std::ranges::find(config.files, key, &FileUse::path);
-  const ConfigText place = use == config.files.end() ? ConfigText{} : use->place;
-  problems.push_back({.file = config.file, .line = place.line, .column = place.column, .code = {}, .message = std::move(message)});
-}
-
 void check_tls(const Config& config, std::vector<Problem>& problems) {
-  if (!config.server.tls) return;
-  TlsFiles files{path_from(config, config.server.tls->certificate_file), path_from(config, config.server.tls->key_file)};
-  const auto loaded = TlsContext::load(std::move(files));
-  if (!loaded) add_error(config, "server.tls.certificate", loaded.error().message, problems);
+  const auto loaded = load_tls(config);
+  if (!loaded) problems.push_back(problem_of_setting(config, loaded.error()));
 }
 
 // Whether the log could be opened, without making the file.
@@ -44,7 +36,7 @@ void check_log_file(const Config& config, std::vector<Problem>& problems) {
   const bool writable = std::filesystem::exists(path, ignored)
                             ? !std::filesystem::is_directory(path, ignored) && access(path.c_str(), W_OK) == 0
                             : access(path.parent_path().c_str(), W_OK | X_OK) == 0;
-  if (!writable) add_error(config, "logging.file", "cannot write `" + path.string() + "` of `logging.file`", problems);
+  if (!writable) problems.push_back(problem_of_setting(config, "logging.file", "cannot write `" + path.string() + "` of `logging.file`"));
 }
 
 // A configuration that cannot be used still names policies, whose problems are worth telling at once.
@@ -64,7 +56,7 @@ void check_start(const CheckOptions& options, const Config& config, std::vector<
   LogSettings silent;
   silent.level = LogLevel::Off;
   const auto log = Log::open(silent);
-  if (!log) return add_error(config, {}, log.error().message, problems);
+  if (!log) return problems.push_back(problem_of_setting(config, "logging", log.error().message));
   Composer composer(*log, options.skip_models ? ModelLoading::Skip : ModelLoading::Load);
   composer.compose(config, problems);
 }

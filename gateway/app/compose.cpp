@@ -1,6 +1,7 @@
 #include "gateway/app/compose.h"
 
 #include "config/config_file.h"
+#include "config/config_places.h"
 #include "config/secret_reference.h"
 #include "gateway/api/openai_api.h"
 #include "gateway/app/audit_wiring.h"
@@ -96,8 +97,10 @@ std::shared_ptr<const Snapshot> Composer::refresh_dictionaries(const Snapshot& c
 }
 
 void Composer::add_keys(const Config& config, Snapshot& snapshot, std::vector<Problem>& problems) {
-  const Secret pepper = secret_from(config, config.keys.pepper, {}, problems);
-  snapshot.redaction.key = config.redaction.key.empty() ? pepper : secret_from(config, config.redaction.key, {}, problems);
+  const Secret pepper = secret_from(config, config.keys.pepper, place_of_setting(config, "keys.pepper"), problems);
+  snapshot.redaction.key = config.redaction.key.empty()
+                               ? pepper
+                               : secret_from(config, config.redaction.key, place_of_setting(config, "redaction.key"), problems);
   snapshot.redaction.tolerant = config.redaction.tolerant;
   snapshot.redaction.hint = config.redaction.hint;
   std::vector<ClientKey> keys;

@@ -1,8 +1,10 @@
 #include "gateway/app/gateway_server.h"
 
 #include "config/config_file.h"
+#include "config/config_places.h"
 #include "config/secret_reference.h"
 #include "gateway/app/audit_wiring.h"
+#include "gateway/app/tls_files.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -59,6 +61,12 @@ std::vector<TargetGauges> gauges_of(const HealthTable& health) {
                       .concurrency_limit = sample.load.limit});
   }
   return gauges;
+}
+
+// The error of a start, with what in the configuration it is about.
+Error at_setting(std::string setting, Error error) {
+  error.param = std::move(setting);
+  return error;
 }
 
 unsigned worker_count(const ServerConfig& server) {
@@ -133,17 +141,14 @@ Result<void> GatewayServer::open_doors(const ActivatedSockets& sockets) {
     if (refusal.error.kind == ErrorKind::Overloaded) metrics_.count_shed("in_flight");
     runtime_.records.write(record_of(refusal));
   };
-  if (server.tls) {
-    TlsFiles files{path_from(config_, server.tls->certificate_file), path_from(config_, server.tls->key_file)};
-    auto tls = TlsContext::load(std::move(files));
-    if (!tls) return tls.error();
-    options.tls = tls_ = *tls;
-  }
+  const auto tls = load_tls(config_);
+  if (!tls) return tls.error();
+  options.tls = tls_ = *tls;
   ListenAddress address{server.listen.host, server.listen.port, sockets.door.number()};
-  if (auto free = check_free(address); !free) return free;
+  if (auto free = check_free(address); !free) return at_setting("server.listen", free.error());
   for (unsigned i = 0; i < worker_count(server); ++i) {
     auto worker = WorkerThread::open(address, options, snapshots_, runtime_, metrics_);
-    if (!worker) return worker.error();
+    if (!worker) return at_setting("server.listen", worker.error());
     address.port = (*worker)->port();
     workers_.push_back(std::move(*worker));
   }
@@ -155,7 +160,7 @@ Result<void> GatewayServer::open_admin(const ActivatedSockets& sockets) {
   Secret token;
   if (!config_.server.admin_token.empty()) {
     auto resolved = resolve_secret(config_.server.admin_token, config_.directory);
-    if (!resolved) return resolved.error();
+    if (!resolved) return at_setting("server.admin.token", resolved.error());
     token = std::move(*resolved);
   }
   admin_handler_ = std::make_unique<AdminHandler>(snapshots_, runtime_, metrics_, std::move(token));
@@ -163,9 +168,10 @@ Result<void> GatewayServer::open_admin(const ActivatedSockets& sockets) {
   options.max_connections = 64;
   options.max_in_flight = 64;
   const ListenAddress address{config_.server.admin.host, config_.server.admin.port, sockets.admin.number()};
-  if (auto free = check_free(address); !free) return free;
+  // `admin` is an address, or a map that has it as `listen`; where it is the former, its own place is the nearest.
+  if (auto free = check_free(address); !free) return at_setting("server.admin.listen", free.error());
   auto listener = Listener::open(context_.get_executor(), address, std::move(options));
-  if (!listener) return listener.error();
+  if (!listener) return at_setting("server.admin.listen", listener.error());
   admin_ = std::move(*listener);
   return {};
 }
@@ -244,13 +250,15 @@ void GatewayServer::stop_workers() {
 // Validated and atomic: the old snapshot stays in force until the new one is whole.
 void GatewayServer::reload() {
   // Whatever becomes of the configuration: rotation moves the file away and sends this signal.
-  if (auto reopened = log_->reopen(); !reopened) log_->error(reopened.error().message);
+  if (auto reopened = log_->reopen(); !reopened) {
+    log_->error(to_string(problem_of_setting(config_, "logging.file", reopened.error().message)));
+  }
   ConfigFile file = load_config(config_.file, clock_.wall());
   std::shared_ptr<const Snapshot> next;
   if (file.usable()) next = composer_.compose(file.config, file.problems);
   if (next && tls_) {
-    if (auto reloaded = tls_->reload(); !reloaded) {
-      file.problems.push_back({.file = config_.file, .code = {}, .message = reloaded.error().message});
+    if (auto reloaded = reload_tls(*tls_, file.config); !reloaded) {
+      file.problems.push_back(problem_of_setting(file.config, reloaded.error()));
       next = nullptr;
     }
   }

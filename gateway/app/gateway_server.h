@@ -36,7 +36,7 @@ struct GatewayParts {
 // The running gateway: workers, admin door, reload and drain. Everything here happens on the main thread, which runs `context_`.
 class GatewayServer {
  public:
-  // Opens every door; nothing is accepted before run(). An Error says which address and why.
+  // Opens every door; nothing is accepted before run(). An Error says what and why; its `param` is the setting at fault.
   static Result<std::unique_ptr<GatewayServer>> open(const Config& config, std::shared_ptr<const Snapshot> first, GatewayParts parts);
   ~GatewayServer();
 

@@ -1,4 +1,5 @@
 #include "config/config_file.h"
+#include "config/config_places.h"
 #include "gateway/app/activated_sockets.h"
 #include "gateway/app/audit_wiring.h"
 #include "gateway/app/commands.h"
@@ -51,9 +52,10 @@ Result<void> check_descriptors(const ServerConfig& server) {
   getrlimit(RLIMIT_NOFILE, &limit);
   const rlim_t needed = server.limits.connections + server.limits.in_flight + kReservedDescriptors;
   if (limit.rlim_cur >= needed) return {};
-  return invalid_request("server.limits.connections: " + std::to_string(server.limits.connections) + " connections need " +
-                         std::to_string(needed) + " file descriptors, the system allows " + std::to_string(limit.rlim_cur) +
-                         "; lower the limit or raise RLIMIT_NOFILE");
+  return invalid_request("`server.limits.connections`: " + std::to_string(server.limits.connections) + " connections need " +
+                             std::to_string(needed) + " file descriptors, the system allows " + std::to_string(limit.rlim_cur) +
+                             "; lower this limit, or raise that of the system (`ulimit -n`, LimitNOFILE of the service)",
+                         "server.limits.connections");
 }
 
 // glibc gives freed memory back to the system after every large body and takes it again for the next one. Keeping some costs a few
@@ -84,6 +86,21 @@ int fail(const Error& error) {
   return 1;
 }
 
+// What the configuration asks for and the system does not give.
+int refuse_start(const Config& config, const Error& error) {
+  std::cerr << to_string(problem_of_setting(config, error)) << '\n';
+  return 1;
+}
+
+Result<std::shared_ptr<Log>> open_log(const Config& config) {
+  auto log = Log::open(settings_of(config));
+  if (log) return log;
+  Error error = log.error();
+  error.message = "`logging.file`: " + error.message + "; name a file that this user may write, in a folder that is there";
+  error.param = "logging.file";
+  return error;
+}
+
 int run_server(const ServeOptions& options, const Config& config, const std::shared_ptr<Log>& log, ActivatedSockets sockets) {
   Composer composer(log);
   std::vector<Problem> problems;
@@ -96,7 +113,7 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   metrics->set_config(true, snapshot->config_hash);
   metrics->watch_dropped_lines([log] { return log->dropped(); });
   auto opened = open_audit_store(config, *snapshot->policy, log);
-  if (!opened) return fail(opened.error());
+  if (!opened) return refuse_start(config, opened.error());
   const std::shared_ptr<AuditStore> audit = std::move(*opened);
   std::vector<std::shared_ptr<RecordSink>> sinks{metrics, std::make_shared<LogSink>(log)};
   if (audit) {
@@ -107,7 +124,7 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   RecordFanout records(std::move(sinks));
 
   auto server = GatewayServer::open(config, std::move(snapshot), {composer, log, *metrics, records, audit.get(), std::move(sockets)});
-  if (!server) return fail(server.error());
+  if (!server) return refuse_start(config, server.error());
   give_back_what_the_start_took();
   if (auto told = tell_ready(options, **server); !told) return fail(told.error());
   const std::string address = config.server.listen.host + ":" + std::to_string((*server)->port());
@@ -124,9 +141,9 @@ int serve(const ServeOptions& options) {
   ConfigFile file = load_config(options.config_file, std::chrono::system_clock::now());
   print(file.problems);
   if (!file.usable()) return 1;
-  if (auto enough = check_descriptors(file.config.server); !enough) return fail(enough.error());
-  auto log = Log::open(settings_of(file.config));
-  if (!log) return fail(log.error());
+  if (auto enough = check_descriptors(file.config.server); !enough) return refuse_start(file.config, enough.error());
+  const auto log = open_log(file.config);
+  if (!log) return refuse_start(file.config, log.error());
   auto sockets = take_activated_sockets();
   if (!sockets) return fail(sockets.error());
   return run_server(options, file.config, *log, std::move(*sockets));

@@ -63,7 +63,7 @@ struct Error {
   Retry retry = Retry::Never;
   std::string message = {};
   std::string code = {};   // machine-readable detail; empty: the kind's own code
-  std::string param = {};  // the request field at fault, where there is one
+  std::string param = {};  // the request field, or the setting, at fault, where there is one
   std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
   int upstream_status = 0;         // the status the upstream answered, 0 where there was none
   std::string upstream_body = {};  // the upstream's own error body, only for errors that are handed on in the same dialect

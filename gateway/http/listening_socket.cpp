@@ -31,6 +31,15 @@ Error cannot_listen(const ListenAddress& address, const std::string& reason) {
   return gateway_error(ErrorKind::Internal, "cannot listen on " + host + ":" + std::to_string(address.port) + ": " + in_lower_case(reason));
 }
 
+// What may be done about it.
+std::string_view remedy_for(const error_code& error) {
+  if (error == asio::error::address_in_use) return "; another program has this port: choose another one, or end that program";
+  if (error == asio::error::access_denied)
+    return "; ports below 1024 need CAP_NET_BIND_SERVICE: choose a higher one, or give it to the service";
+  if (error == boost::system::errc::address_not_available) return "; this machine has no such address: choose one that it has, or 0.0.0.0";
+  return {};
+}
+
 enum class Port { Shared, Own };
 
 // Stops at the first step that fails.
@@ -52,7 +61,9 @@ Result<tcp::acceptor> open_acceptor(const asio::any_io_executor& executor, const
   const asio::ip::address host = asio::ip::make_address(address.host, error);
   if (error) return cannot_listen(address, "`" + address.host + "` is not an IPv4 or IPv6 address");
   tcp::acceptor acceptor(executor);
-  if (const error_code failed = set_up(acceptor, tcp::endpoint(host, address.port), port)) return cannot_listen(address, failed.message());
+  if (const error_code failed = set_up(acceptor, tcp::endpoint(host, address.port), port)) {
+    return cannot_listen(address, failed.message() + std::string(remedy_for(failed)));
+  }
   return acceptor;
 }
 

@@ -23,9 +23,17 @@ std::string last_reason() {
   return text.data();
 }
 
-Error cannot_use(std::string_view what, const std::string& file) {
-  Error error = gateway_error(ErrorKind::Internal, "cannot use the TLS ");
-  error.message.append(what).append(" `").append(file).append("`: ").append(last_reason());
+Error cannot_use_certificate(const std::string& file) {
+  Error error = gateway_error(ErrorKind::Internal, "cannot use the TLS certificate `" + file + "`: " + last_reason() +
+                                                       "; it must be PEM, the server's certificate first");
+  error.param = "certificate";
+  return error;
+}
+
+Error cannot_use_key(const std::string& file) {
+  Error error = gateway_error(ErrorKind::Internal, "cannot use the TLS private key `" + file + "`: " + last_reason() +
+                                                       "; it must be PEM, not encrypted, and belong to the certificate");
+  error.param = "key";
   return error;
 }
 
@@ -53,24 +61,24 @@ Result<Context> build(const TlsFiles& files) {
   SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, nullptr);
   SSL_CTX_set_default_passwd_cb(context.get(), no_passphrase);
   if (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate_chain.c_str()) != 1) {
-    return cannot_use("certificate", files.certificate_chain);
+    return cannot_use_certificate(files.certificate_chain);
   }
   if (SSL_CTX_use_PrivateKey_file(context.get(), files.private_key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return cannot_use("private key", files.private_key);
+    return cannot_use_key(files.private_key);
   }
   return context;
 }
 
 }  // namespace
 
-Result<std::shared_ptr<TlsContext>> TlsContext::load(TlsFiles files) {
+Result<std::shared_ptr<TlsContext>> TlsContext::load(const TlsFiles& files) {
   auto context = build(files);
   if (!context) return context.error();
-  return std::shared_ptr<TlsContext>(new TlsContext(std::move(files), std::move(*context)));
+  return std::shared_ptr<TlsContext>(new TlsContext(std::move(*context)));
 }
 
-Result<void> TlsContext::reload() {
-  auto context = build(files_);
+Result<void> TlsContext::reload(const TlsFiles& files) {
+  auto context = build(files);
   if (!context) return context.error();
   const std::lock_guard lock(mutex_);
   context_ = std::move(*context);

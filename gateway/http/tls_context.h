@@ -21,20 +21,20 @@ struct TlsFiles {
 // Safe from any thread.
 class TlsContext final {
  public:
-  // Fails with the file and OpenSSL's reason: missing, unreadable, not PEM, key and certificate that do not match.
-  static Result<std::shared_ptr<TlsContext>> load(TlsFiles files);
+  // Fails with the file and OpenSSL's reason: missing, unreadable, not PEM, key and certificate that do not match. The Error's `param`
+  // is `certificate` or `key`.
+  static Result<std::shared_ptr<TlsContext>> load(const TlsFiles& files);
 
-  // Reads both files again. New connections use what was read; on an error the old certificate stays in use.
-  Result<void> reload();
+  // Reads both files, which may be others than before. New connections use what was read; on an error the old certificate stays in use.
+  Result<void> reload(const TlsFiles& files);
 
   // OpenSSL's object for a new connection, which keeps the certificate of this moment. The caller's to free (tls_connection does);
   // null where there is no memory.
   ssl_st* new_session() const;
 
  private:
-  TlsContext(TlsFiles files, std::shared_ptr<ssl_ctx_st> context) : files_(std::move(files)), context_(std::move(context)) {}
+  explicit TlsContext(std::shared_ptr<ssl_ctx_st> context) : context_(std::move(context)) {}
 
-  const TlsFiles files_;
   mutable std::mutex mutex_;
   std::shared_ptr<ssl_ctx_st> context_;  // guarded by mutex_
 };

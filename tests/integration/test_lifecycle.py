@@ -2,13 +2,14 @@
 
 import copy
 import json
+import os
 import signal
 import socket
 import subprocess
 import threading
 
 from harness import setup
-from harness.gateway import Key, binary, read_until, read_until_closed, run_cli, wait_until
+from harness.gateway import PEPPER, Key, binary, read_until, read_until_closed, run_cli, wait_until
 
 
 def config_of(upstream, key, **more):
@@ -193,6 +194,12 @@ def test_a_duplicate_key_in_yaml_is_refused(tmp_path, upstream, key):
     assert "threads" in said and "sekisho.yaml:" in said
 
 
+def place_of(file, needle):
+    """`sekisho.yaml:LINE:COLUMN: error: ` of the value that begins with `needle`."""
+    before = file.read_text().split(needle, 1)[0]
+    return f"{file}:{before.count(chr(10)) + 1}:{len(before) - (before.rfind(chr(10)) + 1) + 1}: error: "
+
+
 def test_a_taken_port_is_refused_by_its_address(tmp_path, upstream, key):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         config = config_of(upstream, key)
@@ -200,6 +207,63 @@ def test_a_taken_port_is_refused_by_its_address(tmp_path, upstream, key):
         said = refused_start(tmp_path, config, setup.scripted_policy())
 
     assert str(config["server"]["listen"]) in said
+    assert said.startswith(place_of(tmp_path / "sekisho.yaml", json.dumps(config["server"]["listen"]))), said
+
+
+def test_a_taken_admin_port_is_refused_with_its_place(tmp_path, upstream, key):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        config = config_of(upstream, key)
+        config["server"]["admin"] = {"listen": address}
+        in_map = refused_start(tmp_path, config, setup.scripted_policy())
+        assert in_map.startswith(place_of(tmp_path / "sekisho.yaml", json.dumps(address))), in_map
+        config["server"]["admin"] = address
+        plain = refused_start(tmp_path, config, setup.scripted_policy())
+        assert plain.startswith(place_of(tmp_path / "sekisho.yaml", json.dumps(address))), plain
+
+
+def test_too_few_descriptors_are_refused_with_the_limit_to_lower(tmp_path, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["limits"] = {"connections": 777777, "in_flight": 777777}
+    (tmp_path / "sekisho.yaml").write_text(json.dumps(config, indent=1))
+    (tmp_path / "policy.yaml").write_text(json.dumps(setup.scripted_policy(), indent=1))
+    done = subprocess.run(["bash", "-c", f"ulimit -n 1000 && exec {binary()} serve -c {tmp_path}/sekisho.yaml"], capture_output=True, text=True,
+                          timeout=20, env={**os.environ, "SEKISHO_PEPPER": PEPPER, "UPSTREAM_KEY": "k"})
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(place_of(tmp_path / "sekisho.yaml", "777777")), done.stderr
+    assert "LimitNOFILE" in done.stderr
+
+
+def test_a_log_file_that_cannot_be_opened_is_refused_with_its_place(tmp_path, upstream, key):
+    config = config_of(upstream, key, logging={"level": "info", "file": str(tmp_path / "no" / "such" / "sekisho.log")})
+    said = refused_start(tmp_path, config, setup.scripted_policy())
+
+    assert said.startswith(place_of(tmp_path / "sekisho.yaml", json.dumps(config["logging"]["file"]))), said
+
+
+def test_a_key_that_does_not_belong_to_the_certificate_is_refused_with_its_place(tmp_path, upstream, key):
+    for name in ("one", "other"):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", tmp_path / f"{name}.key", "-out",
+                        tmp_path / f"{name}.pem", "-days", "2", "-subj", "/CN=localhost"], check=True, capture_output=True)
+    config = config_of(upstream, key)
+    config["server"]["tls"] = {"certificate": str(tmp_path / "one.pem"), "key": str(tmp_path / "other.key")}
+    said = refused_start(tmp_path, config, setup.scripted_policy())
+
+    assert said.startswith(place_of(tmp_path / "sekisho.yaml", json.dumps(config["server"]["tls"]["key"]))), said
+    checked = run_cli("check", "-c", tmp_path / "sekisho.yaml", env={"UPSTREAM_KEY": "k"})
+    assert checked.stdout.startswith(said.splitlines()[0])
+
+
+def test_an_audit_store_that_another_process_writes_is_refused_with_its_place(make_gateway, tmp_path, upstream, key):
+    policy = setup.scripted_policy(audit={"store": "file"})
+    store = {"directory": str(tmp_path / "audit")}
+    make_gateway(config_of(upstream, key, audit=store), policy)
+    second = tmp_path / "second"
+    second.mkdir()
+    said = refused_start(second, config_of(upstream, key, audit=store), policy)
+
+    assert place_of(second / "sekisho.yaml", json.dumps(store["directory"])) in said, said
 
 
 def test_a_port_that_another_gateway_serves_is_refused_too(make_gateway, tmp_path, upstream, key):

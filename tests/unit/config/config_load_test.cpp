@@ -1,4 +1,5 @@
 #include "config/config_file.h"
+#include "config/config_places.h"
 #include "config/secret_reference.h"
 
 #include <gmock/gmock.h>
@@ -134,6 +135,15 @@ TEST(SecretReference, IsOneReferenceAndNothingElse) {
   EXPECT_FALSE(is_secret_reference("${env:A} "));
   EXPECT_FALSE(is_secret_reference("${env:A}${env:B}"));
   EXPECT_FALSE(is_secret_reference(""));
+}
+
+TEST_F(ConfigFolder, KnowsWhereASettingStandsOrTheSectionAroundIt) {
+  const std::string text = "server:\n  listen: 127.0.0.1:0\n" + config_text("${env:SEKISHO_TEST_SECRET}", "m.gguf");
+  const Config config = decode_config(text, "sekisho.yaml", std::chrono::system_clock::now()).config;
+
+  EXPECT_EQ(to_string(problem_of_setting(config, "server.listen", "taken")), "sekisho.yaml:2:11: error: taken");
+  EXPECT_EQ(to_string(problem_of_setting(config, "server.limits.connections", "too many")), "sekisho.yaml:2:3: error: too many");
+  EXPECT_EQ(to_string(problem_of_setting(config, "logging.file", "closed")), "sekisho.yaml:1:1: error: closed");
 }
 
 }  // namespace

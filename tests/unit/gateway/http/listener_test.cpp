@@ -46,7 +46,8 @@ TEST(Listener, SaysWhatItCannotHave) {
   const auto name = Listener::open(io.get_executor(), {.host = "localhost", .port = 0}, {});
 
   ASSERT_FALSE(taken);
-  EXPECT_EQ(taken.error().message, "cannot listen on 127.0.0.1:" + std::to_string(port) + ": address already in use");
+  EXPECT_EQ(taken.error().message, "cannot listen on 127.0.0.1:" + std::to_string(port) +
+                                       ": address already in use; another program has this port: choose another one, or end that program");
   ASSERT_FALSE(name);
   EXPECT_THAT(name.error().message, HasSubstr("`localhost` is not an IPv4 or IPv6 address"));
 }

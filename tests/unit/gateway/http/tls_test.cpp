@@ -116,7 +116,7 @@ TEST_F(TlsTest, AReloadReachesNewConnectionsOnly) {
   before.ask(kGet, "[]");
   install(make_test_certificate(authority_));
 
-  ASSERT_TRUE(context_->reload());
+  ASSERT_TRUE(context_->reload(files_));
 
   TlsClient after(server.port());
   EXPECT_NE(after.server_fingerprint(), before.server_fingerprint());
@@ -128,7 +128,7 @@ TEST_F(TlsTest, ABadReloadKeepsTheOldCertificate) {
   TlsClient before(server.port());
   write(files_.certificate_chain, "not a certificate");
 
-  const auto reloaded = context_->reload();
+  const auto reloaded = context_->reload(files_);
 
   ASSERT_FALSE(reloaded);
   EXPECT_THAT(reloaded.error().message, HasSubstr(files_.certificate_chain));
@@ -143,6 +143,29 @@ TEST_F(TlsTest, SaysWhichFileItCannotUse) {
 
   std::filesystem::remove(files_.certificate_chain);
   EXPECT_THAT(TlsContext::load(files_).error().message, HasSubstr("certificate `" + files_.certificate_chain + "`"));
+}
+
+TEST_F(TlsTest, SaysWhichSettingIsAtFault) {
+  const TestCertificate other = make_test_certificate(authority_);
+  write(files_.private_key, other.key);
+  EXPECT_EQ(TlsContext::load(files_).error().param, "key");
+
+  std::filesystem::remove(files_.certificate_chain);
+  EXPECT_EQ(TlsContext::load(files_).error().param, "certificate");
+}
+
+TEST_F(TlsTest, AReloadMayTakeOtherFiles) {
+  RunningListener server(with_tls());
+  TlsClient before(server.port());
+  const TlsFiles others{.certificate_chain = folder_ + "new-chain.pem", .private_key = folder_ + "new-key.pem"};
+  const TestCertificate pair = make_test_certificate(authority_);
+  write(others.certificate_chain, pair.certificate);
+  write(others.private_key, pair.key);
+
+  ASSERT_TRUE(context_->reload(others));
+
+  TlsClient after(server.port());
+  EXPECT_NE(after.server_fingerprint(), before.server_fingerprint());
 }
 
 }  // namespace
