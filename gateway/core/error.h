@@ -62,6 +62,8 @@ struct Error {
   ErrorSource source = ErrorSource::Gateway;
   Retry retry = Retry::Never;
   std::string message = {};
+  // What a client is told instead, where `message` names hosts and addresses, which are the operator's business; empty: `message`.
+  std::string public_message = {};
   std::string code = {};   // machine-readable detail; empty: the kind's own code
   std::string param = {};  // the request field, or the setting, at fault, where there is one
   std::optional<std::chrono::milliseconds> retry_after = std::nullopt;

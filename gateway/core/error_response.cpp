@@ -67,7 +67,7 @@ int status_of(const Error& error) {
 }  // namespace
 
 std::string error_body(const Error& error, std::string_view decision_id) {
-  std::string body = "{\"error\":{\"message\":" + json_quote(error.message);
+  std::string body = "{\"error\":{\"message\":" + json_quote(error.public_message.empty() ? error.message : error.public_message);
   append_member(body, "type", json_quote(openai_type(error.kind)));
   append_member(body, "param", error.param.empty() ? "null" : json_quote(error.param));
   append_member(body, "code", json_quote(error.code.empty() ? openai_code(error.kind) : std::string_view(error.code)));

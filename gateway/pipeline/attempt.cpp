@@ -2,6 +2,7 @@
 
 #include "gateway/core/run_until.h"
 #include "gateway/pipeline/departures.h"
+#include "gateway/pipeline/target_error.h"
 
 #include <utility>
 #include <variant>
@@ -40,7 +41,7 @@ asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
   while (held <= kMostBeforeContent) {
     auto next = co_await answer.stream->next();
     if (!next) co_return next.error();
-    if (!*next) co_return upstream_error(ErrorKind::UpstreamTruncated, "target `" + target.id + "` ended its answer before it began");
+    if (!*next) co_return upstream_error(ErrorKind::UpstreamTruncated, "the upstream ended its answer before it began");
     answer.held.push_back(std::move(**next));
     if (answer.held.back().malformed) ++sending.record->malformed_events;
     if (has_content(answer.held.back())) co_return answer;
@@ -120,10 +121,10 @@ asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, st
     answer->departure = departure;
     scope.succeeded();
     walk.tools.latencies.add(target.id, scope.elapsed());
-  } else {
-    scope.failed(answer.error());
+    co_return answer;
   }
-  co_return answer;
+  scope.failed(answer.error());
+  co_return with_target(answer.error(), target);
 }
 
 Error resting(Walk& walk, const Target& target) {

@@ -1,6 +1,7 @@
 #include "gateway/pipeline/target_answer.h"
 
 #include "gateway/pipeline/departures.h"
+#include "gateway/pipeline/target_error.h"
 
 #include <algorithm>
 #include <utility>
@@ -72,7 +73,7 @@ asio::awaitable<Result<std::optional<StreamEvent>>> TargetAnswer::next() {
     Result<std::optional<StreamEvent>> next = co_await answer_.stream->next();
     if (!next) {
       broke_off(next.error());
-      co_return next;
+      co_return with_target(next.error(), target());
     }
     event = *std::move(next);
     if (event && event->malformed) ++context_.record->malformed_events;

@@ -69,7 +69,9 @@ std::string_view media_type(const Headers& headers) {
 // What the head of a success must not say.
 std::optional<Error> find_fault(const Headers& headers, const std::string& host) {
   const auto broken = [&](const std::string& what) {
-    return upstream_error(ErrorKind::UpstreamProtocol, "`" + host + "` answered " + what);
+    Error error = upstream_error(ErrorKind::UpstreamProtocol, "`" + host + "` answered " + what);
+    error.public_message = "answered " + what;
+    return error;
   };
   const std::string_view coding = headers.find("content-encoding").value_or("identity");
   if (!equals_ignoring_case(coding, "identity")) return broken("with a compressed body that nobody asked for");
@@ -92,8 +94,9 @@ asio::awaitable<std::string> read_error_body(UpstreamResponse& response, Time de
 asio::awaitable<Error> refusal(const Dialect& dialect, UpstreamResponse& response, std::string host, Time deadline) {
   const int status = response.status();
   if (status < 400) {
-    const std::string what = status >= 300 ? " (redirects are not followed)" : "";
-    Error error = upstream_error(ErrorKind::UpstreamProtocol, "`" + host + "` answered " + std::to_string(status) + what);
+    const std::string what = "answered " + std::to_string(status) + (status >= 300 ? " (redirects are not followed)" : "");
+    Error error = upstream_error(ErrorKind::UpstreamProtocol, "`" + host + "` " + what);
+    error.public_message = what;
     error.upstream_status = status;
     co_return error;
   }

@@ -41,7 +41,16 @@ OpenAiStream::Time OpenAiStream::count_time() {
 }
 
 Error OpenAiStream::overrun(Time now) const {
-  return upstream_error(ErrorKind::UpstreamTimeout, "`" + parts_.host + "`: " + parts_.clock.overrun(now));
+  const std::string what = parts_.clock.overrun(now);
+  Error error = upstream_error(ErrorKind::UpstreamTimeout, "`" + parts_.host + "`: " + what);
+  error.public_message = "took too long: " + what;
+  return error;
+}
+
+Error OpenAiStream::broken(std::string what) const {
+  Error error = upstream_error(ErrorKind::UpstreamProtocol, "`" + parts_.host + "` " + what);
+  error.public_message = std::move(what);
+  return error;
 }
 
 // A decoder that met a failure behind good frames gives the frames first; the failure must not wait for more bytes to come.
@@ -60,7 +69,7 @@ asio::awaitable<Result<std::optional<std::string>>> OpenAiStream::read() {
   if (!bytes && bytes.error().kind == ErrorKind::UpstreamTimeout) co_return overrun(ended);
   if (bytes && *bytes) received_ += (*bytes)->size();
   if (parts_.whole && received_ > kMaxWholeBody) {
-    co_return upstream_error(ErrorKind::UpstreamProtocol, "`" + parts_.host + "` answered with more than 64 MiB");
+    co_return broken("answered with more than 64 MiB");
   }
   co_return bytes;
 }
@@ -76,7 +85,7 @@ Result<void> OpenAiStream::decode(const std::optional<std::string>& bytes) {
 void OpenAiStream::take(std::vector<StreamEvent> events) {
   for (StreamEvent& event : events) {
     if (event.malformed && parts_.malformed == StreamConduct::Malformed::Fail) {
-      failure_ = upstream_error(ErrorKind::UpstreamProtocol, "`" + parts_.host + "` sent an event that is no JSON object");
+      failure_ = broken("sent an event that is no JSON object");
       return;
     }
     if (has_content(event)) parts_.clock.saw_content();

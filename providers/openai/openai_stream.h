@@ -39,6 +39,7 @@ class OpenAiStream final : public CompletionStream {
   boost::asio::awaitable<void> end();
   Time count_time();
   Error overrun(Time now) const;
+  Error broken(std::string what) const;
   Result<void> give_up_what_is_held_back();
   Result<void> decode(const std::optional<std::string>& bytes);
   void take(std::vector<StreamEvent> events);

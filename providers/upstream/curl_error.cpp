@@ -73,7 +73,8 @@ Error error_of(const CurlFailure& failure) {
     case CURLE_WEIRD_SERVER_REPLY:
       return broken(failure, "with something that is not HTTP");
     case CURLE_OUT_OF_MEMORY:
-      return internal_error("out of memory while talking to `" + std::string(failure.authority) + "`");
+      return told_as(internal_error("out of memory while talking to `" + std::string(failure.authority) + "`"),
+                     "cannot be asked: out of memory");
     default:
       return unusual(failure);
   }

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from harness.gateway import read_until, wait_until
+from harness.upstream import BEHAVIOURS
 
 # Behaviour of the first target -> the error kind in the record. Each of these may be tried elsewhere before anything was sent.
 FALL_BACK = {"reset": "connect_error", "silent": "timeout", "http-500": "http_5xx", "http-503": "http_5xx", "http-429": "http_429"}
@@ -44,6 +45,25 @@ def test_other_failures_are_told_and_not_retried_elsewhere(scripted, upstream, n
     assert answer.status == FINAL[name], answer.body
     assert set(answer.error) >= {"message", "type", "code"}
     assert len(upstream.of("ok")) == before
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("name", [name for name in BEHAVIOURS if name not in ("ok", "ok-b", "flood", "slow", "http-400")])
+def test_a_client_learns_which_target_failed_and_no_address_of_it(scripted, upstream, name, stream):
+    answer = scripted.chat(name, stream=stream)
+    said = answer.body.decode()
+
+    assert "127.0.0.1" not in said and str(upstream.port) not in said
+    if '"error"' in said and '"no_target_available"' not in said and name != "error-midway":
+        assert f"target `{name}`" in said, said
+
+
+def test_the_log_keeps_the_address_that_the_client_is_not_told(scripted, upstream):
+    answer = scripted.chat("garbage")
+
+    wait_until(lambda: answer.headers["x-request-id"] in scripted.log(), "the record")
+    [record] = [record for record in scripted.records() if record.get("request_id", record.get("id")) == answer.headers["x-request-id"]]
+    assert f"127.0.0.1:{upstream.port}" in record["error_message"]
 
 
 def test_an_upstreams_own_400_reaches_the_client_with_its_words(scripted):

@@ -45,6 +45,7 @@ TEST_P(TransportFailureTest, NobodyListening) {
   EXPECT_THAT(response.error().message, HasSubstr("`127.0.0.1:"));
   EXPECT_THAT(response.error().message, HasSubstr("connection refused"));
   EXPECT_THAT(response.error().message, Not(HasSubstr("secret")));
+  EXPECT_EQ(response.error().public_message, "cannot be reached");
 }
 
 TEST_P(TransportFailureTest, UnknownHost) {
