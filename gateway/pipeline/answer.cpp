@@ -125,7 +125,7 @@ asio::awaitable<Result<void>> send_body(RequestContext& context, TargetAnswer& a
 
 std::string cost_text(const RequestRecord& record) {
   if (record.cost) return to_string(*record.cost) + (record.usage && record.usage->estimated ? ";estimated" : "");
-  if (record.cost_estimated) return to_string(*record.cost_estimated) + ";estimated";
+  if (record.cost_estimated && was_sent(record)) return to_string(*record.cost_estimated) + ";estimated";
   return {};
 }
 
@@ -173,6 +173,7 @@ asio::awaitable<void> send_whole(RequestContext& context, HttpResponse response)
   context.answered = true;
   context.record->status = response.status;
   context.record->bytes_out = response.body.size();
+  context.record.forget_cost_of_nothing();
   context.record.publish();
   const WaitMeter::Waiting waiting(context.record.meter());
   co_await context.exchange.response.send(std::move(response));

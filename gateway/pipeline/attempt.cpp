@@ -86,7 +86,9 @@ class AttemptScope {
   void failed(const Error& error) {
     entry().result = name_of(error.kind);
     entry().status = error.upstream_status;
+    entry().sent = !never_left(error);
   }
+  void not_sent() { entry().sent = false; }
   void mismatched(const std::string& what) { entry().mismatch = what; }
   microseconds elapsed() const { return duration_cast<microseconds>(steady_clock::now() - begun_); }
 
@@ -103,6 +105,7 @@ class AttemptScope {
 Error stopped_at_gate(AttemptScope& scope, const Departure& departure) {
   const Error error = gateway_error(ErrorKind::EgressMismatch, "what would have left is not what the policy decided on");
   scope.failed(error);
+  scope.not_sent();
   scope.mismatched(departure.mismatch);
   return error;
 }
@@ -113,6 +116,7 @@ asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, st
   if (!departure->mismatch.empty()) co_return stopped_at_gate(scope, *departure);
   const auto provider = walk.tools.providers.find(target.provider);
   if (provider == walk.tools.providers.end()) {
+    scope.not_sent();
     co_return internal_error("target `" + target.id + "` names no provider that is running");
   }
   const Sending sending{*departure->request, target, *provider->second, walk.record};

@@ -92,6 +92,7 @@ json::array attempts_json(const RequestRecord& record) {
     json::object object{{"t", attempt.target}, {"result", attempt.result}, {"ms", static_cast<double>(attempt.duration.count()) / 1000.0}};
     if (attempt.status != 0) object["status"] = attempt.status;
     if (!attempt.cause.empty()) object["cause"] = attempt.cause;
+    if (!attempt.sent) object["sent"] = false;
     array.push_back(std::move(object));
   }
   return array;
@@ -180,7 +181,7 @@ std::string record_json(const RequestRecord& record, Reasons reasons) {
   if (!record.passed_over.empty()) object["passed_over"] = passed_over_json(record);
   if (!record.target.empty()) object["target"] = record.target;
   add_usage(record, object);
-  object["cost"] = cost_json(record);
+  object["cost"] = was_sent(record) ? cost_json(record) : json::object();
   add_answer(record, object, reasons);
   object["outcome"] = record.outcome;
   if (!record.error.empty()) object["error"] = record.error;

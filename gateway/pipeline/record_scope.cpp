@@ -26,8 +26,13 @@ RecordScope::~RecordScope() {
   record_->total = duration_cast<microseconds>(std::chrono::steady_clock::now() - since_);
   record_->overhead = overhead();
   if (record_->outcome != "cancelled") record_->cancelled_phase.clear();
+  forget_cost_of_nothing();
   if (record_->stream || record_->outcome == "cancelled") publish();
   sink_.write(*record_);
+}
+
+void RecordScope::forget_cost_of_nothing() {
+  if (record_->cost_estimated && !was_sent(*record_)) record_->cost_estimated.reset();
 }
 
 void RecordScope::publish() {

@@ -29,6 +29,8 @@ class RecordScope {
   void publish();
   // The same with a copy of what is known so far; more follows.
   void publish_so_far();
+  // Takes the estimated cost out where nothing was sent to any target. For a request that is over.
+  void forget_cost_of_nothing();
   // publish() was called.
   bool is_shared() const { return shared_; }
   // The gateway's own time until now.

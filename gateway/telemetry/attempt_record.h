@@ -16,6 +16,7 @@ struct AttemptRecord {
   std::chrono::microseconds duration{0};
   std::optional<std::chrono::microseconds> first_event;
   std::string mismatch = {};  // result `egress_mismatch`: the type of what should not have been there
+  bool sent = true;           // false: nothing of the request can have reached the target
   std::string cause = {};     // why it was made: `first`, `retry`, `fallback`, `hedge`
 };
 

@@ -100,6 +100,7 @@ void write_attempts(LineWriter& line, const std::vector<AttemptRecord>& attempts
     line.text_unless_empty("cause", attempt.cause);
     line.text_unless_empty("mismatch", attempt.mismatch);
     if (attempt.status != 0) line.number("status", attempt.status);
+    if (!attempt.sent) line.boolean("sent", false);
     line.millis("ms", attempt.duration.count());
     if (attempt.first_event) line.millis("first_event_ms", attempt.first_event->count());
     line.close();

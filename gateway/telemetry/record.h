@@ -5,6 +5,7 @@
 #include "gateway/core/money.h"
 #include "gateway/telemetry/attempt_record.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -110,6 +111,7 @@ struct RequestRecord {
   std::vector<ResponseFindingRecord> response_findings;
 
   std::optional<Usage> usage;
+  // Of the decision's first target, later of the one that answers; none once it is known that nothing was sent.
   std::optional<Money> cost_estimated;
   std::optional<Money> cost;
 
@@ -130,6 +132,9 @@ struct RequestRecord {
   std::optional<std::chrono::microseconds> first_event;  // from the request's first byte to the first content sent
   std::chrono::microseconds overhead{0};                 // total minus waiting for upstream and client
 };
+
+// True where some target may have got the request, or part of it, and so may bill it.
+inline bool was_sent(const RequestRecord& record) { return std::ranges::any_of(record.attempts, &AttemptRecord::sent); }
 
 // Takes finished records. Called from every worker thread; must not block.
 class RecordSink {

@@ -11,9 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::Field;
-using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::SizeIs;
 
 constexpr std::string_view kWhole =
@@ -120,27 +118,6 @@ TEST(Retry, AsksAgainForWhatMayHaveBeenDoneWhereTheAuthorAllowsIt) {
   gateway.provider("here").answer_with(whole_answer());
 
   EXPECT_EQ(gateway.ask(kCard).status(), 200);
-}
-
-TEST(Attempts, TellTheClientWhichTargetFailedAndTheRecordItsAddress) {
-  Gateway gateway;
-  ScriptedAnswer lost = refusal(ErrorKind::UpstreamProtocol);
-  lost.refusal->message = "`10.0.0.7:8443` answered with something that is not HTTP";
-  lost.refusal->public_message = "answered with what cannot be read";
-  gateway.provider("here").answer_with(lost);
-
-  const FakeExchange exchange = gateway.ask(kCard);
-
-  EXPECT_THAT(exchange.body(), HasSubstr(R"("message":"target `here` answered with what cannot be read")"));
-  EXPECT_THAT(exchange.body(), Not(HasSubstr("10.0.0.7")));
-  EXPECT_THAT(gateway.last_record().error_message, HasSubstr("10.0.0.7:8443"));
-}
-
-TEST(Attempts, TellTheClientOfATargetWhoseErrorNamesNoAddress) {
-  Gateway gateway;
-  gateway.provider("here").answer_with(refusal(ErrorKind::UpstreamFailed));
-
-  EXPECT_THAT(gateway.ask(kCard).body(), HasSubstr(R"("message":"target `here`: scripted")"));
 }
 
 TEST(Retry, LeavesARequestAtFaultAlone) {
