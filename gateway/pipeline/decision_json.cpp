@@ -1,6 +1,7 @@
 #include "gateway/pipeline/decision_json.h"
 
 #include "gateway/core/clock.h"
+#include "gateway/core/plain_json.h"
 
 #include <boost/json.hpp>
 
@@ -185,7 +186,7 @@ std::string record_json(const RequestRecord& record, Reasons reasons) {
   add_answer(record, object, reasons);
   object["outcome"] = record.outcome;
   if (!record.error.empty()) object["error"] = record.error;
-  return json::serialize(object);
+  return to_plain_json(object);
 }
 
 std::string decision_json(const Judgement& judgement, const RequestRecord& record, Reasons reasons, Language language) {
@@ -210,7 +211,7 @@ std::string decision_json(const Judgement& judgement, const RequestRecord& recor
     object["cost"] = cost_json(record);
     object["explanation"] = explain(decision, language);
   }
-  return json::serialize(object);
+  return to_plain_json(object);
 }
 
 std::string with_reasons(std::string_view body, const Decision& decision) {

@@ -10,6 +10,7 @@ namespace sekisho {
 namespace {
 
 namespace json = boost::json;
+using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -306,6 +307,30 @@ TEST_F(RouterTest, DecidesWithoutSendingAnything) {
   EXPECT_EQ(decision.at("class").as_string(), "restricted");
   EXPECT_EQ(json::serialize(decision.at("order")), R"(["here"])");
   EXPECT_THAT(gateway_.provider("here").targets_asked(), IsEmpty());
+}
+
+TEST_F(RouterTest, ADecisionThatSendsNothingCostsNothing) {
+  FakeExchange exchange("POST", "/v1/decide", question("hello"));
+  exchange.with_header("x-api-key", gateway_.key("explainer"));
+
+  gateway_.serve(exchange);
+
+  EXPECT_EQ(exchange.header("x-sekisho-cost"), "");
+  EXPECT_EQ(gateway_.last_record().cost_estimated, std::nullopt);
+  EXPECT_TRUE(parsed(exchange.body()).at("cost").as_object().contains("est"));
+}
+
+TEST_F(RouterTest, ShowsTheNumbersOfADecisionAsPlainDecimals) {
+  gateway_.provider("cheap").answer_with(whole_answer());
+  FakeExchange exchange = gateway_.chat(question("hello"));
+  gateway_.serve(exchange);
+  FakeExchange own("GET", "/v1/decisions/" + exchange.header("x-sekisho-decision-id"));
+  own.with_header("x-api-key", gateway_.key("explainer"));
+
+  gateway_.serve(own);
+
+  EXPECT_THAT(own.body(), HasSubstr(R"("actual":0.000009,)"));
+  EXPECT_THAT(own.body(), ContainsRegex(R"("ms":[0-9]+(\.[0-9]+)?[,}])"));
 }
 
 TEST_F(RouterTest, ShowsADecisionToItsOwnKeyOnly) {
