@@ -3,8 +3,8 @@
 #include "config/approver_config.h"
 #include "config/audit_config.h"
 #include "config/config_text.h"
+#include "config/keys_config.h"
 #include "config/redaction_config.h"
-#include "gateway/core/caller.h"
 #include "gateway/core/clock.h"
 #include "gateway/core/target.h"
 
@@ -57,18 +57,6 @@ struct ServerConfig {
   ServerTimeouts timeouts;
   std::chrono::milliseconds drain_delay{0};
   std::chrono::milliseconds drain_timeout{120'000};
-};
-
-struct ClientKeyConfig {
-  Caller caller;     // key_id, facts, aliases, permissions, limits
-  std::string hmac;  // 64 hex digits: HMAC-SHA-256(pepper, key)
-  std::optional<WallTime> expires;
-  ConfigText place;  // of the entry, for errors
-};
-
-struct KeysConfig {
-  std::string pepper;  // reference
-  std::vector<ClientKeyConfig> clients;
 };
 
 struct EmbeddedModelConfig {

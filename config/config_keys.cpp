@@ -43,7 +43,7 @@ std::optional<FactValue> read_fact(ConfigReader& reader, const YamlNode& node, c
   return std::nullopt;
 }
 
-void decode_facts(ConfigReader& reader, YamlMap& client, Caller& caller) {
+void decode_facts(ConfigReader& reader, YamlMap& client, ClientKeyConfig& key) {
   const YamlNode* node = client.find("facts");
   if (node == nullptr) return;
   const std::string path = client.path_of("facts");
@@ -53,8 +53,22 @@ void decode_facts(ConfigReader& reader, YamlMap& client, Caller& caller) {
   }
   for (const YamlEntry& entry : node->entries) {
     if (!check_plain_name(reader, entry.key, "the name of a fact", entry.place)) continue;
-    if (auto value = read_fact(reader, entry.value, path + '.' + entry.key)) caller.facts.emplace_back(entry.key, std::move(*value));
+    if (entry.key == "key") {
+      reader.error(entry.place, "the fact `key` is the key's own id; give this one another name");
+      continue;
+    }
+    auto value = read_fact(reader, entry.value, path + '.' + entry.key);
+    if (!value) continue;
+    key.caller.facts.emplace_back(entry.key, std::move(*value));
+    key.fact_places.push_back({text_at(entry.key, entry.place), text_at({}, entry.value.place)});
   }
+}
+
+void decode_aliases(YamlMap& client, ClientKeyConfig& key) {
+  const auto aliases = client.strings("aliases");
+  if (!aliases) return;
+  key.caller.aliases = *aliases;
+  for (const YamlNode& item : client.find("aliases")->items) key.alias_places.push_back(text_at(item.text, item.place));
 }
 
 void decode_permissions(ConfigReader& reader, YamlMap& client, Caller& caller) {
@@ -114,8 +128,8 @@ ClientKeyConfig decode_client(ConfigReader& reader, YamlMap& map, SeenKeys& seen
   ClientKeyConfig client;
   decode_id(reader, map, client, seen);
   decode_hmac(reader, map, client, seen);
-  decode_facts(reader, map, client.caller);
-  client.caller.aliases = map.strings("aliases").value_or(std::vector<std::string>());
+  decode_facts(reader, map, client);
+  decode_aliases(map, client);
   client.caller.requests_per_minute = map.integer("requests_per_minute", kRate);
   client.caller.tokens_per_minute = map.integer("tokens_per_minute", kRate);
   decode_expiry(reader, map, client, now);

@@ -12,18 +12,29 @@ bool asks(const Expression& expression, std::string_view path) {
 
 }  // namespace
 
-bool knows_fact(const PolicyDocument& document, std::string_view path) {
-  const auto in = [&](const auto& rules, auto... parts) {
-    return std::ranges::any_of(rules, [&](const auto& rule) { return (asks(rule.*parts, path) || ...); });
+std::vector<const Expression*> conditions_of(const PolicyDocument& document) {
+  std::vector<const Expression*> all;
+  const auto add = [&](const auto& rules, auto... parts) {
+    for (const auto& rule : rules) (all.push_back(&(rule.*parts)), ...);
   };
+  add(document.classify, &ClassifyRule::when);
+  add(document.constraints, &Constraint::when, &Constraint::condition);
+  add(document.transforms, &Transform::when, &Transform::applies_to);
+  add(document.prefer, &PreferStage::when);
+  add(document.budgets, &Budget::allow_only);
+  add(document.obligations, &Obligation::when);
+  add(document.exceptions, &PolicyException::when, &PolicyException::require);
+  add(document.response.scan, &ResponseRule::when);
+  add(document.assertions, &Assertion::when, &Assertion::target);
+  return all;
+}
+
+bool knows_fact(const PolicyDocument& document, std::string_view path) {
   if (std::ranges::find(document.context, path, &ContextFact::path) != document.context.end()) return true;
   const auto counts_by = [&](const Budget& budget) { return path == budget.scope || path == "caller." + budget.scope; };
-  return std::ranges::any_of(document.budgets, counts_by) || in(document.classify, &ClassifyRule::when) ||
-         in(document.constraints, &Constraint::when, &Constraint::condition) ||
-         in(document.transforms, &Transform::when, &Transform::applies_to) || in(document.prefer, &PreferStage::when) ||
-         in(document.budgets, &Budget::allow_only) || in(document.obligations, &Obligation::when) ||
-         in(document.exceptions, &PolicyException::when, &PolicyException::require) || in(document.response.scan, &ResponseRule::when) ||
-         in(document.assertions, &Assertion::when, &Assertion::target);
+  if (std::ranges::any_of(document.budgets, counts_by)) return true;
+  if (std::ranges::find(document.prefer, path, &PreferStage::sticky) != document.prefer.end()) return true;
+  return std::ranges::any_of(conditions_of(document), [&](const Expression* condition) { return asks(*condition, path); });
 }
 
 bool serves_model(const PolicyDocument& document, std::string_view model) {

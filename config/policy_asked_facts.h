@@ -3,8 +3,12 @@
 #include "policies/model/policy_document.h"
 
 #include <string_view>
+#include <vector>
 
 namespace sekisho {
+
+// Every condition that the policy's rules have. Borrows the document.
+std::vector<const Expression*> conditions_of(const PolicyDocument& document);
 
 // True where the policy declares the fact (`caller.…`, `request.…`), counts a budget by it, or asks for it in some condition.
 bool knows_fact(const PolicyDocument& document, std::string_view path);

@@ -2,6 +2,7 @@
 
 #include "config/config_file.h"
 #include "config/config_places.h"
+#include "config/key_check.h"
 #include "config/secret_reference.h"
 #include "gateway/api/openai_api.h"
 #include "gateway/app/audit_wiring.h"
@@ -36,8 +37,9 @@ Secret secret_from(const Config& config, const std::string& reference, const Con
 
 TargetTimeouts timeouts_of(const ProviderConfig& provider) { return provider.timeouts; }
 
-void append(std::vector<FileState>& states, std::vector<FileState> more) {
-  states.insert(states.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+template <class T>
+void append(std::vector<T>& all, std::vector<T> more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 // A model in the process embeds only where it was loaded for it.
@@ -79,6 +81,7 @@ std::shared_ptr<const Snapshot> Composer::compose(const Config& config, std::vec
   add_policy(config, *snapshot, problems);
   add_providers(config, *snapshot, problems);
   if (snapshot->policy) check_targets(config, *snapshot, problems);
+  if (snapshot->policy) append(problems, check_keys(config, snapshot->policy->document()));
   if (has_errors(problems)) return nullptr;
   snapshot->no_embeddings = targets_without_embeddings(config, *snapshot->policy);
   snapshot->config_hash = hash_of(config, *snapshot);

@@ -142,7 +142,7 @@ def policy(**detector):
     return {
         **base,
         "classes": ["public", "confidential", "restricted"], "labels": ["pii"],
-        "context": {"caller": {"app": "optional"}},
+        "context": {"caller": {"app": "optional", "team": "optional"}},
         "detectors": {"basic": {"pack": "basic/1", **detector}},
         "classify": {"start": "public", "rules": [
             {"id": "person-data", "when": {"found": PERSON_TYPES}, "class": "confidential", "labels": ["pii"]},
