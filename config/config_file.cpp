@@ -158,9 +158,10 @@ std::vector<Problem> check_secrets(const Config& config) {
   std::vector<Problem> problems;
   for (const SecretUse& use : config.secrets) {
     const Result<Secret> secret = resolve_secret(use.reference, config.directory);
-    if (secret) continue;
-    problems.push_back(
-        {Problem::Severity::Error, config.file, use.place.line, use.place.column, {}, "`" + use.path + "`: " + secret.error().message});
+    std::string fault = secret ? std::string() : secret.error().message;
+    if (secret && use.path == "keys.pepper") fault = fault_of_pepper(*secret);
+    if (fault.empty()) continue;
+    problems.push_back({Problem::Severity::Error, config.file, use.place.line, use.place.column, {}, "`" + use.path + "`: " + fault});
   }
   return problems;
 }

@@ -10,6 +10,8 @@ namespace sekisho {
 namespace {
 
 constexpr std::size_t kLargestSecret = 64 * 1024;
+// 128 bits, where every bit of it is random (RFC 2104 §3 asks for as many as the hash gives, which no eye can tell).
+constexpr std::size_t kShortestPepper = 16;
 
 // A well-formed `${kind:name}` at the start of `text`.
 struct Reference {
@@ -97,6 +99,18 @@ Result<Secret> resolve_secret(std::string_view text, const std::string& director
     text.remove_prefix(reference->whole.size());
   }
   return Secret(std::move(out));
+}
+
+std::string fault_of_pepper(const Secret& pepper) {
+  const std::string_view bytes = pepper.reveal();
+  std::string fault;
+  if (bytes.size() < kShortestPepper) {
+    fault = "has " + std::to_string(bytes.size()) + " bytes, and less than " + std::to_string(kShortestPepper) + " can be guessed";
+  } else if (bytes.find_first_not_of(bytes.front()) == std::string_view::npos) {
+    fault = "is one character again and again";
+  }
+  if (fault.empty()) return {};
+  return "the pepper " + fault + ": make one with `openssl rand -hex 32`, and every key anew with `sekisho keys new`";
 }
 
 }  // namespace sekisho

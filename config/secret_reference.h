@@ -19,4 +19,7 @@ bool has_secret_reference(std::string_view text);
 // names the reference; no error holds a value. What is read in is not searched for references again.
 Result<Secret> resolve_secret(std::string_view text, const std::string& directory = {});
 
+// Why that secret cannot guard keys as their pepper, and how to make one that can; empty where it can. Says nothing of its value.
+std::string fault_of_pepper(const Secret& pepper);
+
 }  // namespace sekisho

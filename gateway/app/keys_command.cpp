@@ -60,6 +60,7 @@ std::string with_settings(std::string line, const KeyOptions& options) {
   if (!options.permissions.empty()) more += ", permissions: " + list_of(options.permissions);
   line.insert(line.rfind(" }"), more);
   return line;
+  if (const std::string fault = fault_of_pepper(*pepper); !fault.empty()) return fail(fault);
 }
 
 int create_key(const KeyOptions& options) {

@@ -89,7 +89,7 @@ def test_the_examples_can_be_served(org, tmp_path):
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", tmp_path / org / "tls.key", "-out",
                     tmp_path / org / "tls.pem", "-days", "2", "-subj", "/CN=localhost"], check=True, capture_output=True)
     secrets = re.findall(r"\$\{env:(\w+)\}", (tmp_path / org / "sekisho.yaml").read_text())
-    done = run_cli("check", "--skip-models", "-c", tmp_path / org / "sekisho.yaml", env=dict.fromkeys(secrets, "secret"))
+    done = run_cli("check", "--skip-models", "-c", tmp_path / org / "sekisho.yaml", env=dict.fromkeys(secrets, "a secret that is long enough"))
 
     assert done.returncode == 0, done.stdout
     assert re.search(r"warning: the exception `[a-z0-9-]+` is not served", done.stdout)
@@ -105,7 +105,7 @@ def test_check_refuses_what_a_start_would(tmp_path):
     policy = tmp_path / "q" / "policy.yaml"
     policy.write_text(policy.read_text().replace("provider: outside", "provider: outsied", 1))
 
-    done = run_cli("check", "--skip-models", "-c", tmp_path / "q" / "sekisho.yaml", env={"SEKISHO_PEPPER": "p" * 32})
+    done = run_cli("check", "--skip-models", "-c", tmp_path / "q" / "sekisho.yaml", env={"SEKISHO_PEPPER": "pepper" * 6})
 
     assert done.returncode == 1
     said = done.stdout.splitlines()

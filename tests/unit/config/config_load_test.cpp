@@ -26,7 +26,7 @@ class ConfigFolder : public testing::Test {
   ConfigFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "sekisho-config-XXXXXX").string();
     directory_ = ::mkdtemp(pattern.data());
-    ::setenv("SEKISHO_TEST_SECRET", "s3cr3t-value", 1);
+    ::setenv("SEKISHO_TEST_SECRET", "s3cr3t-value-of-the-test", 1);
     ::unsetenv("SEKISHO_TEST_MISSING");
   }
   ~ConfigFolder() override { std::filesystem::remove_all(directory_); }
@@ -135,6 +135,30 @@ TEST(SecretReference, IsOneReferenceAndNothingElse) {
   EXPECT_FALSE(is_secret_reference("${env:A} "));
   EXPECT_FALSE(is_secret_reference("${env:A}${env:B}"));
   EXPECT_FALSE(is_secret_reference(""));
+}
+
+class WeakPepper : public ConfigFolder, public testing::WithParamInterface<std::pair<const char*, const char*>> {};
+
+TEST_P(WeakPepper, IsRefusedWithItsPlaceAndWithoutItsValue) {
+  write("policy.yaml", "");
+  write("m.gguf", "");
+  ::setenv("SEKISHO_TEST_SECRET", GetParam().first, 1);
+  const std::string file = write("sekisho.yaml", config_text("${env:SEKISHO_TEST_SECRET}", "m.gguf"));
+
+  EXPECT_THAT(problems(file), ElementsAre(AllOf(StartsWith(file + ":2:11: error: `keys.pepper`: the pepper "), HasSubstr(GetParam().second),
+                                                HasSubstr("openssl rand -hex 32"), Not(HasSubstr(GetParam().first)))));
+}
+
+INSTANTIATE_TEST_SUITE_P(Peppers, WeakPepper,
+                         testing::Values(std::pair("pepper-of-15-by", "15 bytes"),
+                                         std::pair("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "again and again")));
+
+TEST_F(ConfigFolder, SixteenBytesMakeAPepper) {
+  write("policy.yaml", "");
+  write("m.gguf", "");
+  ::setenv("SEKISHO_TEST_SECRET", "0123456789abcdef", 1);
+
+  EXPECT_THAT(problems(write("sekisho.yaml", config_text("${env:SEKISHO_TEST_SECRET}", "m.gguf"))), IsEmpty());
 }
 
 TEST_F(ConfigFolder, KnowsWhereASettingStandsOrTheSectionAroundIt) {
