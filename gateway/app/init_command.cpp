@@ -34,7 +34,7 @@ int init(const std::string& folder) {
   if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) return fail("cannot create " + folder + ": " + std::strerror(errno));
   const Secret pepper(to_base62(random_bytes(32)));
   const NewClientKey key = new_client_key(pepper);
-  const auto written = write_files(folder, pepper, client_key_line("first", key.hmac, {{"team", "demo"}}));
+  const auto written = write_files(folder, pepper, client_key_line("first", key.hmac, {{"team", std::string("demo")}}));
   if (!written) return fail(written.error().message);
   std::cout << "Wrote " << folder << "/sekisho.yaml, policy.yaml and sekisho.env (the pepper; mode 0600).\n"
             << "The first client key, shown this once:\n"

@@ -2,6 +2,7 @@
 #include "config/secret_reference.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/files.h"
+#include "gateway/app/key_facts.h"
 #include "gateway/core/ed25519.h"
 #include "gateway/pipeline/identify.h"
 
@@ -18,7 +19,7 @@ namespace {
 
 struct KeyOptions {
   std::string id;
-  std::vector<std::string> facts;  // name=value
+  std::vector<std::string> facts;  // name=value, see read_key_facts
   std::vector<std::string> permissions;
   std::vector<std::string> aliases;
   std::uint64_t requests_per_minute = 0;  // 0: not given
@@ -32,21 +33,9 @@ int fail(const std::string& message) {
   return 2;
 }
 
-using FactPairs = std::vector<std::pair<std::string, std::string>>;
-
-Result<FactPairs> split_facts(const std::vector<std::string>& texts) {
-  FactPairs facts;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    if (equals == 0 || equals == std::string::npos) return invalid_request("--fact takes name=value, not `" + text + "`");
-    facts.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return facts;
-}
-
 std::string list_of(const std::vector<std::string>& words) {
   std::string list;
-  for (const std::string& word : words) list += (list.empty() ? "[" : ", ") + word;
+  for (const std::string& word : words) list += (list.empty() ? "[" : ", ") + yaml_text(word);
   return list + "]";
 }
 
@@ -60,11 +49,10 @@ std::string with_settings(std::string line, const KeyOptions& options) {
   if (!options.permissions.empty()) more += ", permissions: " + list_of(options.permissions);
   line.insert(line.rfind(" }"), more);
   return line;
-  if (const std::string fault = fault_of_pepper(*pepper); !fault.empty()) return fail(fault);
 }
 
 int create_key(const KeyOptions& options) {
-  const auto facts = split_facts(options.facts);
+  const auto facts = read_key_facts(options.facts);
   if (!facts) return fail(facts.error().message);
   if (!options.expires.empty() && !parse_config_time(options.expires)) {
     return fail("--expires takes a date such as 2027-01-01 or a time such as 2027-01-01T09:00:00Z, not `" + options.expires + "`");
@@ -72,6 +60,7 @@ int create_key(const KeyOptions& options) {
   const auto pepper = resolve_secret(options.pepper);
   if (!pepper)
     return fail(pepper.error().message + "; the pepper is a long random text, the same for every key, that only the gateway knows");
+  if (const std::string fault = fault_of_pepper(*pepper); !fault.empty()) return fail(fault);
   const NewClientKey key = new_client_key(*pepper);
   std::cout << "# The key. It is shown this once and kept nowhere:\n"
             << key.plain.reveal() << "\n# The line for keys.clients in sekisho.yaml:\n"
@@ -111,7 +100,9 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   CLI::App* verb = command->add_subcommand("new", "Make a key; print it once, with its line for the configuration");
   auto options = std::make_shared<KeyOptions>();
   verb->add_option("--id", options->id, "Name of the key in records and limits")->required();
-  verb->add_option("--fact", options->facts, "A fact of its caller, name=value (team=retail), as text; may be repeated");
+  verb->add_option("--fact", options->facts,
+                   "A fact of its caller, name=value: team=retail, level=3, admin=true, 'groups=[a, b]'; text in quotes stays text: "
+                   "'level=\"3\"'; may be repeated");
   verb->add_option("--permission", options->permissions, "A permission; may be repeated")->check(CLI::IsMember({"explain"}));
   verb->add_option("--alias", options->aliases, "A model alias it may ask for; may be repeated. Without one: all");
   verb->add_option("--requests-per-minute", options->requests_per_minute, "Its limit of requests")->check(CLI::PositiveNumber);

@@ -1,6 +1,8 @@
 #include "gateway/pipeline/identify.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstring>
 
 namespace sekisho {
@@ -55,26 +57,30 @@ Result<std::string_view> find_key(const Headers& headers) {
 bool is_plain_word(std::string_view text) {
   const auto allowed = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
   // Words such as `null`, `true` or `0x1f` mean something else to YAML without quotes; a leading letter alone would not rule them out.
-  static constexpr std::array<std::string_view, 3> kYamlWords{"null", "true", "false"};
+  // `no` and `on` only to other readers of the file, of YAML 1.1.
+  static constexpr std::array<std::string_view, 9> kYamlWords{"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
   const bool letter_first = !text.empty() && !(text[0] >= '0' && text[0] <= '9') && text[0] != '-';
   const auto reserved = [&](std::string_view word) { return equals_ignoring_case(word, text); };
   return letter_first && std::ranges::all_of(text, allowed) && std::ranges::none_of(kYamlWords, reserved);
 }
 
-// YAML 1.2.2 §7.3.1: in double quotes every character has an escape.
-std::string yaml_text(std::string_view text) {
-  if (is_plain_word(text)) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += '\\';
-    if (byte < 0x20 || byte == 0x7F) {
-      out += "\\x" + to_hex(std::string_view(&c, 1));
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
+// Digits only, as many as give the same number again.
+std::string yaml_number(double number) {
+  std::array<char, 400> digits{};
+  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed).ptr};
+}
+
+std::string yaml_list(const std::vector<std::string>& items) {
+  std::string list;
+  for (const std::string& item : items) list += (list.empty() ? "" : ", ") + yaml_text(item);
+  return "[" + list + "]";
+}
+
+std::string yaml_value(const FactValue& value) {
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
+  if (const auto* number = std::get_if<double>(&value)) return yaml_number(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return yaml_text(*text);
+  return yaml_list(std::get<std::vector<std::string>>(value));
 }
 
 }  // namespace
@@ -96,12 +102,28 @@ NewClientKey new_client_key(const Secret& pepper) {
   return {Secret(std::move(text)), hmac};
 }
 
-std::string client_key_line(std::string_view id, std::string_view hmac, const std::vector<std::pair<std::string, std::string>>& facts) {
+// YAML 1.2.2 §7.3.1: in double quotes every character has an escape.
+std::string yaml_text(std::string_view text) {
+  if (is_plain_word(text)) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') out += '\\';
+    if (byte < 0x20 || byte == 0x7F) {
+      out += "\\x" + to_hex(std::string_view(&c, 1));
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+std::string client_key_line(std::string_view id, std::string_view hmac, const std::vector<std::pair<std::string, FactValue>>& facts) {
   std::string line = "    - { id: " + yaml_text(id) + ", hmac: \"" + std::string(hmac) + '"';
   std::string_view separator = ", facts: {";
   for (const auto& [name, value] : facts) {
     line += separator;
-    line += yaml_text(name) + ": " + yaml_text(value);
+    line += yaml_text(name) + ": " + yaml_value(value);
     separator = ", ";
   }
   if (!facts.empty()) line += '}';

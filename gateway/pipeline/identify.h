@@ -32,8 +32,11 @@ struct NewClientKey {
 NewClientKey new_client_key(const Secret& pepper);
 
 // The line for `keys.clients` that goes with a new key, two spaces deep, such as
-// `    - { id: app1, hmac: "…", facts: {team: demo} }`. `facts` are text values; ids and values are quoted where YAML needs it.
-std::string client_key_line(std::string_view id, std::string_view hmac, const std::vector<std::pair<std::string, std::string>>& facts);
+// `    - { id: app1, hmac: "…", facts: {team: demo, level: 3} }`. Every value is written so that YAML reads it as what it is.
+std::string client_key_line(std::string_view id, std::string_view hmac, const std::vector<std::pair<std::string, FactValue>>& facts);
+
+// The text as a scalar that YAML reads as this text: as it is, or in double quotes.
+std::string yaml_text(std::string_view text);
 
 // One key that is let in.
 struct ClientKey {

@@ -41,6 +41,26 @@ def test_keys_new_needs_a_pepper():
     assert done.returncode != 0 and "SEKISHO_PEPPER" in done.stderr
 
 
+@pytest.mark.parametrize("pepper", ["fifteen-bytes-x", "a" * 40])
+def test_keys_new_refuses_a_pepper_that_can_be_guessed(pepper):
+    done = run_cli("keys", "new", "--id", "app1", env={"SEKISHO_PEPPER": pepper})
+
+    assert done.returncode == 2 and "openssl rand" in done.stderr and pepper not in done.stderr and "sekisho_" not in done.stdout
+
+
+def test_keys_new_writes_facts_of_every_type():
+    done = run_cli("keys", "new", "--id", "app1", "--fact", "level=3", "--fact", "admin=true", "--fact", "groups=[a, b]", "--fact", 'floor="3"')
+
+    assert done.returncode == 0, done.stderr
+    assert 'facts: {level: 3, admin: true, groups: [a, b], floor: "3"}' in done.stdout
+
+
+def test_keys_new_refuses_a_list_that_is_none_and_a_fact_given_twice():
+    for facts in (["level=[a, b"], ["level=[[a]]"], ["level=1", "level=2"], ["=1"], ["level"]):
+        done = run_cli("keys", "new", "--id", "app1", *[word for fact in facts for word in ("--fact", fact)])
+        assert done.returncode == 2 and "level" in done.stderr or "--fact" in done.stderr, facts
+
+
 def test_init_writes_files_that_pass_check(tmp_path):
     done = run_cli("init", tmp_path / "new")
     assert done.returncode == 0, done.stderr

@@ -150,18 +150,19 @@ TEST(ClientKey, SwappedNeighboursAreFound) {
 }
 
 TEST(ClientKeyLine, IsOneEntryOfTheClientsList) {
-  EXPECT_EQ(client_key_line("app1", std::string(64, 'a'), {{"team", "demo"}, {"user", "u1"}}),
+  EXPECT_EQ(client_key_line("app1", std::string(64, 'a'), {{"team", std::string("demo")}, {"user", std::string("u1")}}),
             "    - { id: app1, hmac: \"" + std::string(64, 'a') + "\", facts: {team: demo, user: u1} }");
 }
 
 TEST(ClientKeyLine, QuotesWhatYamlWouldReadOtherwise) {
-  const std::string line = client_key_line("1e5", "00", {{"team", "a: b, {c}"}, {"user", "null"}, {"tier", "3"}});
+  const std::string line =
+      client_key_line("1e5", "00", {{"team", std::string("a: b, {c}")}, {"user", std::string("null")}, {"tier", std::string("3")}});
 
   EXPECT_EQ(line, R"(    - { id: "1e5", hmac: "00", facts: {team: "a: b, {c}", user: "null", tier: "3"} })");
 }
 
 TEST(ClientKeyLine, CannotBreakOutOfItsLine) {
-  const std::string line = client_key_line("x", "00", {{"team", "a\"\n- b\\"}});
+  const std::string line = client_key_line("x", "00", {{"team", std::string("a\"\n- b\\")}});
 
   EXPECT_THAT(line, Not(HasSubstr("\n")));
   EXPECT_THAT(line, HasSubstr(R"("a\"\x0a- b\\")"));
