@@ -5,6 +5,9 @@
 namespace sekisho {
 namespace {
 
+// What a 503 (RFC 9110 §15.6.4) says where nobody knows when it is over.
+constexpr std::chrono::milliseconds kComeAgain{5'000};
+
 void append_member(std::string& body, std::string_view name, std::string_view value) {
   body += ",\"";
   body += name;
@@ -64,6 +67,12 @@ int status_of(const Error& error) {
   return error.kind == ErrorKind::UpstreamRejected && client_error ? error.upstream_status : http_status(error.kind);
 }
 
+// What Retry-After says. Every 503 has one; other answers only where another try can help.
+std::optional<std::chrono::milliseconds> wait_of(const Error& error, int status, std::optional<bool> again) {
+  if (status == 503) return error.retry_after.value_or(kComeAgain);
+  return again == false ? std::nullopt : error.retry_after;
+}
+
 }  // namespace
 
 std::string error_body(const Error& error, std::string_view decision_id) {
@@ -81,8 +90,8 @@ HttpResponse error_response(const Error& error, std::string_view request_id, std
   response.headers.add("Content-Type", "application/json");
   if (!request_id.empty()) response.headers.add("x-request-id", std::string(request_id));
   const std::optional<bool> again = should_retry(error);
-  if (error.retry_after && again != false) {
-    const auto millis = error.retry_after->count();
+  if (const auto wait = wait_of(error, response.status, again)) {
+    const auto millis = wait->count();
     response.headers.add("Retry-After", std::to_string((millis + 999) / 1000));
     response.headers.add("retry-after-ms", std::to_string(millis));
   }

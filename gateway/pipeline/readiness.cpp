@@ -10,6 +10,7 @@ HttpResponse json_response(int status, std::string body) {
   response.status = status;
   response.headers.add("Content-Type", "application/json");
   response.headers.add("Cache-Control", "no-store");
+  if (status == 503) response.headers.add("Retry-After", "5");
   response.body = std::move(body);
   return response;
 }

@@ -155,6 +155,29 @@ TEST(ErrorResponse, TellsClientsToComeBackToAFullQueue) {
   EXPECT_EQ(error_response(full, "req_1").headers.find("x-should-retry"), "true");
 }
 
+class Unavailable : public testing::TestWithParam<ErrorKind> {};
+
+TEST_P(Unavailable, SaysWhenToComeAgain) {
+  const HttpResponse response = error_response(gateway_error(GetParam(), "nobody knows for how long"), "req_1");
+
+  ASSERT_EQ(response.status, 503);
+  EXPECT_EQ(response.headers.find("Retry-After"), "5");
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, Unavailable,
+                         testing::Values(ErrorKind::Overloaded, ErrorKind::PolicyUnavailable, ErrorKind::NoTargetAvailable,
+                                         ErrorKind::UpstreamOverloaded));
+
+TEST(NeverLeft, IsWhatWasNeverConnectedInTime) {
+  Error lost = upstream_error(ErrorKind::ConnectFailed, "");
+  EXPECT_TRUE(never_left(lost));
+  lost.retry = Retry::NextTarget;
+  EXPECT_FALSE(never_left(lost));
+  EXPECT_FALSE(never_left(upstream_error(ErrorKind::UpstreamTimeout, "")));
+  EXPECT_FALSE(never_left(upstream_error(ErrorKind::UpstreamFailed, "")));
+  EXPECT_FALSE(never_left(gateway_error(ErrorKind::NoTargetAvailable, "")));
+}
+
 TEST(UpstreamError, IsForTheSameTargetOnlyWhereNothingCanHaveBeenDone) {
   EXPECT_EQ(upstream_error(ErrorKind::ConnectFailed, "").retry, Retry::SameTarget);
   EXPECT_EQ(upstream_error(ErrorKind::UpstreamOverloaded, "").retry, Retry::SameTarget);

@@ -396,6 +396,7 @@ TEST_F(RouterTest, IsNotReadyWhileDraining) {
   gateway_.serve(exchange);
 
   EXPECT_EQ(exchange.status(), 503);
+  EXPECT_EQ(exchange.header("Retry-After"), "5");
 }
 
 TEST_F(RouterTest, BooksABugOfOursAsAnErrorNotAsAClientThatLeft) {
