@@ -109,7 +109,7 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   if (!snapshot) return 1;
 
   auto metrics = std::make_shared<Metrics>();
-  metrics->set_build(version(), {}, compiler());
+  metrics->set_build(version(), revision(), compiler());
   metrics->set_config(true, snapshot->config_hash);
   metrics->watch_dropped_lines([log] { return log->dropped(); });
   auto opened = open_audit_store(config, *snapshot->policy, log);

@@ -3,6 +3,7 @@
 namespace sekisho {
 
 std::string_view version() { return SEKISHO_VERSION; }
+std::string_view revision() { return SEKISHO_REVISION; }
 std::string_view compiler() { return __VERSION__; }
 
 bool has_embedded_engine() {

@@ -15,11 +15,11 @@ void add_version_command(CLI::App& app, int& exit_code) {
   command->callback([as_json, &exit_code] {
     exit_code = 0;
     if (*as_json) {
-      std::cout << R"({"version":")" << version() << R"(","compiler":")" << compiler() << R"(","embedded":)"
-                << (has_embedded_engine() ? "true" : "false") << "}\n";
+      std::cout << R"({"version":")" << version() << R"(","revision":")" << revision() << R"(","compiler":")" << compiler()
+                << R"(","embedded":)" << (has_embedded_engine() ? "true" : "false") << "}\n";
       return;
     }
-    std::cout << "sekisho " << version() << " (" << compiler() << (has_embedded_engine() ? ", with" : ", without")
+    std::cout << "sekisho " << version() << " (" << revision() << ", " << compiler() << (has_embedded_engine() ? ", with" : ", without")
               << " the embedded engine)\n";
   });
 }

@@ -3,13 +3,14 @@
 import copy
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import threading
 
 from harness import setup
-from harness.gateway import PEPPER, Key, binary, read_until, read_until_closed, run_cli, wait_until
+from harness.gateway import PEPPER, ROOT, Key, binary, read_until, read_until_closed, run_cli, wait_until
 
 
 def config_of(upstream, key, **more):
@@ -320,3 +321,14 @@ def test_tls_is_served_with_the_configured_certificate(make_gateway, upstream, k
 
 def test_the_binary_says_its_version():
     assert subprocess.run([binary(), "version"], capture_output=True, text=True, check=True).stdout.startswith("sekisho ")
+
+
+def test_the_binary_and_its_metrics_say_which_commit_they_are_of(make_gateway, upstream, key):
+    said = json.loads(run_cli("version", "--json").stdout)["revision"]
+    gateway = make_gateway(config_of(upstream, key), setup.scripted_policy())
+
+    assert re.fullmatch("[0-9a-f]{12,}|unknown", said)
+    assert said in run_cli("version").stdout
+    assert f'revision="{said}"' in gateway.admin("/metrics").body.decode()
+    if (ROOT / ".git").exists():
+        assert said != "unknown"
