@@ -1,5 +1,6 @@
 #include "gateway/core/canonical_json.h"
 
+#include "gateway/core/json_number.h"
 #include "gateway/core/json_tape.h"
 #include "gateway/core/utf8.h"
 
@@ -110,13 +111,9 @@ void append_value(std::string& out, const JsonTape& tape, JsonTape::Id id) {
     case JsonTape::Kind::Bool:
       out += tape.raw(id);
       return;
-    case JsonTape::Kind::Number: {
-      const std::string_view raw = tape.raw(id);
-      double value = 0;
-      std::from_chars(raw.data(), raw.data() + raw.size(), value);
-      out += canonical_number(value);
+    case JsonTape::Kind::Number:
+      out += canonical_number(json_number(tape.raw(id)));
       return;
-    }
     case JsonTape::Kind::String:
       return append_canonical(out, tape.at(id).text);
     case JsonTape::Kind::Array:
@@ -169,6 +166,10 @@ std::string canonical_number(double value) {
 Result<std::string> canonical_json(std::string_view json) {
   const Result<JsonTape> tape = JsonTape::parse(std::string(json));
   if (!tape) return tape.error();
+  for (JsonTape::Id id = 0; id < tape->size(); ++id) {
+    const bool in_range = tape->at(id).kind != JsonTape::Kind::Number || std::isfinite(json_number(tape->raw(id)));
+    if (!in_range) return invalid_request("a number is out of range", tape->pointer(id));
+  }
   std::string out;
   out.reserve(json.size());
   append_value(out, *tape, tape->root());

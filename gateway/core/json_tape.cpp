@@ -1,7 +1,8 @@
 #include "gateway/core/json_tape.h"
 
+#include "gateway/core/json_number.h"
+
 #include <algorithm>
-#include <charconv>
 
 namespace sekisho {
 namespace {
@@ -49,10 +50,7 @@ std::optional<bool> JsonTape::find_bool(Id object, std::string_view key) const {
 std::optional<double> JsonTape::find_number(Id object, std::string_view key) const {
   const Id id = find(object, key);
   if (id == kNone || at(id).kind != Kind::Number) return std::nullopt;
-  const std::string_view digits = raw(id);
-  double value = 0;  // stays 0 where the number is too small for a double
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return value;
+  return json_number(raw(id));
 }
 
 std::string JsonTape::pointer(Id id) const {

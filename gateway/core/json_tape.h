@@ -32,8 +32,9 @@ struct JsonLimits {
 
 // A strict read-only view of one JSON text that knows where every value stands in the bytes, so that the gateway judges exactly what
 // it forwards and can change one value without touching the rest. Refuses what two readers could read differently: duplicate keys
-// at any depth, invalid UTF-8, a byte order mark, lone surrogates, numbers out of double's range, anything after the value (RFC 8259;
-// I-JSON, RFC 7493). Numbers are kept as the bytes they came as. Values stand in document order: a parent before its children.
+// at any depth, invalid UTF-8, a byte order mark, lone surrogates, anything after the value (RFC 8259; I-JSON, RFC 7493). Numbers are
+// kept as the bytes they came as, of any size and precision: only who reads one can say what it may be. Values stand in document order: a
+// parent before its children.
 class JsonTape {
  public:
   using Id = std::uint32_t;
@@ -70,6 +71,7 @@ class JsonTape {
   Id find(Id object, std::string_view key) const;
   std::optional<std::string_view> find_string(Id object, std::string_view key) const;
   std::optional<bool> find_bool(Id object, std::string_view key) const;
+  // The nearest double: an infinity where the number is beyond all of them.
   std::optional<double> find_number(Id object, std::string_view key) const;
   // JSON Pointer (RFC 6901) of the value.
   std::string pointer(Id id) const;

@@ -1,4 +1,5 @@
 #include "gateway/core/json_fault.h"
+#include "gateway/core/json_number.h"
 #include "gateway/core/json_tape.h"
 #include "gateway/core/json_unescape.h"
 
@@ -120,7 +121,7 @@ class JsonTapeBuilder {
       case 'n':
         return add_null(value, id, token);
       default:
-        return add_number(value, id);
+        return add_number(value, id, token);
     }
   }
 
@@ -214,9 +215,10 @@ class JsonTapeBuilder {
   bool is_container(Id id) { return node(id).kind == Kind::Object || node(id).kind == Kind::Array; }
 
   template <class Value>
-  bool add_number(Value& value, Id id) {
+  bool add_number(Value& value, Id id, std::string_view token) {
     double ignored = 0;
-    if (value.get_double().get(ignored) != simdjson::SUCCESS) return fail_number(id);
+    // What no double can hold is left where it is; simdjson then steps over it by itself, as over every value that nobody takes.
+    if (value.get_double().get(ignored) != simdjson::SUCCESS && !is_json_number(token)) return fail_number(id);
     node(id).kind = Kind::Number;
     return true;
   }
@@ -337,10 +339,9 @@ class JsonTapeBuilder {
   }
 
   bool fail_number(Id id) {
-    // The token is a number by its letters: then it is the range that is at fault.
     const std::string_view token = text_.substr(node(id).begin, node(id).end - node(id).begin);
     const bool looks_like_one = token.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
-    fail(looks_like_one ? "a number is malformed or out of range" : "malformed JSON", node(id).begin);
+    fail(looks_like_one ? "a number is malformed" : "malformed JSON", node(id).begin);
     error_->param = tape_.pointer(id);
     return false;
   }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <limits>
 
 namespace sekisho {
 namespace {
@@ -221,9 +222,29 @@ TEST(JsonTape, RefusesMalformedText) {
   for (const char* const json : kBad) EXPECT_NE(problem(json), "none") << json;
 }
 
-TEST(JsonTape, RefusesNumbersOutOfRange) {
-  EXPECT_EQ(problem(R"({"a":1e999999})"), "a number is malformed or out of range at byte 5");
-  EXPECT_NE(problem("-1e309"), "none");
+TEST(JsonTape, TakesNumbersOfAnySizeAsTheyCame) {
+  const std::string digits(5'000, '7');
+  const JsonTape tape = parsed(R"({"a":[1e400, -1e309 ],"b":)" + digits + R"(,"c":"text","d":{"e":1e-999999},"f":0.)" + digits + "e9 }");
+
+  EXPECT_EQ(tape.raw(at_pointer(tape, "/a/0")), "1e400");
+  EXPECT_EQ(tape.raw(at_pointer(tape, "/a/1")), "-1e309");
+  EXPECT_EQ(tape.raw(at_pointer(tape, "/b")), digits);
+  EXPECT_EQ(tape.at(at_pointer(tape, "/c")).text, "text");
+  EXPECT_EQ(tape.find_number(tape.find(tape.root(), "d"), "e"), 0);
+  EXPECT_EQ(tape.find_number(tape.root(), "b"), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(tape.raw(at_pointer(tape, "/f")), "0." + digits + "e9");
+  EXPECT_EQ(parsed("1e400 ").raw(0), "1e400");
+}
+
+TEST(JsonTape, StillSeesWhatStandsBehindANumberOfAnySize) {
+  EXPECT_THAT(problem(R"({"a":1e400,"b":1,"a":2})"), HasSubstr("already given"));
+  EXPECT_THAT(problem(R"({"a":1e400,"b":01})"), HasSubstr("malformed"));
+  EXPECT_NE(problem(R"({"a":1e400 1,"b":1})"), "none");
+  EXPECT_NE(problem(R"([1e400,])"), "none");
+  EXPECT_NE(problem(R"([1e400)"), "none");
+  EXPECT_NE(problem(R"({"a":1e400,"b":"\ud83d"})"), "none");
+  EXPECT_NE(problem("1e400 1"), "none");
+  EXPECT_NE(problem("[1e400e1]"), "none");
 }
 
 TEST(JsonTape, RefusesLoneSurrogates) {
