@@ -86,6 +86,7 @@ GatewayServer::GatewayServer(const Config& config, std::shared_ptr<const Snapsho
       composer_(parts.composer),
       log_(std::move(parts.log)),
       metrics_(parts.metrics),
+      alarm_(parts.alarm),
       audit_(parts.audit),
       runtime_{clock_, parts.records, scan_pool_, limits_, idempotency_, DecisionStore{}, LatencyTable{}},
       signals_(std::make_unique<Signals>(context_)) {

@@ -9,6 +9,7 @@
 #include "gateway/app/worker_thread.h"
 #include "gateway/audit/audit_store.h"
 #include "gateway/http/tls_context.h"
+#include "gateway/telemetry/address_alarm.h"
 #include "gateway/telemetry/log.h"
 #include "gateway/telemetry/metrics.h"
 
@@ -29,6 +30,7 @@ struct GatewayParts {
   std::shared_ptr<Log> log;
   Metrics& metrics;
   RecordSink& records;
+  AddressAlarm& alarm;
   AuditStore* audit = nullptr;    // null: no store
   ActivatedSockets sockets = {};  // doors that are open already
 };
@@ -72,6 +74,7 @@ class GatewayServer {
   Composer& composer_;
   std::shared_ptr<Log> log_;
   Metrics& metrics_;
+  AddressAlarm& alarm_;
   AuditStore* audit_;
 
   SystemClock clock_;
@@ -83,7 +86,7 @@ class GatewayServer {
   boost::asio::io_context context_{1};
   boost::asio::steady_timer drain_timer_{context_};
   boost::asio::steady_timer watch_timer_{context_};
-  HealthChecks checks_{context_, snapshots_, runtime_.health};
+  HealthChecks checks_{context_, snapshots_, runtime_.health, alarm_};
   FileWatch dictionaries_;
   struct Signals;
   std::unique_ptr<Signals> signals_;

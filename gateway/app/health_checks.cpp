@@ -25,13 +25,14 @@ steady_clock::duration next_wait(std::chrono::milliseconds interval) {
   return std::chrono::duration_cast<steady_clock::duration>(wait);
 }
 
-asio::awaitable<void> check(const Snapshot& snapshot, const Target& target, TargetHealth& health) {
+asio::awaitable<void> check(const Snapshot& snapshot, const Target& target, TargetHealth& health, AddressAlarm& alarm) {
   const auto provider = snapshot.providers.find(target.provider);
   const TargetHealth::Leave leave = health.ask(target.conduct.breaker, steady_clock::now());
   if (leave == TargetHealth::Leave::Refused || provider == snapshot.providers.end()) co_return;
   // One that has no answer when the next is due has failed.
   const auto answered = co_await run_before(provider->second->check(target), steady_clock::now() + *target.conduct.breaker.check);
   const bool there = answered && answered->has_value();
+  if (answered && !there && answered->error().address_refused) alarm.note(target.id, answered->error().message);
   // That the endpoint is there does not make up for requests that fail: only a probe may say so.
   if (!there) health.failed(leave, target.conduct, steady_clock::now());
   if (there && leave == TargetHealth::Leave::Probe) health.answered(leave, target.conduct, steady_clock::now());
@@ -44,8 +45,8 @@ struct HealthChecks::Watch {
   bool running = false;
 };
 
-HealthChecks::HealthChecks(asio::io_context& context, const SnapshotHolder& snapshots, HealthTable& health)
-    : context_(context), snapshots_(snapshots), health_(health), look_(context) {}
+HealthChecks::HealthChecks(asio::io_context& context, const SnapshotHolder& snapshots, HealthTable& health, AddressAlarm& alarm)
+    : context_(context), snapshots_(snapshots), health_(health), alarm_(alarm), look_(context) {}
 
 HealthChecks::~HealthChecks() = default;
 
@@ -83,7 +84,7 @@ asio::awaitable<void> HealthChecks::watch(std::string target) {
     const std::shared_ptr<const Snapshot> snapshot = snapshots_.get();
     const Target* described = snapshot->policy->find_target(target);
     if (described == nullptr || !described->conduct.breaker.check) co_return;
-    co_await check(*snapshot, *described, health_.of(target));
+    co_await check(*snapshot, *described, health_.of(target), alarm_);
     co_await sleep_until(steady_clock::now() + next_wait(*described->conduct.breaker.check));
   }
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/pipeline/health_table.h"
 #include "gateway/pipeline/snapshot_holder.h"
+#include "gateway/telemetry/address_alarm.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,7 +19,7 @@ namespace sekisho {
 // io_context; everything borrowed must outlive it.
 class HealthChecks {
  public:
-  HealthChecks(boost::asio::io_context& context, const SnapshotHolder& snapshots, HealthTable& health);
+  HealthChecks(boost::asio::io_context& context, const SnapshotHolder& snapshots, HealthTable& health, AddressAlarm& alarm);
   ~HealthChecks();
   HealthChecks(const HealthChecks&) = delete;
   HealthChecks& operator=(const HealthChecks&) = delete;
@@ -36,6 +37,7 @@ class HealthChecks {
   boost::asio::io_context& context_;
   const SnapshotHolder& snapshots_;
   HealthTable& health_;
+  AddressAlarm& alarm_;
   boost::asio::steady_timer look_;
   bool stopped_ = false;
   std::map<std::string, std::unique_ptr<Watch>, std::less<>> watches_;

@@ -7,6 +7,7 @@
 #include "gateway/app/files.h"
 #include "gateway/app/gateway_server.h"
 #include "gateway/app/version.h"
+#include "gateway/telemetry/address_alarm.h"
 #include "gateway/telemetry/log_sink.h"
 #include "gateway/telemetry/record_fanout.h"
 
@@ -115,7 +116,9 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   auto opened = open_audit_store(config, *snapshot->policy, log);
   if (!opened) return refuse_start(config, opened.error());
   const std::shared_ptr<AuditStore> audit = std::move(*opened);
-  std::vector<std::shared_ptr<RecordSink>> sinks{metrics, std::make_shared<LogSink>(log)};
+  const SystemClock clock;
+  const auto alarm = std::make_shared<AddressAlarm>(log, *metrics, clock);
+  std::vector<std::shared_ptr<RecordSink>> sinks{metrics, std::make_shared<LogSink>(log), alarm};
   if (audit) {
     record_policy_load(*audit, {config, *snapshot, {}, {}});
     metrics->watch_audit([audit] { return audit->counts(); });
@@ -123,7 +126,8 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   }
   RecordFanout records(std::move(sinks));
 
-  auto server = GatewayServer::open(config, std::move(snapshot), {composer, log, *metrics, records, audit.get(), std::move(sockets)});
+  auto server =
+      GatewayServer::open(config, std::move(snapshot), {composer, log, *metrics, records, *alarm, audit.get(), std::move(sockets)});
   if (!server) return refuse_start(config, server.error());
   give_back_what_the_start_took();
   if (auto told = tell_ready(options, **server); !told) return fail(told.error());

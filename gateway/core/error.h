@@ -67,6 +67,7 @@ struct Error {
   std::string code = {};   // machine-readable detail; empty: the kind's own code
   std::string param = {};  // the request field, or the setting, at fault, where there is one
   std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
+  bool address_refused = false;    // the upstream's address is one that the gateway may not use; `message` names it
   int upstream_status = 0;         // the status the upstream answered, 0 where there was none
   std::string upstream_body = {};  // the upstream's own error body, only for errors that are handed on in the same dialect
 

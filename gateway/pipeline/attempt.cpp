@@ -87,6 +87,7 @@ class AttemptScope {
     entry().result = name_of(error.kind);
     entry().status = error.upstream_status;
     entry().sent = !never_left(error);
+    if (error.address_refused) entry().address_fault = error.message;
   }
   void not_sent() { entry().sent = false; }
   void mismatched(const std::string& what) { entry().mismatch = what; }

@@ -100,6 +100,8 @@ void book(Copy& copy, const std::optional<Result<Usage>>& answer, steady_clock::
   } else if (answer) {
     attempt.result = name_of(answer->error().kind);
     attempt.status = answer->error().upstream_status;
+    attempt.sent = !never_left(answer->error());
+    if (answer->error().address_refused) attempt.address_fault = answer->error().message;
     record.outcome = "error";
     record.error = attempt.result;
     record.error_message = answer->error().message;

@@ -15,9 +15,10 @@ struct AttemptRecord {
   int status = 0;      // the upstream's HTTP status, 0 where there was none
   std::chrono::microseconds duration{0};
   std::optional<std::chrono::microseconds> first_event;
-  std::string mismatch = {};  // result `egress_mismatch`: the type of what should not have been there
-  bool sent = true;           // false: nothing of the request can have reached the target
-  std::string cause = {};     // why it was made: `first`, `retry`, `fallback`, `hedge`
+  std::string mismatch = {};       // result `egress_mismatch`: the type of what should not have been there
+  std::string address_fault = {};  // what is wrong with the target's address, where that stopped it
+  bool sent = true;                // false: nothing of the request can have reached the target
+  std::string cause = {};          // why it was made: `first`, `retry`, `fallback`, `hedge`
 };
 
 // A target whose turn it was and that was not asked.

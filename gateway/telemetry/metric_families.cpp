@@ -149,6 +149,9 @@ Metrics::Families::Families(MetricLimits limits)
                          .Add({})),
       egress_mismatches(counter("egress_mismatches_total",
                                 "Targets passed over because what would have left held what nobody had decided on", {"target"}, limits)),
+      refused_addresses(counter("private_addresses_refused_total",
+                                "Tries stopped before a byte was sent, for the provider led to an address that is not public", {"target"},
+                                limits)),
       response_findings(
           counter("response_findings_total", "Findings in answers that a response rule is about", {"rule", "action"}, limits)),
       malformed_events(counter("stream_malformed_events_total", "Events of streamed answers that could not be read and were skipped",

@@ -77,6 +77,7 @@ struct Metrics::Families {
   CounterFamily shed;
   prometheus::Counter& restore_misses;
   CounterFamily egress_mismatches;
+  CounterFamily refused_addresses;
   CounterFamily response_findings;
   CounterFamily malformed_events;
   HistogramFamily overhead;

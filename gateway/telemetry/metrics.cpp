@@ -54,6 +54,8 @@ void Metrics::request_ended() { families_->in_flight.Decrement(); }
 
 void Metrics::count_shed(std::string_view reason) { families_->shed.with({reason}).Increment(); }
 
+void Metrics::count_refused_address(std::string_view target) { families_->refused_addresses.with({target}).Increment(); }
+
 void Metrics::set_build(std::string_view version, std::string_view revision, std::string_view compiler) {
   const std::lock_guard lock(families_->info_mutex);
   if (families_->current_build != nullptr) families_->build.Remove(families_->current_build);

@@ -34,6 +34,8 @@ class Metrics final : public RecordSink {
   void request_ended();
   // A request or connection turned away before it had a record: `in_flight`, `connections`, `drain`, …
   void count_shed(std::string_view reason);
+  // One try of the target that was stopped, for its address is not to be used.
+  void count_refused_address(std::string_view target);
   void set_build(std::string_view version, std::string_view revision, std::string_view compiler);
   // After every load. `hash` is of the configuration in force; an unsuccessful reload leaves it as it is.
   void set_config(bool reload_succeeded, std::string_view hash);

@@ -23,7 +23,11 @@ Error upstream(ErrorKind kind, std::string message, std::string_view public_word
   return told_as(upstream_error(kind, std::move(message)), public_words);
 }
 
-constexpr std::string_view kLeadsToPrivate = "leads to an address that it may not use";
+Error refused_address(std::string message) {
+  Error error = upstream(ErrorKind::ConnectFailed, std::move(message), "leads to an address that it may not use");
+  error.address_refused = true;
+  return error;
+}
 
 }  // namespace
 
@@ -42,14 +46,14 @@ Error private_origin(std::string_view authority) {
   std::string message = in_backticks(authority) +
                         " is not a public address; set `allow_private: true` on the "
                         "provider if it is meant to be used";
-  return upstream(ErrorKind::ConnectFailed, std::move(message), kLeadsToPrivate);
+  return refused_address(std::move(message));
 }
 
 Error private_address(std::string_view authority, std::string_view address) {
   std::string message = in_backticks(authority) + " leads to " + in_backticks(address) +
                         ", which is not a public address; set `allow_private: true` on the provider if "
                         "it is meant to be used";
-  return upstream(ErrorKind::ConnectFailed, std::move(message), kLeadsToPrivate);
+  return refused_address(std::move(message));
 }
 
 Error no_connection_free(std::string_view authority, std::size_t limit) {
@@ -81,7 +85,8 @@ Error lost_in_body(std::string_view authority) {
 }
 
 Error broken_answer(std::string_view authority, std::string_view how) {
-  return upstream(ErrorKind::UpstreamProtocol, in_backticks(authority) + " answered " + std::string(how), "answered with what cannot be read");
+  return upstream(ErrorKind::UpstreamProtocol, in_backticks(authority) + " answered " + std::string(how),
+                  "answered with what cannot be read");
 }
 
 Error headers_too_large(std::string_view authority) {

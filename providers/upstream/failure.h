@@ -14,7 +14,7 @@ namespace sekisho {
 
 // ConnectFailed: `cannot connect to … : <why>`, by proxy where there is one.
 Error connect_failed(std::string_view authority, std::string_view why, std::string_view proxy = {});
-// ConnectFailed: the origin spells out, or its name leads to, an address that is not public.
+// ConnectFailed: the origin spells out, or its name leads to, an address that is not public. `address_refused` is set.
 Error private_origin(std::string_view authority);
 Error private_address(std::string_view authority, std::string_view address);
 // UpstreamTimeout, by phase.

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from harness import setup
 from harness.gateway import read_until, wait_until
 from harness.upstream import BEHAVIOURS
 
@@ -189,3 +190,36 @@ def test_connections_to_an_upstream_are_kept_alive(scripted, upstream):
         scripted.chat("ok")
 
     assert upstream.connections - before <= 2  # each worker thread has a pool of its own
+
+
+def test_a_target_that_leads_inside_is_warned_of_and_counted(make_gateway, upstream, key):
+    provider = setup.scripted_provider(upstream)
+    del provider["allow_private"]
+    provider["base_url"] = provider["base_url"].replace("127.0.0.1", "localhost.localdomain.localhost")
+    gateway = make_gateway(setup.config([key.entry], {"scripted": provider}), setup.scripted_policy())
+
+    answers = [gateway.chat("ok") for _ in range(3)]
+
+    assert {answer.status for answer in answers} == {503} and all("retry-after" in answer.headers for answer in answers)
+    assert all("x-sekisho-cost" not in answer.headers for answer in answers)
+    counted = 'sekisho_private_addresses_refused_total{target="ok"} 3'
+    wait_until(lambda: counted in gateway.admin("/metrics").body.decode(), "the third record")
+    wait_until(lambda: "an address that it may not use" in gateway.log(), "the warning")
+    assert gateway.log().count("a target leads to an address that it may not use") == 1
+
+
+def test_numbers_of_any_size_pass_as_they_came(scripted, upstream):
+    digits = "9" * 4000
+    body = f'{{"model":"ok","metadata":{{"big":1e400,"long":{digits},"small":-1.5e-9999}},"messages":[{{"role":"user","content":"hi"}}]}}'
+
+    answer = scripted.request("POST", "/v1/chat/completions", body)
+
+    assert answer.status == 200, answer.body
+    assert upstream.of("ok")[-1].body.decode() == body
+
+
+@pytest.mark.parametrize("field", ["max_tokens", "max_completion_tokens", "n"])
+def test_a_number_that_the_gateway_reads_must_be_in_range(scripted, field):
+    answer = scripted.request("POST", "/v1/chat/completions", f'{{"model":"ok","{field}":1e400,"messages":[{{"role":"user","content":"hi"}}]}}')
+
+    assert answer.status == 400 and answer.error["param"] == f"/{field}" and f"`/{field}`" in answer.error["message"]

@@ -257,6 +257,7 @@ std::string full_text() {
   all.response_findings = {{.rule = "r", .type = "jp.phone", .action = "mask", .count = 2}};
   metrics.write(all);
   metrics.count_shed("in_flight");
+  metrics.count_refused_address("inside");
   metrics.set_build("0.1.0", "abc", "clang");
   metrics.set_config(true, "aaa");
   return metrics.text();
@@ -269,17 +270,18 @@ TEST(Metrics, NamesAreStable) {
     if (line.starts_with("# TYPE ")) names.insert(line.substr(7));
   }
 
-  EXPECT_THAT(
-      names,
-      testing::ElementsAre(
-          "sekisho_build_info gauge", "sekisho_client_disconnects_total counter", "sekisho_config_hash_info gauge",
-          "sekisho_config_reload_success gauge", "sekisho_cost_total counter", "sekisho_decisions_total counter",
-          "sekisho_egress_mismatches_total counter", "sekisho_fallbacks_total counter", "sekisho_http_request_duration_seconds histogram",
-          "sekisho_http_requests_total counter", "sekisho_log_lines_dropped_total counter", "sekisho_overhead_seconds histogram",
-          "sekisho_ratelimit_rejections_total counter", "sekisho_requests_in_flight gauge", "sekisho_response_findings_total counter",
-          "sekisho_restore_misses_total counter", "sekisho_retries_total counter", "sekisho_shed_total counter",
-          "sekisho_time_per_output_token_seconds histogram", "sekisho_time_to_first_token_seconds histogram",
-          "sekisho_tokens_total counter", "sekisho_upstream_duration_seconds histogram", "sekisho_upstream_requests_total counter"));
+  EXPECT_THAT(names,
+              testing::ElementsAre("sekisho_build_info gauge", "sekisho_client_disconnects_total counter", "sekisho_config_hash_info gauge",
+                                   "sekisho_config_reload_success gauge", "sekisho_cost_total counter", "sekisho_decisions_total counter",
+                                   "sekisho_egress_mismatches_total counter", "sekisho_fallbacks_total counter",
+                                   "sekisho_http_request_duration_seconds histogram", "sekisho_http_requests_total counter",
+                                   "sekisho_log_lines_dropped_total counter", "sekisho_overhead_seconds histogram",
+                                   "sekisho_private_addresses_refused_total counter", "sekisho_ratelimit_rejections_total counter",
+                                   "sekisho_requests_in_flight gauge", "sekisho_response_findings_total counter",
+                                   "sekisho_restore_misses_total counter", "sekisho_retries_total counter", "sekisho_shed_total counter",
+                                   "sekisho_time_per_output_token_seconds histogram", "sekisho_time_to_first_token_seconds histogram",
+                                   "sekisho_tokens_total counter", "sekisho_upstream_duration_seconds histogram",
+                                   "sekisho_upstream_requests_total counter"));
 }
 
 TEST(Metrics, CountsWhatBecameOfAnswers) {
