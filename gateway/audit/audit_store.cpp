@@ -51,7 +51,7 @@ asio::awaitable<Result<void>> AuditStore::decided(DecisionReport report, Commitm
   }
   // While the disk refuses, waiting for it would only let requests pile up.
   if (std::string problem = tally_.problem(); !problem.empty()) {
-    co_return gateway_error(ErrorKind::PolicyUnavailable, "the decision could not be recorded: " + problem);
+    co_return not_recorded(problem);
   }
   auto start = [this, &event](DurableDone done) { return queue_.offer({std::move(event), std::move(done)}); };
   auto written = co_await wait_until_durable(std::move(start), commit_timeout_);

@@ -22,11 +22,13 @@ struct Waiter {
   std::optional<Result<void>> result;
 };
 
-Error unavailable(const std::string& why) {
-  return gateway_error(ErrorKind::PolicyUnavailable, "the decision could not be recorded: " + why);
-}
-
 }  // namespace
+
+Error not_recorded(const std::string& why) {
+  Error error = gateway_error(ErrorKind::PolicyUnavailable, "the decision could not be recorded: " + why);
+  error.public_message = "the decision could not be recorded";
+  return error;
+}
 
 asio::awaitable<Result<void>> wait_until_durable(std::function<bool(DurableDone)> start, std::chrono::milliseconds patience) {
   const auto waiter = std::make_shared<Waiter>(co_await asio::this_coro::executor, patience);
@@ -36,12 +38,12 @@ asio::awaitable<Result<void>> wait_until_durable(std::function<bool(DurableDone)
       waiter->timer.cancel();
     });
   };
-  if (!start(done)) co_return unavailable("the audit spool is full");
+  if (!start(done)) co_return not_recorded("the audit spool is full");
   co_await waiter->timer.async_wait(asio::as_tuple(asio::use_awaitable));
   const asio::cancellation_state cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none) throw boost::system::system_error(asio::error::operation_aborted);
-  if (!waiter->result) co_return unavailable("the audit store took too long");
-  if (!*waiter->result) co_return unavailable(waiter->result->error().message);
+  if (!waiter->result) co_return not_recorded("the audit store took too long");
+  if (!*waiter->result) co_return not_recorded(waiter->result->error().message);
   co_return Result<void>();
 }
 

@@ -171,7 +171,8 @@ def test_with_block_a_full_disk_stops_every_request_before_it_is_sent(audited, u
 
     refused = gateway.chat("ok")
 
-    assert refused.status == 503 and refused.error["code"] == "policy_unavailable"
+    assert refused.status == 503 and refused.error["code"] == "policy_unavailable" and refused.headers["retry-after"]
+    assert refused.error["message"] == "the decision could not be recorded"  # which file of ours, the log says
     assert len(upstream.received) == sent
     ready = wait_until(lambda: (answer := gateway.get("/readyz", key=None)).status == 503 and answer, "readyz")
     assert ready.json()["status"] == "unavailable" and "audit-" in gateway.admin("/readyz").json()["audit"]
