@@ -47,7 +47,7 @@ asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
     if (has_content(answer.held.back())) co_return answer;
     held += memory_of(answer.held.back());
   }
-  co_return upstream_error(ErrorKind::UpstreamProtocol, "target `" + target.id + "` sent a mebibyte before any content");
+  co_return upstream_error(ErrorKind::UpstreamProtocol, "the upstream sent a mebibyte before any content");
 }
 
 asio::awaitable<Result<StartedAnswer>> start_before(Sending sending, steady_clock::time_point deadline) {
