@@ -25,6 +25,6 @@ def flags(words):
             skip -= 1
         elif word in ("-o", "-c", "-MF", "-MT", "-MQ"):
             skip = 1
-        elif not word.startswith(("-M", "-fsanitize", "-fno-sanitize", "-O", "-g")):
+        elif not word.startswith(("-M", "-fsanitize", "-fno-sanitize", "-fno-omit-frame-pointer", "-O", "-g")):
             kept.append(word)
     return kept
