@@ -84,7 +84,7 @@ TEST_F(ConfigFolder, ReadsASecretFromTheEnvironment) {
   const auto secret = resolve_secret("${env:SEKISHO_TEST_SECRET}");
 
   ASSERT_TRUE(secret);
-  EXPECT_EQ(secret->reveal(), "s3cr3t-value");
+  EXPECT_EQ(secret->reveal(), "s3cr3t-value-of-the-test");
 }
 
 TEST_F(ConfigFolder, ReadsASecretFromAFileWithoutItsLineEnd) {
@@ -100,7 +100,7 @@ TEST_F(ConfigFolder, ReadsASecretFromAFileWithoutItsLineEnd) {
 }
 
 TEST_F(ConfigFolder, ReplacesReferencesInsideText) {
-  EXPECT_EQ(resolve_secret("Bearer ${env:SEKISHO_TEST_SECRET}!")->reveal(), "Bearer s3cr3t-value!");
+  EXPECT_EQ(resolve_secret("Bearer ${env:SEKISHO_TEST_SECRET}!")->reveal(), "Bearer s3cr3t-value-of-the-test!");
 }
 
 TEST_F(ConfigFolder, DoesNotLookForReferencesInsideASecret) {

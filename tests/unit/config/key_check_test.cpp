@@ -65,8 +65,8 @@ TEST(KeyCheck, PointsAtAFactThatThePolicyDoesNotDeclare) {
 
 TEST(KeyCheck, OnlyWarnsOfFactsWhereThePolicyAsksForNothingOfTheCaller) {
   const std::string policy =
-      "policy: v1\norg: test\nclasses: [public]\nclassify: { start: public }\n"
-      "targets: [{ id: here, provider: here, model: m, operator: self }]\n";
+      "policy: v1\norg: test\nclasses: [public, secret]\nclassify: { start: public }\n"
+      "targets: [{ id: here, provider: here, model: m, aliases: [a], operator: self }]\n";
 
   EXPECT_THAT(problems_of("facts: { team: retail }", policy),
               ElementsAre(AllOf(StartsWith("s.yaml:4:16: warning: "), HasSubstr("`team`"))));
