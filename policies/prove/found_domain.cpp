@@ -106,16 +106,16 @@ std::vector<std::size_t> FoundDomains::wider_than(const FoundPattern& narrow, st
 }
 
 // Nothing but parts that no detector can read and no rule takes up.
-bool FoundDomains::is_unread(const FoundKind& kind) const {
-  const std::vector<std::string> parts = parts_of(kind.atom->found, documents_);
-  return !parts.empty() &&
-         std::ranges::all_of(parts, [&](const std::string& part) { return std::ranges::find(unread_, part) != unread_.end(); });
+bool FoundDomains::is_unread(const std::vector<std::string>& parts) const {
+  const auto unread = [this](const std::string& part) { return std::ranges::find(unread_, part) != unread_.end(); };
+  return !parts.empty() && std::ranges::all_of(parts, unread);
 }
 
 void FoundDomains::find_wider() {
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
     FoundPattern share = kinds_[kind].atom->found;
     const std::vector<std::string> parts = parts_of(share, documents_);
+    if (is_unread(parts)) unread_kinds_.push_back(kind);
     const auto count = static_cast<std::uint32_t>(std::max<std::size_t>(parts.size(), 1));
     share.min_count = share.min_count == 0 ? 0 : (share.min_count - 1) / count + 1;
     std::vector<std::vector<std::size_t>>& by_part = wider_than_part_.emplace_back();
@@ -176,9 +176,8 @@ std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, 
     }
     out.push_back(store.implies(store.is(view[i], kSomething), store.any(known)));
   }
-  for (std::size_t i = 0; i < kinds_.size(); ++i) {
-    if (!is_unread(kinds_[i])) continue;
-    for (const VariableId failed : failed_) out.push_back(store.implies(store.is(view[i], kSomething), store.is(failed, 1)));
+  for (const std::size_t kind : unread_kinds_) {
+    for (const VariableId failed : failed_) out.push_back(store.implies(store.is(view[kind], kSomething), store.is(failed, 1)));
   }
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     out.push_back(store.implies(store.negation(store.is(view[i], kNothing)), some_pattern_is_found_too(i, view, store)));

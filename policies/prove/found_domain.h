@@ -47,7 +47,7 @@ class FoundDomains {
   std::vector<std::size_t> wider_than(const FoundPattern& narrow, std::size_t except) const;
   FormulaId some_pattern_is_found_too(std::size_t kind, const std::vector<VariableId>& view, FormulaStore& store) const;
   FormulaId any_failed(const FoundKind& kind, FormulaStore& store) const;
-  bool is_unread(const FoundKind& kind) const;
+  bool is_unread(const std::vector<std::string>& parts) const;
 
   const std::vector<const PolicyDocument*> documents_;
   const std::vector<std::string> unread_;
@@ -60,6 +60,7 @@ class FoundDomains {
   // For each kind and each type that its patterns can match, or each pattern where types have no end, the kinds that find something where
   // that alone reaches its share of the count.
   std::vector<std::vector<std::vector<std::size_t>>> wider_than_part_;
+  std::vector<std::size_t> unread_kinds_;  // that only parts which no rule takes up can bring about
 };
 
 }  // namespace sekisho
