@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace sekisho {
 
@@ -26,7 +27,7 @@ ContextFamily ContextWords::add(std::string_view list) {
 }
 
 void ContextWords::freeze() {
-  index_ = std::make_unique<const WordIndex>(std::move(words_), WordIndex::Case::Loose);
+  index_ = std::make_unique<const WordIndex>(std::exchange(words_, {}), WordIndex::Case::Loose);
   phrases_.freeze();
 }
 
