@@ -3,6 +3,8 @@
 #include "policies/evaluate/residuals.h"
 #include "policies/model/words.h"
 
+#include <algorithm>
+
 namespace sekisho {
 
 Evaluation::Evaluation(const Policy& policy, const DecisionInput& input)
@@ -55,10 +57,13 @@ std::optional<double> Evaluation::used_ratio(std::size_t budget) const {
   if (budget >= document.budgets.size()) return std::nullopt;
   const auto& used = input_.live.budgets;
   if (const auto found = used.find(document.budgets[budget].id); found != used.end()) return found->second;
-  if (document.budgets[budget].scope != "data.class" || used.empty()) return 0.0;
-  if (!is_classified_) return std::nullopt;
-  const auto position = static_cast<std::size_t>(std::get<double>(data_class_));
-  const auto found = used.find(document.budgets[budget].id + "@" + document.classes[position]);
+  if (document.budgets[budget].scope != "data.class") return 0.0;
+  const auto of_class = [&](const std::string& name) { return used.find(document.budgets[budget].id + "@" + name); };
+  if (!is_classified_) {
+    const bool depends = std::ranges::any_of(document.classes, [&](const std::string& name) { return of_class(name) != used.end(); });
+    return depends ? std::nullopt : std::optional(0.0);
+  }
+  const auto found = of_class(document.classes[static_cast<std::size_t>(std::get<double>(data_class_))]);
   return found == used.end() ? 0.0 : found->second;
 }
 

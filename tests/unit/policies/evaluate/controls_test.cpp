@@ -169,6 +169,23 @@ TEST(Budgets, OfAClassCountForRequestsOfThatClass) {
   EXPECT_THAT(decide(policy, number).order, IsEmpty());
 }
 
+TEST(Budgets, OfAClassAreUnusedWhereOnlyOthersAreGiven) {
+  const auto policy = policy_from(R"(
+policy: v1
+org: test
+classes: [public, restricted]
+targets: [{ id: own }]
+classify: { start: public, rules: [{ id: spent, when: { budget.mine.used_ratio: { gt: 0.5 } }, class: restricted }] }
+budgets: [{ id: day, scope: org, window: 1d, limit: { jpy: 2 } }, { id: mine, scope: class, window: 1d, limit: { jpy: 2 } }]
+)");
+  DecisionInput input = input_of({}, a_friday());
+  input.live.budgets["day"] = 0;
+  EXPECT_EQ(decide(policy, input).classification.data_class, "public");
+
+  input.live.budgets["mine@public"] = 0;
+  EXPECT_EQ(decide(policy, input).classification.data_class, "restricted");  // which account it is follows from the class
+}
+
 TEST(Budgets, CompareInTheirOwnCurrency) {
   const auto policy = policy_with(
       "currency: { base: JPY, rates: { USD: 150 } }\n"
