@@ -118,10 +118,27 @@ void read_on_exceed(YamlMap& map, Budget& budget, PolicyReader& reader) {
   choice.finish();
 }
 
+// A hard limit keeps out what has no price, and so whatever answers with text where only the price of what goes in is known.
+void warn_of_missing_prices(PolicyReader& reader) {
+  const auto blocks = [](const Budget& budget) { return budget.on_exceed == Budget::OnExceed::Block; };
+  const auto hard = std::ranges::find_if(reader.document.budgets, blocks);
+  if (hard == reader.document.budgets.end()) return;
+  for (const PolicyTarget& target : reader.document.targets) {
+    const Price& price = target.endpoint.price;
+    const Attribute* embeddings = target.find("embeddings");
+    const bool* embeds = embeddings == nullptr ? nullptr : std::get_if<bool>(&embeddings->value);
+    if (price.in && (price.out || (embeds != nullptr && *embeds))) continue;
+    reader.problems.warning(Place{target.place.line, target.place.column}, "W-BUDGET",
+                            "`" + target.endpoint.id + "` has no `price." + (price.in ? "out" : "in") + "`: budget `" + hard->id +
+                                "` keeps out what cannot be estimated (write 0 for what costs nothing)");
+  }
+}
+
 // What no target has a price for cannot be counted; that is a mistake only where money is really spent.
-void warn_of_no_prices(Place place, PolicyReader& reader) {
-  const auto priced = [](const PolicyTarget& target) { return target.endpoint.price.in || target.endpoint.price.out; };
-  if (reader.use != PolicyUse::Serve || std::ranges::any_of(reader.document.targets, priced)) return;
+void warn_of_prices(Place place, PolicyReader& reader) {
+  const auto tells = [](const PolicyTarget& target) { return target.find("price.in") != nullptr || target.find("price.out") != nullptr; };
+  if (std::ranges::any_of(reader.document.targets, tells)) return warn_of_missing_prices(reader);
+  if (reader.use != PolicyUse::Serve) return;
   reader.problems.warning(place, "W-BUDGET", "no target has a `price`, so nothing counts towards a budget");
 }
 
@@ -149,7 +166,7 @@ void read_budgets(YamlMap& top, PolicyReader& reader) {
     read_on_exceed(map, budget, reader);
     reader.document.budgets.push_back(std::move(budget));
   });
-  if (!list->items.empty()) warn_of_no_prices(list->place, reader);
+  if (!list->items.empty()) warn_of_prices(list->place, reader);
 }
 
 }  // namespace sekisho

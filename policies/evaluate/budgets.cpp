@@ -19,18 +19,22 @@ void add_used_up(Evaluation& evaluation, const CompiledRule& compiled, double us
                               {}});
 }
 
+bool is_within(const Evaluation& evaluation, const Budget& budget, double left, const std::optional<Money>& cost) {
+  if (!cost) return !evaluation.program().targets().tells_prices();
+  const std::optional<double> rate = evaluation.program().exchange(cost->currency, budget.limit.currency);
+  return rate && static_cast<double>(cost->micros) * *rate <= left;
+}
+
 void check_block(Evaluation& evaluation, const CompiledRule& compiled, double used, Verdict& verdict) {
   if (used >= 1) return add_used_up(evaluation, compiled, used, verdict);
-  if (!verdict.estimated_cost) return;
   const Budget& budget = evaluation.program().document().budgets[compiled.index];
-  const std::optional<double> rate = evaluation.program().exchange(verdict.estimated_cost->currency, budget.limit.currency);
   const double left = left_of(budget, used);
-  if (rate && static_cast<double>(verdict.estimated_cost->micros) * *rate <= left) return;
+  if (is_within(evaluation, budget, left, verdict.estimated_cost)) return;
   const Money rest{static_cast<std::int64_t>(left), budget.limit.currency};
   verdict.failures.push_back({evaluation.keep("budget:" + budget.id),
                               "cost.est",
                               evaluation.keep("<= " + to_string(rest)),
-                              evaluation.keep(to_string(*verdict.estimated_cost)),
+                              evaluation.keep(verdict.estimated_cost ? to_string(*verdict.estimated_cost) : "unknown"),
                               {}});
 }
 

@@ -79,6 +79,11 @@ std::optional<std::uint32_t> TargetTable::find_column(std::string_view attribute
   return found == column_index_.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool TargetTable::lacks_price(std::size_t target) const {
+  const auto is_known = [&](std::optional<std::uint32_t> column) { return column && cell(*column, target).known; };
+  return tells_prices() && !is_known(usual_.price_in) && !is_known(usual_.price_out);
+}
+
 CellReading TargetTable::read(std::uint32_t column, std::size_t target, WallTime now) const {
   const AttributeCell& cell = columns_[column].cells[target];
   if (!cell.known || is_past(cell.expires, now)) return {};

@@ -55,6 +55,10 @@ class TargetTable {
   // The column of the attribute; nullopt where no target has it.
   std::optional<std::uint32_t> find_column(std::string_view attribute) const;
   const UsualColumns& usual() const { return usual_; }
+  // Some target says what it costs, or that this is unknown. Where none does, no budget can count anything.
+  bool tells_prices() const { return usual_.price_in || usual_.price_out; }
+  // No price of the target is known, and others' are told: what a request to it costs can never be estimated.
+  bool lacks_price(std::size_t target) const;
   const AttributeCell& cell(std::uint32_t column, std::size_t target) const { return columns_[column].cells[target]; }
   CellReading read(std::uint32_t column, std::size_t target, WallTime now) const;
   // Targets whose answer for the column changes with time.

@@ -1,6 +1,7 @@
 #include "policies/prove/target_cases.h"
 
 #include "policies/model/glob.h"
+#include "policies/model/program.h"
 #include "policies/prove/glob_overlap.h"
 
 #include <algorithm>
@@ -165,7 +166,9 @@ FormulaId TargetCases::budget_holds(const Budget& budget) {
   ValueSet left;
   for (const double ratio : used.ratios) left.push_back(ratio < 1.0);
   const FormulaId within = inputs_.formulas().is_in(used.variable, left);
-  if (budget.on_exceed == Budget::OnExceed::Block) return within;
+  if (budget.on_exceed == Budget::OnExceed::Block) {
+    return policy_.program().targets().lacks_price(target_) ? inputs_.formulas().no() : within;
+  }
   return inputs_.formulas().any({within, is(budget.allow_only, Kleene::True, 0)});
 }
 

@@ -106,6 +106,10 @@ bool PlainJudge::fails(const Budget& budget, std::size_t target, const std::opti
     return ratio >= 1 && value(budget.allow_only, {target, seen_by(0, target), nothing_is_cleared}) != Kleene::True;
   }
   const double left = std::round((1 - ratio) * static_cast<double>(budget.limit.micros));
+  const auto tells_price = [](const PolicyTarget& other) {
+    return other.find("price.in") != nullptr || other.find("price.out") != nullptr;
+  };
+  if (!estimate && std::ranges::any_of(document_.targets, tells_price)) return true;
   return ratio >= 1 || (estimate && static_cast<double>(estimate->micros) > left);
 }
 

@@ -168,7 +168,25 @@ TEST(PolicySectionProblems, ServingWithoutPricesCountsNothing) {
   };
 
   EXPECT_THAT(codes(""), ElementsAre("W-BUDGET"));
-  EXPECT_THAT(codes(", price: { in: 1, currency: USD }"), IsEmpty());
+  EXPECT_THAT(codes(", price: { in: 1, out: 1, currency: USD }"), IsEmpty());
+}
+
+TEST(PolicySectionProblems, AHardLimitAsksForThePriceOfEveryTarget) {
+  const auto warnings = [](const std::string& targets, const std::string& on_exceed) {
+    const std::string text =
+        "policy: v1\norg: t\nclasses: [a, b]\nclassify: { start: a }\ntargets: [{ id: x, price: { in: 1, out: 1, "
+        "currency: USD } }, " +
+        targets + "]\n" + budget("scope: org, window: 1d, limit: { usd: 1 }, on_exceed: " + on_exceed);
+    std::vector<std::string> out;
+    for (const Problem& problem : load_policy(text, "p.yaml", PolicyUse::Check).problems)
+      out.push_back(problem.code + ": " + problem.message);
+    return out;
+  };
+
+  EXPECT_THAT(warnings("{ id: y }", "block"), ElementsAre(testing::HasSubstr("W-BUDGET: `y` has no `price.in`")));
+  EXPECT_THAT(warnings("{ id: y, price: { in: 1, currency: USD } }", "block"), ElementsAre(testing::HasSubstr("`y` has no `price.out`")));
+  EXPECT_THAT(warnings("{ id: y, embeddings: true, price: { in: 1, currency: USD } }", "block"), IsEmpty());
+  EXPECT_THAT(warnings("{ id: y }", "{ allow_only: { target.id: x } }"), IsEmpty());
 }
 
 TEST(PolicySectionProblems, PathsToBudgetsThatDoNotExist) {

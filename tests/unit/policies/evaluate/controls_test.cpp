@@ -147,6 +147,55 @@ TEST(Budgets, KeepOutWhatCostsMoreThanIsLeft) {
   EXPECT_EQ(find_failure(decision, "near", "budget:day")->want, "<= 0.999998 JPY");
 }
 
+constexpr const char* kHalfPriced = R"(
+policy: v1
+org: test
+classes: [public, secret]
+targets:
+  - { id: in-unknown, price: { in: unknown, out: 1, currency: JPY } }
+  - { id: out-missing, price: { in: 1, currency: JPY } }
+  - { id: priced, price: { in: 1, out: 1, currency: JPY } }
+  - { id: silent }
+classify: { start: public }
+budgets: [{ id: day, scope: org, window: 1d, limit: { jpy: 100 } }]
+)";
+
+TEST(Budgets, KeepOutWhatCannotBeEstimated) {
+  DecisionInput input = plain();
+  input.needs.tokens_out = 10;
+
+  const Decision decision = decide(policy_from(kHalfPriced), input);
+
+  EXPECT_THAT(decision.order, ElementsAre("priced"));
+  EXPECT_EQ(find_failure(decision, "silent", "budget:day")->got, "unknown");
+  EXPECT_EQ(find_failure(decision, "in-unknown", "budget:day")->path, "cost.est");
+}
+
+TEST(Budgets, NeverLetMoreTokensAdmitATarget) {
+  const auto policy = policy_from(kHalfPriced);
+  DecisionInput input = plain();
+  std::size_t before = 4;
+  for (const auto& [in, out] : {std::pair{0, 0}, {1, 0}, {1, 1}, {100'000'000, 1}, {100'000'001, 1}}) {
+    input.needs.tokens_in = in;
+    input.needs.tokens_out = out;
+    const std::size_t admitted = decide(policy, input).order.size();
+    EXPECT_LE(admitted, before) << in << " in, " << out << " out";
+    before = admitted;
+  }
+  EXPECT_EQ(before, 0U);
+}
+
+TEST(Budgets, CountNothingWhereNoTargetTellsAPrice) {
+  const auto policy = policy_from(
+      "policy: v1\norg: test\nclasses: [public, secret]\ntargets: [{ id: silent }]\nclassify: { start: public }\n"
+      "budgets: [{ id: day, scope: org, window: 1d, limit: { jpy: 100 } }]\n");
+  DecisionInput input = plain();
+  EXPECT_THAT(decide(policy, input).order, ElementsAre("silent"));
+
+  input.live.budgets["day"] = 1;
+  EXPECT_THAT(decide(policy, input).order, IsEmpty());
+}
+
 TEST(Budgets, MayLeaveOnlySomeTargets) {
   DecisionInput input = plain();
   input.live.budgets["day"] = 0.999;

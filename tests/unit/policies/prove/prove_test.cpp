@@ -56,6 +56,19 @@ TEST(Prove, AFactThatRaisesTheClassNeedsNoDetector) {
   EXPECT_TRUE(proof.of("a").holds());
 }
 
+TEST(Prove, WhatCannotBeEstimatedIsOutUnderAHardBudget) {
+  const std::string head =
+      "policy: v1\norg: x\nclasses: [a, b]\nclassify: { start: a }\ntargets: [{ id: priced, price: { in: 1, out: 1, currency: EUR } }, { "
+      "id: "
+      "silent, price: { in: unknown, currency: EUR } }]\nassert: [{ id: p, possible: { target: { target.id: silent } } }]\n";
+  const std::string hard = "budgets: [{ id: m, scope: org, window: 1mo, limit: { eur: 1 } }]\n";
+  const std::string soft =
+      "budgets: [{ id: m, scope: org, window: 1mo, limit: { eur: 1 }, on_exceed: { allow_only: { target.id: priced } } }]\n";
+
+  EXPECT_FALSE(prove_text(head + hard).of("p").holds());
+  EXPECT_TRUE(prove_text(head + soft).of("p").holds());
+}
+
 TEST(Prove, WhatIsUnknownIsACaseToo) {
   const Proof proof = prove_text(
       policy_with("constraints:\n  - { id: k, when: { caller.team: deals }, require: { target.operator: self } }\n"
