@@ -2,6 +2,7 @@
 
 #include "config/policy_reader.h"
 
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,8 +15,9 @@ namespace sekisho {
 struct AttributeType {
   std::string_view name;
   AttributeKind kind = AttributeKind::Text;
-  std::vector<std::string> words;  // Text only: the only values there are; empty: any
-  bool countries = false;          // Text and List: every value is a country (config/iso_codes.h)
+  std::vector<std::string> words;                         // Text only: the only values there are; empty: any
+  bool countries = false;                                 // Text and List: every value is a country (config/iso_codes.h)
+  double lowest = std::numeric_limits<double>::lowest();  // Number
 };
 
 // The type of an attribute by the path after `target.`; null for a customer's own. Every `metrics.<name>` is a number.

@@ -1,6 +1,7 @@
 #include "config/policy_attributes.h"
 
 #include "config/policy_attribute_types.h"
+#include "policies/model/words.h"
 
 #include <algorithm>
 
@@ -66,6 +67,15 @@ bool has_word(const AttributeType* type, const YamlNode& node, std::string_view 
   return false;
 }
 
+std::optional<double> read_amount(const YamlNode& node, const AttributeType* type, std::string_view what, PolicyReader& reader) {
+  const std::optional<double> number = read_number(node, what, reader.problems);
+  if (!number || type == nullptr || *number >= type->lowest) return number;
+  reader.problems.error(node.place, "E-TYPE",
+                        "`" + std::string(what) + "` must be " + text_of(type->lowest) + " or more, not " + describe(node) +
+                            ": write `unknown` for what you do not know");
+  return std::nullopt;
+}
+
 // The kind that this attribute has on every target; a first target without a type decides it for a customer's own.
 AttributeKind expected_kind(const YamlNode& node, const std::string& name, const AttributeType* type, PolicyReader& reader) {
   if (type != nullptr) return type->kind;
@@ -120,7 +130,7 @@ std::optional<Attribute> read_attribute(const YamlNode& node, const std::string&
   };
   bool good = false;
   if (kind == AttributeKind::Bool) good = assign(read_bool(node, what, reader.problems));
-  if (kind == AttributeKind::Number) good = assign(read_number(node, what, reader.problems));
+  if (kind == AttributeKind::Number) good = assign(read_amount(node, type, what, reader));
   if (kind == AttributeKind::Text) good = assign(read_string(node, what, reader.problems)) && has_word(type, node, what, reader);
   if (kind == AttributeKind::List) good = assign(read_entries(node, what, reader));
   if (good && type != nullptr && type->countries) check_countries(node, what, reader);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace sekisho {
 namespace {
@@ -145,9 +146,36 @@ std::vector<Atom> read_conditions(const YamlNode& node, const ResolvedPath& path
   return out;
 }
 
-}  // namespace
+// An hour that no clock shows makes a condition that looks as if it said something.
+void check_hours(const std::vector<Atom>& atoms, const YamlNode& node, PolicyReader& reader) {
+  constexpr double kLastHour = 23;
+  for (const Atom& atom : atoms) {
+    if (atom.subject != Subject::Hour || atom.op == Operator::Known || atom.op == Operator::Present) continue;
+    for (const Scalar& operand : atom.operands) {
+      const double hour = std::get<double>(operand);
+      if (hour >= 0 && hour <= kLastHour && hour == std::floor(hour)) continue;
+      reader.problems.error(node.place, "E-TYPE",
+                            "`time.hour` is a whole number from 0 to 23, so it is never compared with " + text_of(hour));
+    }
+  }
+}
 
-std::vector<Atom> read_matcher(const YamlNode& node, const ResolvedPath& path, PolicyReader& reader) {
+// A fact that one condition takes for a list and another for one value is unknown to one of the two, whatever it is.
+void check_one_kind(const std::vector<Atom>& atoms, const YamlNode& node, PolicyReader& reader) {
+  for (const Atom& atom : atoms) {
+    if (atom.subject != Subject::Fact || atom.op == Operator::Known || atom.op == Operator::Present) continue;
+    const bool is_list = is_set_operator(atom.op);
+    const auto [use, first] = reader.facts.emplace(atom.path, FactUse{is_list, reader.problems.file(), node.place});
+    if (first || use->second.is_list == is_list || use->second.is_told) continue;
+    use->second.is_told = true;
+    const std::string there = use->second.file + ":" + std::to_string(use->second.place.line);
+    reader.problems.warning(node.place, "W-FACT",
+                            "`" + atom.path + "` is " + (is_list ? "a list here and one value" : "one value here and a list") + " in " +
+                                there + ": whatever it is, one of the two conditions is unknown");
+  }
+}
+
+std::vector<Atom> read_atoms(const YamlNode& node, const ResolvedPath& path, PolicyReader& reader) {
   if (node.is_map()) return read_conditions(node, path, reader);
   std::optional<Atom> atom;
   const bool names_set = node.kind == YamlNode::Kind::String && node.text.starts_with('$');
@@ -162,6 +190,15 @@ std::vector<Atom> read_matcher(const YamlNode& node, const ResolvedPath& path, P
     atom = read_equal(node, path, reader);
   }
   return atom ? std::vector<Atom>{std::move(*atom)} : std::vector<Atom>{};
+}
+
+}  // namespace
+
+std::vector<Atom> read_matcher(const YamlNode& node, const ResolvedPath& path, PolicyReader& reader) {
+  std::vector<Atom> atoms = read_atoms(node, path, reader);
+  check_hours(atoms, node, reader);
+  check_one_kind(atoms, node, reader);
+  return atoms;
 }
 
 }  // namespace sekisho

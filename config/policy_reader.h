@@ -21,6 +21,14 @@ struct AttributeUse {
   Place place;  // of the first target that carries it
 };
 
+// How the first condition that asks a fact takes it.
+struct FactUse {
+  bool is_list = false;
+  std::string file;
+  Place place;
+  bool is_told = false;  // another condition takes it otherwise, and a warning says so
+};
+
 // What is known while a policy file is read: the names that later sections may refer to. One for each load, on one thread.
 struct PolicyReader {
   Problems& problems;
@@ -30,6 +38,7 @@ struct PolicyReader {
   LocalTime zone = *LocalTime::find("UTC");
   std::map<std::string, const YamlNode*, std::less<>> sets{};
   std::map<std::string, AttributeUse, std::less<>> attributes{};       // by the path after `target.`
+  std::map<std::string, FactUse, std::less<>> facts{};                 // by path, of the conditions so far
   std::map<std::string, std::vector<std::string>, std::less<>> ids{};  // so far, by section, over all layers
   std::vector<std::string> budget_ids{};                               // known before the budgets themselves are read
   std::size_t layer = 0;                                               // being read: position in document.layers

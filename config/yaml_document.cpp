@@ -1,6 +1,7 @@
 #include "config/yaml_document.h"
 
 #include "config/yaml_builder.h"
+#include "config/yaml_pitfalls.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -136,7 +137,9 @@ bool run_parser(std::string_view text, YamlBuilder& builder, Problems& problems)
     return false;
   } catch (const YAML::Exception& failure) {
     const Place place = failure.mark.is_null() ? Place{} : Place{failure.mark.line + 1, failure.mark.column + 1};
-    problems.error(place, "E-YAML", "not valid YAML: " + failure.msg);
+    const std::optional<Place> tab = find_tab_indent(text, place);
+    if (tab) problems.error(*tab, "E-YAML", "a tab as indentation: put spaces in its place");
+    if (!tab) problems.error(place, "E-YAML", "not valid YAML: " + failure.msg);
     return false;
   }
 }
@@ -148,9 +151,13 @@ std::optional<YamlNode> parse_yaml(std::string_view text, Problems& problems, co
     problems.error({}, "E-YAML", "the file is larger than " + std::to_string(limits.bytes) + " bytes");
     return std::nullopt;
   }
-  if (!is_clean(text, problems)) return std::nullopt;
+  if (!is_clean(text, problems) || !is_read_as_it_looks(text, problems)) return std::nullopt;
   YamlBuilder builder(problems, limits);
   if (!run_parser(text, builder, problems)) return std::nullopt;
+  if (!builder.has_root()) {
+    problems.error({1, 1}, "E-YAML", "the file is empty: it must hold keys and their values, such as `name: value`, a line each");
+    return std::nullopt;
+  }
   return builder.take_root();
 }
 

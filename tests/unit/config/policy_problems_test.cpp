@@ -50,6 +50,36 @@ std::string message_of(const std::string& rest) {
 std::string constraint(const std::string& body) { return "constraints: [{ id: k, " + body + " }]\n"; }
 std::string rule(const std::string& body) { return "classify: { start: public, rules: [{ id: r, " + body + " }] }\n"; }
 
+TEST(PolicyProblems, HoursAreThoseOfAClock) {
+  EXPECT_THAT(places_of(constraint("when: { time.hour: { gte: 25 } }, deny: {}")), ElementsAre("E-TYPE 1:43"));
+  EXPECT_THAT(places_of(constraint("when: { time.hour: \">= 24\" }, deny: {}")), ElementsAre("E-TYPE 1:43"));
+  EXPECT_THAT(places_of(constraint("when: { time.hour: [0, 23, -1, 7.5] }, deny: {}")), ElementsAre("E-TYPE 1:43", "E-TYPE 1:43"));
+}
+
+TEST(PolicyProblems, WhatATargetKeepsAndTakesIsNoLessThanNothing) {
+  const std::string head = "policy: v1\norg: t\nclasses: [a, b]\nclassify: { start: a }\n";
+  EXPECT_THAT(places_in(problems_of(head + "targets: [{ id: x, retention_days: -1 }]\n"), 4), ElementsAre("E-TYPE 1:36"));
+  EXPECT_THAT(places_in(problems_of(head + "targets: [{ id: x, max_context: 0 }]\n"), 4), ElementsAre("E-TYPE 1:33"));
+  EXPECT_THAT(problems_of(head + "targets: [{ id: x, retention_days: 0, max_context: 1 }]\n"), IsEmpty());
+}
+
+TEST(PolicyProblems, AFactThatIsBothAListAndOneValueIsAWarning) {
+  const auto warnings = [](const std::string& second) {
+    const std::string text = kHead +
+                             std::string("classify: { start: public, rules: [{ id: r, when: { caller.team: a }, class: secret }] }\n") +
+                             constraint("when: { caller.team: " + second + " }, deny: { target.id: own }");
+    std::vector<std::string> out;
+    for (const Problem& problem : load_policy(text, "p.yaml", PolicyUse::Check).problems) {
+      if (problem.code == "W-FACT") out.push_back(problem.message);
+    }
+    return out;
+  };
+
+  EXPECT_THAT(warnings("{ has_any: [a] }"), ElementsAre(HasSubstr("`caller.team` is a list here and one value in p.yaml:9")));
+  EXPECT_THAT(warnings("{ not_in: [a] }"), IsEmpty());
+  EXPECT_THAT(warnings("{ known: true }"), IsEmpty());
+}
+
 TEST(PolicyProblems, ThereAreNoneInAGoodFile) { EXPECT_THAT(problems_of(kHead), IsEmpty()); }
 
 TEST(PolicyProblems, AllComeAtOnceOrderedByPlace) {

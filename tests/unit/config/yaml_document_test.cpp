@@ -49,6 +49,37 @@ TEST(YamlDocument, KeepsWhereEverythingStands) {
   EXPECT_EQ(inner.find("c")->place, (Place{3, 10}));
 }
 
+struct Pitfall {
+  const char* text;
+  Place place;
+  const char* message;
+};
+class YamlPitfalls : public testing::TestWithParam<Pitfall> {};
+
+TEST_P(YamlPitfalls, AreToldWhereTheyStandAndHowToMendThem) {
+  const std::vector<Problem> problems = problems_of(GetParam().text);
+
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ((Place{problems[0].line, problems[0].column}), GetParam().place);
+  EXPECT_THAT(problems[0].message, HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, YamlPitfalls,
+                         testing::Values(Pitfall{"a: 1\n\tb: 2\n", {2, 1}, "put spaces in its place"},
+                                         Pitfall{"a:\n  \t- b\n", {2, 3}, "a tab as indentation"},
+                                         Pitfall{"a:\n\tb: 1\n\tc: 2\n", {2, 1}, "a tab as indentation"},
+                                         Pitfall{"a: 1\rb: 2\r", {1, 5}, "LF or CR LF"},
+                                         Pitfall{"# a\nb: 1 # hidden\rc: 2\n", {2, 14}, "LF or CR LF"},
+                                         Pitfall{"", {1, 1}, "the file is empty"}, Pitfall{"# nothing\n\n", {1, 1}, "the file is empty"},
+                                         Pitfall{"%YAML 1.1\n---\na: 1\n", {1, 1}, "YAML `1.1` and is read as 1.2"},
+                                         Pitfall{"\xEF\xBB\xBF# a\n%YAML  2\n---\na: 1\n", {2, 1}, "take this line out"}));
+
+TEST(YamlDocument, TakesDirectivesAndLineEndsThatMeanWhatTheySay) {
+  EXPECT_EQ(parsed("%YAML 1.2 # ours\r\n---\r\na: 1\r\n").find("a")->text, "1");
+  EXPECT_EQ(parsed("a: |\n  b\n  \tc\n").find("a")->text, "b\n\tc\n");
+  EXPECT_EQ(parsed("a: [\n\t1,\n\t2 ]\n").find("a")->items.size(), 2U);
+}
+
 TEST(YamlDocument, DuplicateKeysAreProblemsAndReadingGoesOn) {
   const std::vector<Problem> problems = problems_of("a: 1\nb: { c: 1, c: 2 }\na: 3\na: 4\n");
 
@@ -132,11 +163,6 @@ TEST(YamlDocument, AClosedQuoteMayBeTheLast) {
   EXPECT_EQ(parsed("a: 'it''s'").find("a")->text, "it's");
   EXPECT_EQ(parsed("a: \"one\n  two\"  # \"\n").find("a")->text, "one two");
   EXPECT_EQ(parsed("a: |\n  \"one\n").find("a")->text, "\"one\n");
-}
-
-TEST(YamlDocument, AnEmptyFileIsNothing) {
-  EXPECT_TRUE(parsed("").is_null());
-  EXPECT_TRUE(parsed("# only a comment\n").is_null());
 }
 
 TEST(YamlDocument, ABomAndAMarkAreFine) { EXPECT_EQ(parsed("\xEF\xBB\xBF---\na: 1\n").find("a")->text, "1"); }
