@@ -38,6 +38,7 @@ constexpr ProofPhrases kEnglish{
     .impossible = "No such case exists.",
     .kept_out = "% is kept out by %.",
     .never_comes_about = "% : no request is ever classified so.",
+    .switched_off = "% is switched off: `enabled: false`.",
     .no_target = "No target is such a one.",
     .gave_up = "Neither a proof nor a counterexample within % steps: the conditions are too entangled. It counts as failed.",
 };
@@ -74,6 +75,7 @@ constexpr ProofPhrases kJapanese{
     .impossible = "そのような場合はありません。",
     .kept_out = "% は % により除外されます。",
     .never_comes_about = "%: そのように区分される要求はありません。",
+    .switched_off = "% は `enabled: false` により止められています。",
     .no_target = "そのような送信先がありません。",
     .gave_up = "% 回の探索では証明も反例も得られませんでした。条件が絡み合いすぎています。不成立として扱います。",
 };

@@ -36,6 +36,7 @@ struct ProofPhrases {
   std::string_view impossible;         // no case of `possible`
   std::string_view kept_out;           // target, list
   std::string_view never_comes_about;  // target
+  std::string_view switched_off;       // target
   std::string_view no_target;
   std::string_view gave_up;  // steps
 };

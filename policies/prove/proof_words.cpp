@@ -92,7 +92,8 @@ class ProofTeller {
     line(1, say_.impossible);
     if (outcome_.obstacles.empty()) line(1, say_.no_target);
     for (const Obstacle& obstacle : outcome_.obstacles) {
-      if (obstacle.constraints.empty()) line(1, filled(say_.never_comes_about, {obstacle.target}));
+      if (obstacle.disabled) line(1, filled(say_.switched_off, {obstacle.target}));
+      if (!obstacle.disabled && obstacle.constraints.empty()) line(1, filled(say_.never_comes_about, {obstacle.target}));
       if (!obstacle.constraints.empty()) line(1, filled(say_.kept_out, {obstacle.target, joined(obstacle.constraints)}));
     }
   }

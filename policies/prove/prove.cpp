@@ -5,6 +5,8 @@
 #include "policies/prove/case_count.h"
 #include "policies/prove/counterexample.h"
 #include "policies/prove/fewest.h"
+#include "policies/prove/pins.h"
+#include "policies/prove/request_search.h"
 
 #include <algorithm>
 #include <numeric>
@@ -75,21 +77,45 @@ class Prover {
       for (const std::size_t target : broken) {
         auto witness = find_witness(cases_, target, removal, question(target, removal, exceptions), solver_);
         if (!witness) continue;
-        Counterexample found = describe(cases_, *witness, *assertion_, removal);
-        for (const std::size_t other : broken) {
-          if (other != target) found.other_targets.push_back(policy_->targets()[other].endpoint.id);
+        Counterexample found = told(*witness, removal);
+        if (found.as_written) {
+          const Given given = given_of(cases_, *witness, assertion_->layer);
+          add_given(given, found);
+          if (!found.given) search(given, broken, exceptions, found);
         }
-        found.as_written = removal == Removal::AsWritten;
-        if (found.as_written) add_given(*witness, found);
+        for (const std::size_t other : broken) {
+          const std::string& id = policy_->targets()[other].endpoint.id;
+          if (id != found.target) found.other_targets.push_back(id);
+        }
         return found;
       }
     }
     return std::nullopt;
   }
 
+  Counterexample told(const Witness& witness, Removal removal) {
+    Counterexample found = describe(cases_, witness, *assertion_, removal);
+    found.as_written = removal == Removal::AsWritten;
+    return found;
+  }
+
+  // Another case takes the place of the one found where a request can be written down for it.
+  void search(const Given& near, const std::vector<std::size_t>& broken, Exceptions exceptions, Counterexample& found) {
+    RequestSearch requests(*policy_, inputs_, *assertion_, exceptions, now_);
+    const std::optional<RequestSearch::Hit> hit = requests.find(near, broken);
+    if (!hit) return;
+    std::vector<FormulaId> formulas = question(hit->target, Removal::AsWritten, exceptions);
+    const std::vector<FormulaId> pins = pins_of(cases_, hit->given, now_);
+    formulas.insert(formulas.end(), pins.begin(), pins.end());
+    const auto witness = find_witness(cases_, hit->target, Removal::AsWritten, std::move(formulas), solver_);
+    if (!witness) return;
+    Counterexample other = told(*witness, Removal::AsWritten);
+    add_given(hit->given, other);
+    if (other.given) found = std::move(other);
+  }
+
   // A request counts only where decide() does with it what the case says, before the transforms and after them.
-  void add_given(const Witness& witness, Counterexample& found) {
-    const Given given = given_of(cases_, witness, assertion_->layer);
+  void add_given(const Given& given, Counterexample& found) {
     const Decision decision = decide(policy_, input_of(given, now_));
     const Verdict* verdict = decision.find(found.target);
     if (verdict == nullptr || !verdict->admitted || decision.classification.data_class != found.data_class) return;
@@ -122,22 +148,32 @@ class Prover {
     return result;
   }
 
+  // What each constraint and then each budget says of the target, and its name.
+  std::vector<std::pair<FormulaId, std::string>> rules_on(TargetCases& cases) {
+    std::vector<std::pair<FormulaId, std::string>> out;
+    const std::vector<Constraint>& constraints = policy_->document().constraints;
+    for (std::size_t i = 0; i < constraints.size(); ++i) out.emplace_back(cases.passes(i, Exceptions::Off), constraints[i].id);
+    for (const Budget& budget : policy_->document().budgets) out.emplace_back(cases.budget_holds(budget), "budget:" + budget.id);
+    return out;
+  }
+
   // Leaves out constraints one by one as long as the case stays impossible.
   void add_obstacle(std::size_t target, ProofOutcome& outcome) {
     TargetCases& cases = cases_.target(target, Removal::AsWritten);
     std::vector<FormulaId> formulas = question(target, Removal::AsWritten, Exceptions::Off);
     if (formulas.front() == inputs_.formulas().no()) return;
     formulas.pop_back();
-    Obstacle obstacle{policy_->targets()[target].endpoint.id, {}};
-    if (ask(target, Removal::AsWritten, formulas) == Answer::Yes) {
-      std::vector<std::size_t> kept(policy_->document().constraints.size());
+    Obstacle obstacle{policy_->targets()[target].endpoint.id, !policy_->targets()[target].enabled, {}};
+    if (!obstacle.disabled && ask(target, Removal::AsWritten, formulas) == Answer::Yes) {
+      const auto rules = rules_on(cases);
+      std::vector<std::size_t> kept(rules.size());
       std::iota(kept.begin(), kept.end(), 0);
       kept = fewest(std::move(kept), [&](const std::vector<std::size_t>& fewer) {
         std::vector<FormulaId> all = formulas;
-        for (const std::size_t other : fewer) all.push_back(cases.passes(other, Exceptions::Off));
+        for (const std::size_t other : fewer) all.push_back(rules[other].first);
         return ask(target, Removal::AsWritten, std::move(all)) == Answer::No;
       });
-      for (const std::size_t left : kept) obstacle.constraints.push_back(policy_->document().constraints[left].id);
+      for (const std::size_t left : kept) obstacle.constraints.push_back(rules[left].second);
     }
     outcome.obstacles.push_back(std::move(obstacle));
   }

@@ -46,7 +46,8 @@ struct Counterexample {
 // Why a target cannot be chosen in a case that must be possible.
 struct Obstacle {
   std::string target;
-  std::vector<std::string> constraints;  // together, and none of them can be left out; empty: the case itself cannot come about
+  bool disabled = false;                 // `enabled: false`
+  std::vector<std::string> constraints;  // and `budget:<id>`: together, and none can be left out; empty: the case cannot come about
 };
 
 // What became of one assertion.

@@ -32,6 +32,8 @@ class TargetCases {
   FormulaId passes_originally(std::size_t constraint);
   // What the constraint requires of the target holds, whether it applies or not.
   FormulaId meets_condition(std::size_t constraint);
+  // The budget does not keep the target out.
+  FormulaId budget_holds(const Budget& budget);
   // Nothing of the policy keeps it out: no constraint, no budget, no `enabled: false`.
   FormulaId survives(Exceptions exceptions);
   // The exception (position in the document) is active and its own requirement holds.
@@ -63,7 +65,6 @@ class TargetCases {
   FormulaId must_clear(std::size_t kind, const std::vector<std::size_t>& transforms);
   FormulaId make_passes(std::size_t constraint, Exceptions exceptions);
   ConditionSite site_originally() const;
-  FormulaId budget_holds(const Budget& budget);
 
   const Policy& policy_;
   std::size_t target_;

@@ -56,6 +56,18 @@ TEST(Prove, AFactThatRaisesTheClassNeedsNoDetector) {
   EXPECT_TRUE(proof.of("a").holds());
 }
 
+TEST(Prove, WhatIsNotPossibleSaysWhatIsInTheWay) {
+  const std::string head =
+      "policy: v1\norg: x\nclasses: [a, b]\nclassify: { start: a }\nbudgets: [{ id: m, scope: org, window: 1mo, limit: { eur: 1 } }]\n"
+      "targets: [{ id: off, enabled: false }, { id: priced, price: { in: 1, out: 1, currency: EUR } }, { id: silent }]\n";
+  const Proof proof = prove_text(head +
+                                 "assert: [{ id: p, possible: { target: { target.id: off } } }, { id: q, possible: { target: { target.id: "
+                                 "silent } } }]\n");
+
+  EXPECT_THAT(to_words(proof.of("p"), "p.yaml", Language::English), HasSubstr("off is switched off: `enabled: false`."));
+  EXPECT_THAT(to_words(proof.of("q"), "p.yaml", Language::English), HasSubstr("silent is kept out by budget:m."));
+}
+
 TEST(Prove, WhatCannotBeEstimatedIsOutUnderAHardBudget) {
   const std::string head =
       "policy: v1\norg: x\nclasses: [a, b]\nclassify: { start: a }\ntargets: [{ id: priced, price: { in: 1, out: 1, currency: EUR } }, { "

@@ -82,6 +82,40 @@ TEST(Witness, ATimeThatOnlyTheAssertionNamesIsTold) {
   EXPECT_THAT(to_json(*outcome.counterexample->given), HasSubstr("\"now\":"));
 }
 
+TEST(Witness, IsLookedForWhereTheFirstOneCannotBeWrittenDown) {
+  Proof proof;
+  const std::string small =
+      "policy: v1\norg: x\nclasses: [a, b]\ntargets: [ { id: t, max_context: 100 } ]\nclassify: { start: b, rules: [ { id: r, when: { "
+      "any: [ { not: { request.tokens_est: 500 } } ] }, class: b } ] }\nconstraints: [ { id: k, when: { request.tokens_est: 0 }, deny: {} "
+      "} "
+      "]\nassert: [ { id: n, forbid: {} } ]\n";
+  const ProofOutcome& tokens = outcome_of(small, proof);
+  ASSERT_TRUE(tokens.counterexample && tokens.counterexample->given);
+  EXPECT_EQ(to_json(*tokens.counterexample->given), R"({"request":{"tokens_est":1}})");
+
+  const std::string image =
+      "constraints: [ { id: k, when: { found: [\"*.a\"] }, require: { target.metrics.cost: { gt: 1 } } } ]\n"
+      "assert: [ { id: n, forbid: { when: { found: [\"*.b\", opaque.image] } } } ]\n";
+  const std::string head =
+      std::string(kTwoPatterns).replace(std::string(kTwoPatterns).find("{ id: t }"), 9, "{ id: t, metrics: { cost: unknown } }");
+  const ProofOutcome& found = outcome_of(head + image, proof);
+  ASSERT_TRUE(found.counterexample && found.counterexample->given);
+  EXPECT_THAT(found.counterexample->given->found, Contains(Pair("own.b", 1U)));
+}
+
+TEST(Witness, NeedsSeveralThingsAtOnceAndNothingElse) {
+  Proof proof;
+  const std::string text = std::string(kTwoPatterns) +
+                           "budgets: [ { id: m, scope: org, window: 1d, limit: { eur: 1 } } ]\n"
+                           "constraints:\n  - { id: k, when: { budget.m.used_ratio: [0, 0.5] }, require: { request.model: [other, m1] } }\n"
+                           "assert: [ { id: n, forbid: { when: { request.declared_class: secret }, target: { found: [own.a] } } } ]\n";
+
+  const ProofOutcome& outcome = outcome_of(text, proof);
+
+  ASSERT_TRUE(outcome.counterexample && outcome.counterexample->given);
+  EXPECT_EQ(to_json(*outcome.counterexample->given), R"({"request":{"declared_class":"secret"},"found":{"own.a":1},"budget":{"m":0.25}})");
+}
+
 TEST(Witness, WhereNoRuleTakesUpAnImageEveryRequiredDetectorIsUnsure) {
   Proof proof;
   const std::string rules = "classify:\n  start: public\n  rules: [ { id: r, when: { found: [own.a] }, class: secret } ]\n";
