@@ -38,7 +38,7 @@ int mutate_file(const std::string& path, bool japanese) {
   }
   std::cout << path << ": " << run.rules - run.survivors.size() << '/' << run.rules
             << (japanese ? " の規則は、なくなるとテストか表明が気づきます\n"
-                         : " rules are missed by a test or an assertion when they are dropped\n");
+                         : " rules are tested: without each of them a test or an assertion fails\n");
   for (const SurvivingMutant& mutant : run.survivors) {
     std::cout << "  " << place_of(mutant, *policy, path) << ": " << name_of(mutant.section, japanese) << " `" << mutant.id
               << (japanese ? "` はなくなっても誰も気づきません\n" : "` can be dropped without anything noticing\n");

@@ -56,12 +56,6 @@ void add_lists(const Atom& atom, const Texts& current, std::vector<AttributeValu
   }
 }
 
-void add_number(const Atom& atom, double number, std::vector<AttributeValue>& out) {
-  out.emplace_back(number);
-  if (atom.op == Operator::Less || atom.op == Operator::AtLeast) out.emplace_back(number - 1);
-  if (atom.op == Operator::Greater || atom.op == Operator::AtMost) out.emplace_back(number + 1);
-}
-
 void add_values(const Atom& atom, const Texts& current, std::vector<AttributeValue>& out) {
   switch (atom.op) {
     case Operator::Known:
@@ -77,9 +71,21 @@ void add_values(const Atom& atom, const Texts& current, std::vector<AttributeVal
   }
   for (const Scalar& operand : atom.operands) {
     if (const auto* word = std::get_if<std::string>(&operand)) out.emplace_back(*word);
-    if (const auto* number = std::get_if<double>(&operand)) add_number(atom, *number, out);
+    if (const auto* number = std::get_if<double>(&operand)) out.emplace_back(*number);
     if (std::holds_alternative<bool>(operand)) out.insert(out.end(), {AttributeValue(false), AttributeValue(true)});
   }
+}
+
+// A condition may be met only beyond what is named. No amount is less than nothing unless the policy says so.
+void add_neighbours(std::vector<AttributeValue>& values) {
+  std::vector<AttributeValue> beside;
+  for (const AttributeValue& value : values) {
+    const auto* number = std::get_if<double>(&value);
+    if (number == nullptr) continue;
+    if (*number >= 1 || *number < 0) beside.emplace_back(*number - 1);
+    beside.emplace_back(*number + 1);
+  }
+  values.insert(values.end(), beside.begin(), beside.end());
 }
 
 }  // namespace
@@ -95,9 +101,14 @@ std::string text_of(const AttributeValue& value) {
   return text_of(std::span<const std::string>(names));
 }
 
-std::vector<AttributeValue> values_to_try(const std::vector<const Atom*>& conditions, const Attribute* current) {
+std::vector<AttributeValue> values_to_try(const std::vector<const Atom*>& conditions, const Attribute* current,
+                                          const std::vector<const Attribute*>& of_others) {
   std::vector<AttributeValue> all;
   for (const Atom* atom : conditions) add_values(*atom, names_of(current), all);
+  for (const Attribute* other : of_others) {
+    if (!std::holds_alternative<std::monostate>(other->value)) all.push_back(other->value);
+  }
+  add_neighbours(all);
   std::vector<AttributeValue> out;
   Texts seen{current != nullptr ? text_of(current->value) : "unknown"};
   for (const AttributeValue& value : all) {

@@ -58,8 +58,19 @@ class ChangeSearch {
     });
     for (const auto& [attribute, conditions] : asked) {
       std::vector<Change>& changes = candidates_.emplace_back();
-      for (AttributeValue& value : values_to_try(conditions, target().find(attribute))) changes.push_back({attribute, std::move(value)});
+      for (AttributeValue& value : values_to_try(conditions, target().find(attribute), of_others(attribute))) {
+        changes.push_back({attribute, std::move(value)});
+      }
     }
+  }
+
+  std::vector<const Attribute*> of_others(const std::string& attribute) const {
+    std::vector<const Attribute*> out;
+    for (const PolicyTarget& other : document_.targets) {
+      const Attribute* found = other.endpoint.id == target_ ? nullptr : other.find(attribute);
+      if (found != nullptr) out.push_back(found);
+    }
+    return out;
   }
 
   template <class Visit>

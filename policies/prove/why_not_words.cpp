@@ -28,7 +28,9 @@ constexpr WhyNotPhrases kEnglish{
     .nearest = "The nearest changes that would satisfy the constraints:",
     .other = "or",
     .change = "target.% = % (now %)",
-    .no_way = "No change of up to three of its attributes, to values that the policy names, would satisfy the constraints.",
+    .no_way =
+        "No change of up to three of its attributes, to values that the policy or its targets name, or next to those, would satisfy the "
+        "constraints.",
 };
 
 constexpr WhyNotPhrases kJapanese{

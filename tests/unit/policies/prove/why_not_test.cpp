@@ -64,6 +64,23 @@ TEST(WhyNot, WhatIsUnknownCanBecomeKnown) {
   EXPECT_THAT(answer.ways, ElementsAre(ElementsAre(AttributeChange{"trains_on_data", "unknown", "false"})));
 }
 
+TEST(WhyNot, TakesWhatOtherTargetsHave) {
+  const auto policy = policy_with("  - { id: strangers, deny: { target.operator: { not_in: [self] } } }\n");
+  EXPECT_THAT(why_not(policy, secret_request(), "cloud").ways, Contains(ElementsAre(AttributeChange{"operator", "vendor", "self"})));
+
+  const auto crowded = policy_with("  - { id: ours, deny: { target.operator: [vendor] } }\n");
+  EXPECT_THAT(why_not(crowded, secret_request(), "cloud").ways, ElementsAre(ElementsAre(AttributeChange{"operator", "vendor", "self"})));
+}
+
+TEST(WhyNot, GoesOneBeyondTheNumbersThatAreNamed) {
+  const auto policy =
+      policy_with("  - { id: other, when: { data.class: secret }, require: { target.retention_days: { not_in: [30, 0] } } }\n");
+
+  EXPECT_THAT(why_not(policy, secret_request(), "cloud").ways, ElementsAre(ElementsAre(AttributeChange{"retention_days", "30", "29"}),
+                                                                           ElementsAre(AttributeChange{"retention_days", "30", "31"}),
+                                                                           ElementsAre(AttributeChange{"retention_days", "30", "1"})));
+}
+
 TEST(WhyNot, SaysWhereNoAttributeHelps) {
   const auto policy = policy_with("  - { id: none, deny: { data.class: secret } }\n");
 
