@@ -7,6 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -18,13 +19,16 @@ class CompletionStream {
  public:
   virtual ~CompletionStream() = default;
   virtual boost::asio::awaitable<Result<std::optional<StreamEvent>>> next() = 0;  // nullopt after the last event
+  // Which of the provider's keys brought it, from 0; nullopt where there are not several.
+  virtual std::optional<std::uint32_t> key() const { return std::nullopt; }
 };
 
 // A way to reach a model. Safe from every worker thread; `start` runs on the caller's executor. Both references are borrowed until
 // the stream is destroyed, but what the client wrote (tape, messages, tools, parameters) only until the first event with content has
 // been given: a stream of minutes need not hold a prompt. `start` returns once the upstream has answered with success and a stream
-// can be read; refusals, time-outs and error statuses are its Error. An answer that does not stream is a stream of one event that
-// holds it whole.
+// can be read; refusals, time-outs and error statuses are its Error. It sends at most once: after a fault of the key
+// with which it was sent, the next `start` takes another one (Error::other_keys). An answer that does not stream is a stream of one event
+// that holds it whole.
 class Provider {
  public:
   virtual ~Provider() = default;

@@ -151,6 +151,7 @@ AttemptRecord read_attempt(const Reader& in, Id id) {
   attempt.duration = in.length(id, "ms");
   attempt.first_event = in.find_length(id, "first_ms");
   attempt.cause = in.text(id, "cause");
+  if (in.at(id, "key") != JsonTape::kNone) attempt.key = static_cast<std::uint32_t>(in.integer(id, "key"));
   attempt.sent = in.at(id, "sent") == JsonTape::kNone || in.flag(id, "sent");
   return attempt;
 }

@@ -176,6 +176,7 @@ std::string attempts_json(const RequestRecord& record) {
     if (attempt.status != 0) object.integer("status", attempt.status);
     if (attempt.first_event) object.number("first_ms", millis(*attempt.first_event));
     object.text_unless_empty("cause", attempt.cause);
+    if (attempt.key) object.integer("key", *attempt.key);
     if (!attempt.sent) object.boolean("sent", false);
     attempts.json(object.str());
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,9 +68,11 @@ struct Error {
   std::string code = {};   // machine-readable detail; empty: the kind's own code
   std::string param = {};  // the request field, or the setting, at fault, where there is one
   std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
-  bool address_refused = false;    // the upstream's address is one that the gateway may not use; `message` names it
-  int upstream_status = 0;         // the status the upstream answered, 0 where there was none
-  std::string upstream_body = {};  // the upstream's own error body, only for errors that are handed on in the same dialect
+  bool address_refused = false;                     // the upstream's address is one that the gateway may not use; `message` names it
+  int upstream_status = 0;                          // the status the upstream answered, 0 where there was none
+  std::string upstream_body = {};                   // the upstream's own error body, only for errors that are handed on in the same dialect
+  std::optional<std::uint32_t> key = std::nullopt;  // which of the provider's keys it went out with, from 0, where there are several
+  std::uint32_t other_keys = 0;  // so many other keys of the provider are fit to be tried at once; only for faults of the key
 
   bool operator==(const Error&) const = default;
 };

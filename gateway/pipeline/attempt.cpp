@@ -4,6 +4,7 @@
 #include "gateway/pipeline/departures.h"
 #include "gateway/pipeline/target_error.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -30,6 +31,11 @@ struct Sending {
   RecordScope& record;
 };
 
+Error with_key(Error error, const CompletionStream& stream) {
+  error.key = stream.key();
+  return error;
+}
+
 asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
   const Target& target = sending.target;
   auto started = co_await sending.provider.start(sending.request, target);
@@ -40,14 +46,18 @@ asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
   std::size_t held = 0;
   while (held <= kMostBeforeContent) {
     auto next = co_await answer.stream->next();
-    if (!next) co_return next.error();
-    if (!*next) co_return upstream_error(ErrorKind::UpstreamTruncated, "the upstream ended its answer before it began");
+    if (!next) co_return with_key(next.error(), *answer.stream);
+    if (!*next) {
+      Error ended = upstream_error(ErrorKind::UpstreamTruncated, "the upstream ended its answer before it began");
+      co_return with_key(std::move(ended), *answer.stream);
+    }
     answer.held.push_back(std::move(**next));
     if (answer.held.back().malformed) ++sending.record->malformed_events;
     if (has_content(answer.held.back())) co_return answer;
     held += memory_of(answer.held.back());
   }
-  co_return upstream_error(ErrorKind::UpstreamProtocol, "the upstream sent a mebibyte before any content");
+  Error endless = upstream_error(ErrorKind::UpstreamProtocol, "the upstream sent a mebibyte before any content");
+  co_return with_key(std::move(endless), *answer.stream);
 }
 
 asio::awaitable<Result<StartedAnswer>> start_before(Sending sending, steady_clock::time_point deadline) {
@@ -78,15 +88,17 @@ class AttemptScope {
   AttemptScope(const AttemptScope&) = delete;
   AttemptScope& operator=(const AttemptScope&) = delete;
 
-  void succeeded() {
+  void succeeded(const CompletionStream& stream) {
     entry().result = "ok";
     entry().status = 200;
     entry().first_event = elapsed();
+    entry().key = stream.key();
   }
   void failed(const Error& error) {
     entry().result = name_of(error.kind);
     entry().status = error.upstream_status;
     entry().sent = !never_left(error);
+    entry().key = error.key;
     if (error.address_refused) entry().address_fault = error.message;
   }
   void not_sent() { entry().sent = false; }
@@ -124,12 +136,24 @@ asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, st
   auto answer = co_await start_in_time(sending, walk.plan.deadline);
   if (answer) {
     answer->departure = departure;
-    scope.succeeded();
+    scope.succeeded(*answer->stream);
     walk.tools.latencies.add(target.id, scope.elapsed());
     co_return answer;
   }
   scope.failed(answer.error());
   co_return with_target(answer.error(), target);
+}
+
+// The same with one key of the provider after the other, as long as it is the key that is at fault. All of it counts as tries: a target
+// that had some already gets no more than its `retry` says, a fresh one as many as there are keys.
+asio::awaitable<Result<StartedAnswer>> send_with_keys(Walk& walk, const Target& target, std::string_view cause) {
+  const int before = tries_of(*walk.record, target);
+  auto answer = co_await send(walk, target, cause);
+  if (answer) co_return answer;
+  const int others = static_cast<int>(answer.error().other_keys);
+  const int most = before == 0 ? others : std::min(others, target.conduct.retry.attempts - before - 1);
+  for (int more = 0; more < most && !answer && answer.error().other_keys > 0; ++more) answer = co_await send(walk, target, "key");
+  co_return answer;
 }
 
 Error resting(Walk& walk, const Target& target) {
@@ -165,6 +189,10 @@ bool was_passed_over(const Error& error) {
   }
 }
 
+int tries_of(const RequestRecord& record, const Target& target) {
+  return static_cast<int>(std::ranges::count(record.attempts, target.id, &AttemptRecord::target));
+}
+
 void pass_over(Walk& walk, const Target& target, std::string_view why) {
   walk.record->passed_over.push_back({target.id, std::string(why)});
 }
@@ -184,7 +212,7 @@ asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t positi
   }
   if (cause != "retry") health.put_into_budget();
   const bool is_first = walk.record->attempts.empty();
-  auto answer = co_await send(walk, target, cause);
+  auto answer = co_await send_with_keys(walk, target, cause);
   if (!answer) {
     const Error& error = answer.error();
     // An error of ours tells nothing of the target, except that a whole request's time went by without an answer of it.

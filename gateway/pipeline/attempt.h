@@ -19,11 +19,15 @@ struct Walk {
 };
 
 // One try of the target at `position`: a place among its requests, its breaker's leave, the budget, the egress gate, then the first
-// event with content. `cause` stands in the record: `first`, `retry`, `fallback`, `hedge`.
+// event with content. A fault of the provider's key leads to the next key at once, which is a try of its own (`key`). `cause` stands in
+// the record: `first`, `retry`, `fallback`, `hedge`.
 boost::asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t position, std::string_view cause);
 
 // True for the error of a target that was passed over: nothing was sent to it.
 bool was_passed_over(const Error& error);
+
+// How often the request was sent to the target.
+int tries_of(const RequestRecord& record, const Target& target);
 
 // Notes a target whose turn it was and that was not asked.
 void pass_over(Walk& walk, const Target& target, std::string_view why);

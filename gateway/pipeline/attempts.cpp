@@ -59,8 +59,8 @@ asio::awaitable<void> pause_until(Walk& walk, steady_clock::time_point when) {
 asio::awaitable<Result<StartedAnswer>> try_repeatedly(Walk& walk, std::size_t position, std::string_view cause) {
   const Target& target = *walk.plan.admitted[position];
   auto answer = co_await try_target(walk, position, cause);
-  for (int tries = 1; !answer && may_try_again(answer.error(), target.conduct.retry, tries); ++tries) {
-    const auto when = next_try(answer.error(), target.conduct.retry, tries, walk.plan);
+  while (!answer && may_try_again(answer.error(), target.conduct.retry, tries_of(*walk.record, target))) {
+    const auto when = next_try(answer.error(), target.conduct.retry, tries_of(*walk.record, target), walk.plan);
     if (!when) break;
     if (!walk.tools.health.of(target.id).take_from_budget()) {
       pass_over(walk, target, "retry_budget");

@@ -60,7 +60,8 @@ struct AttemptTools {
   HealthTable& health;
 };
 
-// Walks the admitted list until one target begins to answer (docs/resilience.md). Each target is tried as often as its `retry` says;
+// Walks the admitted list until one target begins to answer (docs/resilience.md). Each target is tried as often as its `retry` says, or
+// with each key of its provider once where these are more and at fault;
 // an error that is then not in `fallback_on` ends the walk and is the result; so does the last target's. Whatever `fallback_on` says, a
 // target is passed over that the egress gate stops, whose breaker is open or whose queue is full, and too long a context goes on to
 // targets known to take more. Every try, and every target passed over, is in the record.

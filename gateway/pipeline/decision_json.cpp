@@ -93,6 +93,7 @@ json::array attempts_json(const RequestRecord& record) {
     json::object object{{"t", attempt.target}, {"result", attempt.result}, {"ms", static_cast<double>(attempt.duration.count()) / 1000.0}};
     if (attempt.status != 0) object["status"] = attempt.status;
     if (!attempt.cause.empty()) object["cause"] = attempt.cause;
+    if (attempt.key) object["key"] = *attempt.key;
     if (!attempt.sent) object["sent"] = false;
     array.push_back(std::move(object));
   }

@@ -41,6 +41,7 @@ struct Copy {
   Request request;
   RequestRecord record;
   std::optional<BudgetReservation> reservation;
+  steady_clock::time_point attempt_begun = {};  // of the last one
 };
 
 RequestRecord record_for(const RequestRecord& original, const Target& target) {
@@ -59,21 +60,51 @@ RequestRecord record_for(const RequestRecord& original, const Target& target) {
   record.data_class = original.data_class;
   record.labels = original.labels;
   record.target = target.id;
-  record.attempts.push_back({.target = target.id,
-                             .provider = target.provider,
-                             .model = target.model,
-                             .result = "cancelled",
-                             .first_event = {},
-                             .mismatch = {},
-                             .cause = "mirror"});
   record.outcome = "cancelled";
   return record;
 }
 
-// To the end, for only there an upstream says what it used.
-asio::awaitable<Result<Usage>> read_answer(const Copy& copy, Provider& provider) {
+void begin_attempt(Copy& copy, std::string_view cause) {
+  copy.attempt_begun = steady_clock::now();
+  copy.record.attempts.push_back({.target = copy.target.id,
+                                  .provider = copy.target.provider,
+                                  .model = copy.target.model,
+                                  .result = "cancelled",
+                                  .first_event = {},
+                                  .mismatch = {},
+                                  .cause = std::string(cause)});
+}
+
+// The last one, with an Error where it has failed.
+void end_attempt(Copy& copy, const std::optional<Error>& error) {
+  AttemptRecord& attempt = copy.record.attempts.back();
+  attempt.duration = duration_cast<microseconds>(steady_clock::now() - copy.attempt_begun);
+  if (!error) return;
+  attempt.result = name_of(error->kind);
+  attempt.status = error->upstream_status;
+  attempt.key = error->key;
+  attempt.sent = !never_left(*error);
+  if (error->address_refused) attempt.address_fault = error->message;
+}
+
+// With one key of the provider after the other, as long as it is the key that is at fault.
+asio::awaitable<Result<std::unique_ptr<CompletionStream>>> begin_copy(Copy& copy, Provider& provider) {
+  begin_attempt(copy, "mirror");
   auto started = co_await provider.start(copy.request, copy.target);
+  const std::uint32_t others = started ? 0 : started.error().other_keys;
+  for (std::uint32_t more = 0; more < others && !started && started.error().other_keys > 0; ++more) {
+    end_attempt(copy, started.error());
+    begin_attempt(copy, "key");
+    started = co_await provider.start(copy.request, copy.target);
+  }
+  co_return started;
+}
+
+// To the end, for only there an upstream says what it used.
+asio::awaitable<Result<Usage>> read_answer(Copy& copy, Provider& provider) {
+  auto started = co_await begin_copy(copy, provider);
   if (!started) co_return started.error();
+  copy.record.attempts.back().key = (*started)->key();
   Usage usage{.input = copy.request.needs.tokens_in, .estimated = true};
   while (true) {
     auto next = co_await (*started)->next();
@@ -87,23 +118,18 @@ asio::awaitable<Result<Usage>> read_answer(const Copy& copy, Provider& provider)
 
 void book(Copy& copy, const std::optional<Result<Usage>>& answer, steady_clock::time_point begun) {
   RequestRecord& record = copy.record;
-  AttemptRecord& attempt = record.attempts.back();
   record.total = duration_cast<microseconds>(steady_clock::now() - begun);
-  attempt.duration = record.total;
+  end_attempt(copy, answer && !answer->has_value() ? std::optional(answer->error()) : std::nullopt);
   if (answer && answer->has_value()) {
-    attempt.result = "ok";
-    attempt.status = 200;
+    record.attempts.back().result = "ok";
+    record.attempts.back().status = 200;
     record.outcome = "ok";
     record.usage = **answer;
     record.cost = cost_of(**answer, copy.target.price);
     if (copy.reservation) copy.reservation->settle(record.cost);
   } else if (answer) {
-    attempt.result = name_of(answer->error().kind);
-    attempt.status = answer->error().upstream_status;
-    attempt.sent = !never_left(answer->error());
-    if (answer->error().address_refused) attempt.address_fault = answer->error().message;
     record.outcome = "error";
-    record.error = attempt.result;
+    record.error = name_of(answer->error().kind);
     record.error_message = answer->error().message;
   }
   copy.runtime.records.write(record);

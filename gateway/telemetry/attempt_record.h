@@ -1,12 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace sekisho {
 
-// One try of one target.
+// One try of one target: what was sent to it once.
 struct AttemptRecord {
   std::string target;
   std::string provider;
@@ -18,7 +19,8 @@ struct AttemptRecord {
   std::string mismatch = {};       // result `egress_mismatch`: the type of what should not have been there
   std::string address_fault = {};  // what is wrong with the target's address, where that stopped it
   bool sent = true;                // false: nothing of the request can have reached the target
-  std::string cause = {};          // why it was made: `first`, `retry`, `fallback`, `hedge`
+  std::string cause = {};  // why it was made: `first`, `key` (another one of the provider's), `retry`, `fallback`, `hedge`, `mirror`
+  std::optional<std::uint32_t> key = std::nullopt;  // which of the provider's keys it was made with, from 0, where it has several
 };
 
 // A target whose turn it was and that was not asked.

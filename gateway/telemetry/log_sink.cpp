@@ -98,6 +98,7 @@ void write_attempts(LineWriter& line, const std::vector<AttemptRecord>& attempts
     line.text("model", attempt.model);
     line.text("result", attempt.result);
     line.text_unless_empty("cause", attempt.cause);
+    if (attempt.key) line.number("key", *attempt.key);
     line.text_unless_empty("mismatch", attempt.mismatch);
     if (attempt.status != 0) line.number("status", attempt.status);
     if (!attempt.sent) line.boolean("sent", false);

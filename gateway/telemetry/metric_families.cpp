@@ -186,7 +186,7 @@ RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
   if (record.cost) series.cost = &cost.with({record.cost->currency, record.target, find_team(record)});
   find_attempts(record, series);
   if (!record.mirror_of.empty()) {  // no client sees it: it is no request of anybody
-    for (const AttemptRecord& attempt : record.attempts) series.counts.push_back(&mirrored.with({attempt.target, attempt.result}));
+    if (const AttemptRecord* last = find_last_attempt(record)) series.counts.push_back(&mirrored.with({last->target, last->result}));
     return series;
   }
   series.counts.push_back(&http_requests.with({record.route, method_label(record.method), std::to_string(record.status)}));

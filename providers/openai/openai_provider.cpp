@@ -25,10 +25,13 @@ constexpr milliseconds kRestWhenRefused{300'000};
 constexpr milliseconds kRestWhenLimited{30'000};
 constexpr milliseconds kLongestRest{300'000};
 
-bool is_about_the_key(int status) { return status == 401 || status == 403 || status == 429; }
+// Another key may have what this one lacks. By what was said, not by the status: a 403 may be about the request.
+bool is_about_the_key(const Error& error) {
+  return error.kind == ErrorKind::UpstreamAuth || error.kind == ErrorKind::UpstreamRateLimited || error.kind == ErrorKind::QuotaExhausted;
+}
 
-milliseconds rest_for(int status, const Error& error) {
-  if (status != 429) return kRestWhenRefused;
+milliseconds rest_for(const Error& error) {
+  if (error.kind != ErrorKind::UpstreamRateLimited) return kRestWhenRefused;
   return std::clamp(error.retry_after.value_or(kRestWhenLimited), milliseconds(1'000), kLongestRest);
 }
 
@@ -128,14 +131,13 @@ OpenAiSettings without_trailing_slash(OpenAiSettings settings) {
 
 }  // namespace
 
-// One attempt: what is to be sent, with which keys it was tried, and until when.
+// One attempt: what is to be sent, with which key, and until when.
 struct OpenAiProvider::Attempt {
   const Request& request;
   const Target& target;
   UpstreamRequest encoded;
   StreamLimits limits;
   Time start;
-  std::vector<bool> tried;
   std::size_t key = 0;
 };
 
@@ -148,13 +150,12 @@ OpenAiProvider::OpenAiProvider(OpenAiSettings settings, std::unique_ptr<Dialect>
       credentials_(credentials_of(settings_)) {}
 
 UpstreamCall OpenAiProvider::call_for(Attempt& attempt) const {
-  const bool last = static_cast<std::size_t>(std::ranges::count(attempt.tried, true)) + 1 >= keys_.size();
   const auto left =
       std::chrono::ceil<milliseconds>(StreamClock(attempt.limits, attempt.start).head_deadline() - std::chrono::steady_clock::now());
   UpstreamCall call;
   call.url = settings_.origin.base_url + attempt.encoded.path;
   call.headers = headers_for(settings_, attempt.request, attempt.encoded.headers);
-  call.body = last ? std::move(attempt.encoded.body) : attempt.encoded.body;
+  call.body = std::move(attempt.encoded.body);
   call.credential = credentials_[attempt.key];
   call.connect_timeout = attempt.limits.connect;
   call.head_timeout = std::max(left, milliseconds(1));
@@ -162,16 +163,18 @@ UpstreamCall OpenAiProvider::call_for(Attempt& attempt) const {
   return call;
 }
 
-// Sends the key that `error` is about to rest and takes up another; false when there is none to try.
-bool OpenAiProvider::turn_to_next_key(Attempt& attempt, int status, const Error& error) {
-  if (keys_.size() == 0 || !is_about_the_key(status)) return false;
+std::optional<std::uint32_t> OpenAiProvider::told_key(const Attempt& attempt) const {
+  return keys_.size() > 1 ? std::optional(static_cast<std::uint32_t>(attempt.key)) : std::nullopt;
+}
+
+// What is told of an attempt that failed. The key that it is about rests.
+Error OpenAiProvider::failed(const Attempt& attempt, Error error) {
+  error.key = told_key(attempt);
+  if (keys_.size() == 0 || !is_about_the_key(error)) return error;
   const Time now = std::chrono::steady_clock::now();
-  keys_.rest(attempt.key, now + rest_for(status, error));
-  attempt.tried[attempt.key] = true;
-  const std::optional<std::size_t> next = keys_.next(now, attempt.tried);
-  if (!next) return false;
-  attempt.key = *next;
-  return true;
+  keys_.rest(attempt.key, now + rest_for(error));
+  error.other_keys = static_cast<std::uint32_t>(keys_.awake(now));
+  return error;
 }
 
 asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start(const Request& request, const Target& target) {
@@ -183,18 +186,15 @@ asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start
                   .encoded = *std::move(encoded),
                   .limits = limits_for(settings_, request, target),
                   .start = now,
-                  .tried = std::vector<bool>(keys_.size()),
                   .key = keys_.first(now)};
-  for (;;) {
-    UpstreamCall call = call_for(attempt);
-    Result<std::unique_ptr<UpstreamResponse>> response = co_await transport_.send(settings_.origin, std::move(call));
-    if (!response) co_return response.error();
-    const int status = (*response)->status();
-    if (status >= 200 && status < 300) co_return open(attempt, *std::move(response));
-    const Time deadline = std::min(StreamClock(attempt.limits, now).head_deadline(), std::chrono::steady_clock::now() + kErrorBodyTime);
-    const Error error = co_await refusal(*dialect_, **response, host_, deadline);
-    if (!turn_to_next_key(attempt, status, error)) co_return error;
-  }
+  UpstreamCall call = call_for(attempt);
+  Result<std::unique_ptr<UpstreamResponse>> response = co_await transport_.send(settings_.origin, std::move(call));
+  if (!response) co_return failed(attempt, response.error());
+  const int status = (*response)->status();
+  if (status >= 200 && status < 300) co_return open(attempt, *std::move(response));
+  const Time deadline = std::min(StreamClock(attempt.limits, now).head_deadline(), std::chrono::steady_clock::now() + kErrorBodyTime);
+  Error error = co_await refusal(*dialect_, **response, host_, deadline);
+  co_return failed(attempt, std::move(error));
 }
 
 asio::awaitable<Result<void>> OpenAiProvider::check(const Target& target) {
@@ -217,12 +217,14 @@ asio::awaitable<Result<void>> OpenAiProvider::check(const Target& target) {
 Result<std::unique_ptr<CompletionStream>> OpenAiProvider::open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response) const {
   if (auto fault = find_fault(response->headers(), host_)) {
     fault->upstream_status = response->status();
+    fault->key = told_key(attempt);
     return *std::move(fault);
   }
   OpenAiStream::Parts parts{.response = std::move(response),
                             .decoder = dialect_->decoder(attempt.request),
                             .clock = StreamClock(attempt.limits, attempt.start),
                             .host = host_,
+                            .key = told_key(attempt),
                             .malformed = attempt.target.malformed,
                             .whole = !attempt.request.stream};
   return std::unique_ptr<CompletionStream>(std::make_unique<OpenAiStream>(std::move(parts)));

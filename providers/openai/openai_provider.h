@@ -10,7 +10,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,8 +34,8 @@ struct OpenAiSettings {
   std::string user_agent = "sekisho";                   // `sekisho/<version>`
 };
 
-// A provider over HTTP. One attempt may use several keys: an answer of 401, 403 or 429 sends the key to cool down and tries the next
-// one, each at most once, while nothing was streamed.
+// A provider over HTTP. An answer that is about the key (not valid, limited, without money) sends that key to cool down; the next attempt
+// takes up another one.
 //
 // Time-outs: `connect` per connection; `first_byte` from the start of the attempt to the head of the answer (where not given, as
 // `first_event`); `first_event` from there to the first event with content; `between_bytes` (where not given, as `between_events`) and
@@ -51,7 +53,8 @@ class OpenAiProvider final : public Provider {
  private:
   struct Attempt;
   UpstreamCall call_for(Attempt& attempt) const;
-  bool turn_to_next_key(Attempt& attempt, int status, const Error& error);
+  std::optional<std::uint32_t> told_key(const Attempt& attempt) const;
+  Error failed(const Attempt& attempt, Error error);
   Result<std::unique_ptr<CompletionStream>> open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response) const;
 
   const OpenAiSettings settings_;

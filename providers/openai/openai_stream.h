@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -25,12 +26,14 @@ class OpenAiStream final : public CompletionStream {
     std::unique_ptr<StreamDecoder> decoder;
     StreamClock clock;
     std::string host;  // for messages
+    std::optional<std::uint32_t> key = std::nullopt;
     StreamConduct::Malformed malformed = StreamConduct::Malformed::Skip;
     bool whole = false;  // one body that must fit in memory, as against a stream
   };
   explicit OpenAiStream(Parts parts) : parts_(std::move(parts)) {}
 
   boost::asio::awaitable<Result<std::optional<StreamEvent>>> next() override;
+  std::optional<std::uint32_t> key() const override { return parts_.key; }
 
  private:
   using Time = StreamClock::Time;

@@ -21,12 +21,10 @@ std::size_t ProviderKeys::first(Time now) const {
   return earliest;
 }
 
-std::optional<std::size_t> ProviderKeys::next(Time now, const std::vector<bool>& tried) const {
-  for (std::size_t step = 0; step < keys_.size(); ++step) {
-    const std::size_t index = (in_use_.load() + step) % keys_.size();
-    if (!tried[index] && !rests(index, now)) return index;
-  }
-  return std::nullopt;
+std::size_t ProviderKeys::awake(Time now) const {
+  std::size_t count = 0;
+  for (std::size_t index = 0; index < keys_.size(); ++index) count += rests(index, now) ? 0 : 1;
+  return count;
 }
 
 void ProviderKeys::rest(std::size_t index, Time until) {

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace sekisho {
@@ -24,8 +23,8 @@ class ProviderKeys {
   // The key to begin with: the one in use, or the next that does not rest, or, where all do, the one that wakes first.
   // Zero where there are no keys.
   std::size_t first(Time now) const;
-  // Another key that does not rest and is not among `tried`; nullopt where none is left.
-  std::optional<std::size_t> next(Time now, const std::vector<bool>& tried) const;
+  // How many keys do not rest.
+  std::size_t awake(Time now) const;
   // Sends a key to rest and puts the one after it in use.
   void rest(std::size_t index, Time until);
 

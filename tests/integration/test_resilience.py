@@ -44,6 +44,11 @@ class Play:
         self.gate.wait(20)
         answer_well(exchange)
 
+    def two_keys(self, exchange):
+        if ("authorization", "Bearer key-one") in exchange.received.headers:
+            return exchange.whole(401, error_body("no such key", "invalid_api_key"))
+        answer_well(exchange)
+
     @staticmethod
     def too_long(exchange):
         exchange.whole(403, error_body("inputs tokens + max_new_tokens must be <= 4097"))
@@ -53,7 +58,7 @@ class Play:
 def play(monkeypatch):
     play = Play()
     for name, behaviour in {"once": play.once, "limited-once": play.limited_once, "flapping": play.flapping, "held": play.held,
-                            "too-long": play.too_long}.items():
+                            "two-keys": play.two_keys, "too-long": play.too_long}.items():
         monkeypatch.setitem(scripts.BEHAVIOURS, name, behaviour)
     yield play
     play.gate.set()
@@ -131,6 +136,25 @@ def test_it_is_where_the_author_allows_it(serve, upstream):
     gateway.chat("all")
 
     assert len(upstream.of("reset")) == before + 3
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+def test_a_key_that_is_refused_is_a_try_of_its_own(make_gateway, upstream, key, play, stream):
+    provider = setup.scripted_provider(upstream, keys=["${env:KEY_ONE}", "${env:KEY_TWO}"])
+    target = {"id": "two-keys", "provider": "scripted", "model": "two-keys", "aliases": ["all"], "operator": "vendor"}
+    keys = {"KEY_ONE": "key-one", "KEY_TWO": "key-two"}
+    gateway = make_gateway(setup.config([key.entry], {"scripted": provider}), setup.policy([target]), env=keys)
+
+    first, second = gateway.chat("all", stream=stream), gateway.chat("all", stream=stream)
+
+    assert first.status == 200 and first.headers["x-sekisho-attempts"] == "2"
+    tries = record_of(gateway, first)["attempts"]
+    assert [(made["result"], made["cause"], made["key"]) for made in tries] == [("auth", "first", 0), ("ok", "key", 1)]
+    assert second.headers["x-sekisho-attempts"] == "1"
+    codes = [(code, number) for code, number in (("401", 1), ("200", 2), ("200", 1))
+             if metric(gateway, f'sekisho_upstream_requests_total{{attempt="{number}",code="{code}"') == 1]
+    assert len(codes) == 3 and metric(gateway, 'sekisho_retries_total{reason="auth"}') == 1
+    assert b"key-one" not in gateway.admin("/metrics").body and "key-two" not in str(tries)
 
 
 def test_retries_add_less_than_a_fifth_to_a_target_that_is_down(serve, upstream):

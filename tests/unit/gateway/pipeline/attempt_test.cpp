@@ -8,8 +8,10 @@
 namespace sekisho {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::Field;
+using testing::SizeIs;
 
 constexpr std::string_view kStream = R"({"model":"default","stream":true,"messages":[{"role":"user","content":"hello"}]})";
 
@@ -110,6 +112,49 @@ TEST(Attempt, TellsTheSoonestTimeAtWhichATargetMayBeAskedAgain) {
   }
 
   EXPECT_EQ(gateway.ask().header("Retry-After"), "5");
+}
+
+ScriptedAnswer refused_key(ErrorKind kind, std::uint32_t key, std::uint32_t others) {
+  ScriptedAnswer answer;
+  answer.refusal = upstream_error(kind, "scripted");
+  answer.refusal->key = key;
+  answer.refusal->other_keys = others;
+  return answer;
+}
+
+TEST(Attempt, WithAnotherKeyIsATryOfItsOwn) {
+  Gateway gateway("retry: { attempts: 1 }");
+  gateway.provider("cheap").answer_with(refused_key(ErrorKind::UpstreamAuth, 0, 2));
+  gateway.provider("cheap").answer_with(refused_key(ErrorKind::UpstreamRateLimited, 1, 1));
+  gateway.provider("cheap").answer_with(whole_stream());
+
+  const FakeExchange exchange = gateway.ask();
+
+  EXPECT_EQ(exchange.header("x-sekisho-attempts"), "3");
+  EXPECT_EQ(exchange.header("x-sekisho-target"), "cheap");
+  EXPECT_THAT(
+      gateway.last_record().attempts,
+      ElementsAre(AllOf(Field(&AttemptRecord::result, "auth"), Field(&AttemptRecord::cause, "first"), Field(&AttemptRecord::key, 0U)),
+                  AllOf(Field(&AttemptRecord::result, "http_429"), Field(&AttemptRecord::cause, "key"), Field(&AttemptRecord::key, 1U)),
+                  AllOf(Field(&AttemptRecord::result, "ok"), Field(&AttemptRecord::cause, "key"))));
+}
+
+TEST(Attempt, WithAnotherKeyIsMadeNoOftenerThanThereWereKeys) {
+  Gateway gateway("retry: { attempts: 1 }");
+  gateway.provider("cheap").answer_with(refused_key(ErrorKind::UpstreamAuth, 0, 1));  // for ever: a key wakes each time
+
+  gateway.ask();
+
+  EXPECT_THAT(gateway.provider("cheap").targets_asked(), SizeIs(2));
+}
+
+TEST(Attempt, WithAnotherKeyCountsAmongTheTriesOfItsTarget) {
+  Gateway gateway("retry: { attempts: 3, base: 1ms }");
+  gateway.provider("cheap").answer_with(refused_key(ErrorKind::UpstreamRateLimited, 0, 1));
+
+  gateway.ask();
+
+  EXPECT_THAT(gateway.provider("cheap").targets_asked(), SizeIs(3));
 }
 
 }  // namespace

@@ -20,47 +20,71 @@ std::vector<std::string> keys_seen(const ScriptedUpstream& upstream) {
 std::string refusal(int status) { return http_answer(status, "application/json", R"({"error":{"message":"no"}})"); }
 
 class KeyRefusal : public OpenAiProviderTest, public testing::WithParamInterface<int> {};
-TEST_P(KeyRefusal, TurnsToTheNextKeyWithinTheAttempt) {
+TEST_P(KeyRefusal, LeavesTheNextAttemptToTheNextKey) {
   upstream_.answer(Script().send(refusal(GetParam())));
   upstream_.answer(Script().send(json_answer(whole_answer())));
   const auto provider = this->provider(settings_with_keys());
 
-  EXPECT_EQ(outcome(*provider, whole()), "ok");
+  const Started refused = start(*provider, whole());
+  const Started answered = start(*provider, whole());
 
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().key, 0U);
+  EXPECT_EQ(refused.error().other_keys, 2U);
+  ASSERT_TRUE(answered);
+  EXPECT_EQ((*answered)->key(), 1U);
   EXPECT_THAT(keys_seen(upstream_), ElementsAre("key-1", "key-2"));
 }
-INSTANTIATE_TEST_SUITE_P(Statuses, KeyRefusal, testing::Values(401, 403, 429));
+INSTANTIATE_TEST_SUITE_P(Statuses, KeyRefusal, testing::Values(401, 402, 403, 429));
+
+TEST_F(OpenAiProviderTest, A403ThatIsAboutTheRequestLeavesTheKeyInUse) {
+  const std::string too_long = R"({"error":{"message":"too long","code":"context_length_exceeded"}})";
+  upstream_.answer(Script().send(http_answer(403, "application/json", too_long)));
+  const auto provider = this->provider(settings_with_keys());
+
+  const Started refused = start(*provider, whole());
+  start(*provider, whole());
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::ContextOverflow);
+  EXPECT_EQ(refused.error().other_keys, 0U);
+  EXPECT_THAT(keys_seen(upstream_), ElementsAre("key-1", "key-1"));
+}
+
+TEST_F(OpenAiProviderTest, TellsNoKeyWhereThereIsOne) {
+  OpenAiSettings with = settings();
+  with.keys = {Secret("key-1")};
+  upstream_.answer(Script().send(refusal(401)));
+  const auto provider = this->provider(with);
+
+  const Started refused = start(*provider, whole());
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().key, std::nullopt);
+  EXPECT_EQ(refused.error().other_keys, 0U);
+}
 
 TEST_F(OpenAiProviderTest, StaysWithTheKeyThatWorked) {
   upstream_.answer(Script().send(refusal(429)));
   upstream_.answer(Script().send(json_answer(whole_answer())));
   const auto provider = this->provider(settings_with_keys());
 
-  outcome(*provider, whole());
-  outcome(*provider, whole());
+  for (int i = 0; i < 3; ++i) outcome(*provider, whole());
 
   EXPECT_THAT(keys_seen(upstream_), ElementsAre("key-1", "key-2", "key-2"));
 }
 
-TEST_F(OpenAiProviderTest, TriesEachKeyOnceAndLetsTheLastErrorStand) {
-  upstream_.answer(Script().send(refusal(401)));
-  upstream_.answer(Script().send(refusal(401)));
-  upstream_.answer(Script().send(refusal(429)));
-  const auto provider = this->provider(settings_with_keys());
-
-  EXPECT_EQ(outcome(*provider, whole()), "http_429");
-
-  EXPECT_THAT(keys_seen(upstream_), ElementsAre("key-1", "key-2", "key-3"));
-}
-
-TEST_F(OpenAiProviderTest, TriesOneKeyWhereAllRest) {
+TEST_F(OpenAiProviderTest, HasNoOtherKeyWhereAllRest) {
   upstream_.answer(Script().send(refusal(401)));
   const auto provider = this->provider(settings_with_keys());
-  outcome(*provider, whole());
+  for (int i = 0; i < 2; ++i) outcome(*provider, whole());
 
-  EXPECT_EQ(outcome(*provider, whole()), "auth");
+  const Started last = start(*provider, whole());
+  const Started again = start(*provider, whole());
 
-  EXPECT_EQ(upstream_.requests().size(), 4u);
+  EXPECT_EQ(last.error().other_keys, 0U);
+  EXPECT_EQ(again.error().other_keys, 0U);
+  EXPECT_THAT(keys_seen(upstream_), ElementsAre("key-1", "key-2", "key-3", "key-1"));
 }
 
 TEST_F(OpenAiProviderTest, DoesNotChangeKeysForOtherErrors) {
@@ -76,7 +100,7 @@ TEST_F(OpenAiProviderTest, EachKeyHasAConnectionOfItsOwn) {
   upstream_.answer(Script().send(refusal(401)));
   const auto provider = this->provider(settings_with_keys());
 
-  outcome(*provider, whole());
+  for (int i = 0; i < 3; ++i) outcome(*provider, whole());
 
   EXPECT_EQ(upstream_.connections(), 3);
 }
@@ -106,13 +130,14 @@ TEST_F(ProviderKeysTest, ARestedKeyIsThereAgain) {
   keys_.rest(1, now_ + seconds(20));
   keys_.rest(2, now_ + seconds(20));
 
-  EXPECT_EQ(keys_.next(now_ + seconds(11), {false, true, true}), 0u);
+  EXPECT_EQ(keys_.first(now_ + seconds(11)), 0u);
+  EXPECT_EQ(keys_.awake(now_ + seconds(11)), 1u);
 }
 
-TEST_F(ProviderKeysTest, NoneIsLeftWhereAllAreTriedOrRest) {
+TEST_F(ProviderKeysTest, CountsThoseThatDoNotRest) {
   keys_.rest(2, now_ + seconds(10));
 
-  EXPECT_EQ(keys_.next(now_, {true, true, false}), std::nullopt);
+  EXPECT_EQ(keys_.awake(now_), 2u);
 }
 
 TEST_F(ProviderKeysTest, TwoThatFailWithOneKeyMoveOnOnce) {
