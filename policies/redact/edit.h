@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sekisho {
@@ -14,6 +15,7 @@ struct Edit {
   std::uint32_t mark_begin = 0;  // of these, [mark_begin, mark_end) is what the gateway wrote in place of a value
   std::uint32_t mark_end = 0;
   std::uint32_t characters = 0;  // how long that value was
+  std::string_view quote = {};   // what would have to stand around it if it were no number
 };
 
 }  // namespace sekisho

@@ -117,6 +117,9 @@ std::optional<std::string> generalised(std::string_view value, ValueKind kind, T
     case ValueKind::Phone:
     case ValueKind::Email:
     case ValueKind::Person:
+    case ValueKind::Iban:
+    case ValueKind::Ssn:
+    case ValueKind::Vin:
       return std::nullopt;
   }
   return std::nullopt;

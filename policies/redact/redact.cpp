@@ -34,6 +34,10 @@ Edit written(std::pair<std::uint32_t, std::uint32_t> place, std::string_view bef
   return edit;
 }
 
+bool is_json_integer(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_ascii_digit) && (text.size() == 1 || text.front() != '0');
+}
+
 // One request on its way to its redacted form.
 class Redactor {
  public:
@@ -103,11 +107,27 @@ class Redactor {
   }
 
   // A number that is no longer one becomes a string, all of it.
-  void edit_number(RedactionPlace place, const JsonTape::Node& node) {
+  void edit_number(const RedactionPlace& place, const JsonTape::Node& node) {
     const std::string_view number = std::string_view(tape_.bytes()).substr(node.begin, node.end - node.begin);
-    Edit edit = written({node.begin, node.end}, "\"", inner_literal(replacements_.text_for(place, number)), "\"");
-    edit.characters = static_cast<std::uint32_t>(number.size());
-    edits_.push_back(std::move(edit));
+    edits_.push_back(bare({node.begin, node.end}, place, number, "\""));
+  }
+
+  // What takes the place of a bare word of JSON. `quote` makes it a string where it must be one.
+  Edit bare(std::pair<std::uint32_t, std::uint32_t> bytes, const RedactionPlace& place, std::string_view value, std::string_view quote) {
+    const std::string text = replacements_.text_for(place, value);
+    const bool number = !quote.empty() && stays_number(place, value, text);
+    const std::string_view around = number ? std::string_view() : quote;
+    Edit edit = written(bytes, around, inner_literal(text), around);
+    edit.characters = static_cast<std::uint32_t>(count_characters(value));
+    if (number) edit.quote = quote;
+    return edit;
+  }
+
+  // What comes back in its place must be a number too.
+  bool stays_number(const RedactionPlace& place, std::string_view value, std::string_view text) const {
+    if (place.mode != RedactionMode::Surrogate && place.mode != RedactionMode::Generalise) return false;
+    const std::string* original = replacements_.table().find_surrogate(text);
+    return is_json_integer(value) && is_json_integer(text) && (original == nullptr || is_json_integer(*original));
   }
 
   void edit_string(Places places, std::uint32_t begin, std::uint32_t end, std::string_view text) {
@@ -119,9 +139,7 @@ class Redactor {
       const std::uint32_t to = begin + 1 + offsets.end_of(place.end);
       const std::string_view value = text.substr(place.begin, place.end - place.begin);
       const std::string_view quote = nested.is_bare(place.begin, place.end) ? "\\\"" : "";
-      Edit edit = written({from, to}, quote, inner_literal(replacements_.text_for(place, value)), quote);
-      edit.characters = static_cast<std::uint32_t>(count_characters(value));
-      edits_.push_back(std::move(edit));
+      edits_.push_back(bare({from, to}, place, value, quote));
     }
   }
 
@@ -149,7 +167,8 @@ class Redactor {
     std::int64_t shift = 0;
     for (Edit& edit : edits_) {
       const auto begin = static_cast<std::uint32_t>(edit.begin + shift);
-      if (edit.mark_end > edit.mark_begin) body.written.push_back({begin + edit.mark_begin, begin + edit.mark_end, edit.characters});
+      if (edit.mark_end > edit.mark_begin)
+        body.written.push_back({begin + edit.mark_begin, begin + edit.mark_end, edit.characters, edit.quote});
       shift += static_cast<std::int64_t>(edit.bytes.size()) - (edit.end - edit.begin);
       splices.push_back({edit.begin, edit.end, std::move(edit.bytes)});
     }
@@ -176,7 +195,7 @@ std::string without_written(const RedactedBody& body) {
   std::size_t at = 0;
   for (const WrittenSpan& span : body.written) {
     out.append(body.bytes, at, span.begin - at);
-    out.append(span.characters, '~');
+    out.append(span.quote).append(span.characters, '~').append(span.quote);
     at = span.end;
   }
   out.append(body.bytes, at);

@@ -32,6 +32,7 @@ struct WrittenSpan {
   std::uint32_t begin = 0;  // bytes [begin, end) of the redacted request
   std::uint32_t end = 0;
   std::uint32_t characters = 0;  // how long the value was
+  std::string_view quote = {};   // for a number that stayed one: what stands around a string there; a literal
 };
 
 struct RedactedBody {
@@ -40,9 +41,9 @@ struct RedactedBody {
   std::shared_ptr<const RestoreTable> table;
 };
 
-// The request's bytes with every redaction done and all else byte for byte as it came. JSON stays JSON: a number becomes a string, and
-// so does a bare number inside JSON that stands in a string. Numbers of placeholders count by first appearance, what stands outside of
-// `messages` first, so that a conversation that grows keeps them.
+// The request's bytes with every redaction done and all else byte for byte as it came. JSON stays JSON: a number stays one where its
+// surrogate or what it is generalised to is one; else it becomes a string, and so does a bare number inside JSON that stands in a string.
+// Numbers of placeholders count by first appearance, what stands outside of `messages` first, so that a conversation that grows keeps them.
 RedactedBody redact(const RedactionInput& input);
 
 // The redacted bytes as a detector is to see them: in place of each written span as many `~` as the value had characters, so that words

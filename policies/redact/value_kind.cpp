@@ -22,6 +22,9 @@ constexpr auto kKinds = std::to_array<std::pair<std::string_view, ValueKind>>({
     {"birthdate", ValueKind::Birthdate},
     {"age", ValueKind::Age},
     {"ip", ValueKind::Ip},
+    {"iban", ValueKind::Iban},
+    {"ssn", ValueKind::Ssn},
+    {"vin", ValueKind::Vin},
 });
 
 // Hyphens, dashes and what is written for them (U+2010 to U+2015, U+2212, U+30FC, U+FF70) among groups of digits.
@@ -104,6 +107,11 @@ std::string normal_form(std::string_view value, ValueKind kind) {
   std::string form = without_hidden(narrowed(value));
   if (kind == ValueKind::Email) {
     std::ranges::transform(form, form.begin(), to_ascii_lower);
+    return form;
+  }
+  if (kind == ValueKind::Iban || kind == ValueKind::Vin) {
+    std::erase_if(form, [](char c) { return c == '-' || c == '.'; });
+    std::ranges::transform(form, form.begin(), to_ascii_upper);
     return form;
   }
   if (kind == ValueKind::Birthdate || kind == ValueKind::Ip) return form;

@@ -149,6 +149,42 @@ TEST(Redact, HashesAreTheSameInEveryConversation) {
   EXPECT_THAT(body.redact().bytes, MatchesRegex(R"(\{"messages":\["\[\[PHONE_h[0-9a-f]+\]\]"\]\})"));
 }
 
+TEST(Redact, ANumberStaysOneWhereWhatReplacesItIsOne) {
+  RedactionCase body(R"({"messages":[{"pan":4539578763621486,"zip":1500043,"age":34,"args":"{\"pan\":4539578763621486}"}]})");
+  body.find("4539578763621486", "x.pan", RedactionMode::Surrogate).find("1500043", "jp.postal", RedactionMode::Generalise);
+  body.find("34", "x.age", RedactionMode::Generalise);
+
+  const RedactedBody redacted = body.redact();
+
+  EXPECT_THAT(redacted.bytes,
+              MatchesRegex(R"(\{"messages":\[\{"pan":4[0-9]{15},"zip":150,"age":"30s","args":"\{\\"pan\\":4[0-9]{15}\}"\}\]\})"));
+  EXPECT_TRUE(JsonTape::parse(redacted.bytes).has_value());
+  EXPECT_EQ(without_written(redacted),
+            R"({"messages":[{"pan":"~~~~~~~~~~~~~~~~","zip":"~~~~~~~","age":"~~","args":"{\"pan\":\"~~~~~~~~~~~~~~~~\"}"}]})");
+}
+
+TEST(Redact, ANumberBecomesAStringWhereItMust) {
+  RedactionCase body(R"({"messages":["4539 5787 6362 1486",4539578763621486,1500043]})");
+  body.find("4539 5787 6362 1486", "x.pan", RedactionMode::Surrogate).find("4539578763621486", "x.pan", RedactionMode::Surrogate);
+  body.find("1500043", "jp.postal", kMask);
+
+  EXPECT_THAT(body.redact().bytes, MatchesRegex(R"(\{"messages":\["4[0-9 ]{18}","4[0-9 ]{18}","\[\[POSTAL\]\]"\]\})"));
+}
+
+TEST(Redact, SurrogatesOfOneConversationDoNotBeginEachOther) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "000" + std::to_string(1000 + i) + " ";
+  RedactionCase body(R"({"messages":[")" + text + R"("]})");
+  for (int i = 0; i < 300; ++i) body.find("000" + std::to_string(1000 + i), "jp.postal", RedactionMode::Surrogate);
+  RestoreCounts counts;
+
+  const RedactedBody redacted = body.redact();
+
+  EXPECT_EQ(redacted.bytes.find(text), std::string::npos);
+  EXPECT_EQ(restore_text(redacted.bytes, redacted.table, TextForm::Plain, Spelling::Exact, counts).text,
+            R"({"messages":[")" + text + R"("]})");
+}
+
 TEST(Redact, KnowsWhatItWrote) {
   RedactionCase body(R"({"messages":["太郎 and 090-1111-2222!"]})");
   body.find("太郎", "names.person", kPlaceholder).find("090-1111-2222", "x.phone", kMask);

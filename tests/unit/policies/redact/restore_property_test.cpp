@@ -1,4 +1,5 @@
 #include "policies/redact/restore_stream.h"
+#include "policies/redact/surrogate.h"
 
 #include <gtest/gtest.h>
 
@@ -29,6 +30,24 @@ std::string random_value(Chance& random) {
                          "https://a.example/"});
 }
 
+// One as the gateway makes it, or one that begins another.
+std::string random_surrogate(Chance& random) {
+  static const std::vector<std::pair<std::string, ValueKind>> kValues{
+      {"4539 5787 6362 1486", ValueKind::Card},
+      {"1234-5678-9018", ValueKind::MyNumber},
+      {"DE89 3704 0044 0532 0130 00", ValueKind::Iban},
+      {"GB82WEST12345698765432", ValueKind::Iban},
+      {"078-05-1120", ValueKind::Ssn},
+      {"1M8GDM9AXKP042788", ValueKind::Vin},
+      {"〒150-0043", ValueKind::Postal},
+      {"東京都渋谷区道玄坂2-10-7", ValueKind::Address},
+  };
+  if (below(random, 2) == 0) return one_of(random, {"0300-12-3456", "user-abc@example.com", "佐藤 花子", "0300", "192.0.2.7"});
+  const auto& [value, kind] = kValues[below(random, kValues.size())];
+  const RedactionKey key("tenant", "caller", std::to_string(below(random, 1000)));
+  return surrogate_for(value, kind, key, 0).value();
+}
+
 struct Case {
   std::shared_ptr<const RestoreTable> table;
   std::vector<std::string> tokens;
@@ -45,7 +64,7 @@ Case random_case(Chance& random) {
     out.tokens.push_back(body);
   }
   for (std::size_t i = below(random, 3); i > 0; --i) {
-    const std::string surrogate = one_of(random, {"0300-12-3456", "user-abc@example.com", "佐藤 花子", "0300", "192.0.2.7"});
+    const std::string surrogate = random_surrogate(random);
     table.add_surrogate(surrogate, random_value(random));
     out.surrogates.push_back(surrogate);
   }

@@ -66,6 +66,64 @@ TEST(Surrogate, AMyNumberHasItsCheckDigit) {
   EXPECT_EQ(digits[11] - '0', sum % 11 <= 1 ? 0 : 11 - sum % 11);
 }
 
+// ISO 13616-1: moved to the end and read as a number, country and check digits leave 1 over 97.
+int rest_of_iban(std::string_view iban) {
+  std::string code;
+  for (const char c : iban) {
+    if (c != ' ') code += c;
+  }
+  int rest = 0;
+  for (const char c : code.substr(4) + code.substr(0, 4)) {
+    const int value = c >= '0' && c <= '9' ? c - '0' : c - 'A' + 10;
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest;
+}
+
+TEST(Surrogate, AnIbanKeepsItsCountryLengthAndGroups) {
+  const std::string german = fake("DE89 3704 0044 0532 0130 00", ValueKind::Iban);
+  const std::string british = fake("gb82west12345698765432", ValueKind::Iban);
+  const std::string french = fake("FR14 2004 1010 0505 0001 3M02 606", ValueKind::Iban);
+
+  EXPECT_THAT(german, MatchesRegex("DE[0-9][0-9] 000[0-9] [0-9]+ [0-9]+ [0-9]+ [0-9][0-9]"));
+  EXPECT_EQ(rest_of_iban(german), 1) << german;
+  EXPECT_THAT(british, MatchesRegex("gb[0-9][0-9]xxxx[0-9]+"));
+  EXPECT_EQ(british.size(), 22U);
+  EXPECT_EQ(rest_of_iban(french), 1) << french;
+  EXPECT_EQ(fake("DE89370400440532013000", ValueKind::Iban).size(), 22U);
+}
+
+TEST(Surrogate, ASocialSecurityNumberIsNeverIssued) {
+  EXPECT_THAT(fake("078-05-1120", ValueKind::Ssn), MatchesRegex("9[0-9][0-9]-[0-4][0-9]-[0-9][0-9][0-9][1-9]"));
+  EXPECT_THAT(fake("078051120", ValueKind::Ssn), MatchesRegex("9[0-9][0-9][0-4][0-9][0-9][0-9][0-9][1-9]"));
+}
+
+TEST(Surrogate, AVehicleHasItsCheckDigit) {
+  const std::string vin = fake("1M8GDM9AXKP042788", ValueKind::Vin);
+
+  ASSERT_THAT(vin, MatchesRegex("[A-HJ-NPR-Z]+[0-9X][A-HJ-NPR-Z]+[0-9][0-9][0-9][0-9]"));
+  constexpr int kWeights[] = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
+  constexpr std::string_view kOrder = "0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ";  // of values 0 to 9, four times
+  int sum = 0;
+  for (std::size_t i = 0; i < vin.size(); ++i) sum += kWeights[i] * static_cast<int>(kOrder.find(vin[i]) % 10);
+  EXPECT_EQ(vin[8], sum % 11 == 10 ? 'X' : static_cast<char>('0' + sum % 11)) << vin;
+}
+
+TEST(Surrogate, APlaceInJapanIsNowhere) {
+  EXPECT_THAT(fake("150-0043", ValueKind::Postal), MatchesRegex("000-[0-9][0-9][0-9][0-9]"));
+  EXPECT_THAT(fake("〒1500043", ValueKind::Postal), MatchesRegex("〒000[0-9][0-9][0-9][0-9]"));
+  EXPECT_THAT(fake("東京都渋谷区道玄坂2-10-7", ValueKind::Address), StartsWith("東京都架空市"));
+  EXPECT_FALSE(surrogate_for("90210", ValueKind::Postal, kKey, 0));
+  EXPECT_FALSE(surrogate_for("渋谷区道玄坂2-10-7", ValueKind::Address, kKey, 0));
+}
+
+TEST(Surrogate, FitsWhatAStreamHoldsBack) {
+  for (const auto& [value, kind] :
+       {std::pair{"神奈川県横浜市中区1-1", ValueKind::Address}, {"MT84 MALT 0110 0001 2345 MTLC AST0 01S", ValueKind::Iban}}) {
+    for (unsigned attempt = 0; attempt < 50; ++attempt) EXPECT_TRUE(surrogate_for(value, kind, kKey, attempt).has_value()) << value;
+  }
+}
+
 TEST(Surrogate, ANameStaysInItsScript) {
   EXPECT_THAT(fake("Taro Yamada", ValueKind::Person), MatchesRegex("[A-Z][a-z]+ [A-Z][a-z]+"));
   const std::string kanji = fake("山田 太郎", ValueKind::Person);
