@@ -176,6 +176,42 @@ void expect_lanes_agree(Endpoint endpoint, const std::string& body) {
   EXPECT_EQ(relay->headers, neutral->headers);
 }
 
+// What the gate looked at before the model and the wish for usage were put in: every name and every value that can hold a text, as it is
+// spelled, in order, but for those two.
+std::vector<std::string> words_of(const JsonTape& tape) {
+  const JsonTape::Id model = tape.find(tape.root(), "model");
+  const JsonTape::Id options = tape.find(tape.root(), "stream_options");
+  const JsonTape::Id usage = options == JsonTape::kNone ? options : tape.find(options, "include_usage");
+  std::vector<std::string> words;
+  for (JsonTape::Id id = 0; id < tape.size(); ++id) {
+    const JsonTape::Node& node = tape.at(id);
+    if (id == model || id == options || id == usage) continue;
+    words.push_back(tape.bytes().substr(node.key_begin, node.key_end - node.key_begin));
+    if (node.kind != JsonTape::Kind::Object && node.kind != JsonTape::Kind::Array) words.emplace_back(tape.raw(id));
+  }
+  return words;
+}
+
+void expect_only_what_is_configured(Endpoint endpoint, const std::string& body, const std::string& model) {
+  const Target target{.id = "t", .provider = "p", .model = model, .aliases = {}, .price = {}, .timeouts = {}, .conduct = {}};
+  const Result<Request> request = make_openai_api()->parse(endpoint, body);
+  ASSERT_TRUE(request) << body;
+  const Result<JsonTape> sent = JsonTape::parse(make_openai_dialect()->encode(*request, target)->body);
+  ASSERT_TRUE(sent) << body;
+
+  EXPECT_EQ(words_of(*sent), words_of(*request->tape)) << body;
+  EXPECT_EQ(sent->find_string(sent->root(), "model"), model) << body;
+  const JsonTape::Id options = sent->find(sent->root(), "stream_options");
+  if (request->stream) EXPECT_EQ(sent->raw(sent->find(options, "include_usage")), "true") << body;
+}
+
+TEST(RelayLane, AddsToWhatTheGateSawNothingButWhatIsConfigured) {
+  for (unsigned seed = 0; seed < 2000; ++seed) {
+    expect_only_what_is_configured(Endpoint::Chat, RandomRequest(seed).chat(), "up\"stream, \\ 世界");
+    expect_only_what_is_configured(Endpoint::Completions, RandomRequest(seed).completion(), "auto");
+  }
+}
+
 TEST(RequestLanes, AgreeOnRandomChats) {
   for (unsigned seed = 0; seed < 600; ++seed) expect_lanes_agree(Endpoint::Chat, RandomRequest(seed).chat());
 }
