@@ -37,17 +37,33 @@ std::string_view budget_of(std::string_view path) {
 
 }  // namespace
 
-CaseInputs::CaseInputs(const std::vector<const Policy*>& policies, WallTime now) {
+CaseInputs::CaseInputs(const std::vector<const Policy*>& policies, WallTime now, const OpaqueParts& parts) : unread_(parts.unread) {
   const std::vector<const PolicyDocument*> documents = documents_of(policies);
   find_labels_asked(documents);
   add_facts(documents);
   found_.emplace(documents, unread_types(policies), store_);
-  found_view_ = found_->add_view(store_);
-  always_ = found_->links(found_view_, store_);
+  add_findings(parts);
   hour_ = store_.add_variable(kHours);
   weekday_ = store_.add_variable(kWeekdays);
   add_budgets(documents);
   add_moments(policies, now);
+}
+
+void CaseInputs::add_findings(const OpaqueParts& parts) {
+  const auto hold = [this](const std::vector<FormulaId>& formulas) { always_.insert(always_.end(), formulas.begin(), formulas.end()); };
+  found_view_ = found_->add_view(store_);
+  hold(found_->links(found_view_, FoundDomains::Detectors::AsTheyAre, store_));
+  if (unread_ == nullptr) return hold(found_->none_of(parts.types, found_view_, store_));
+  unread_view_ = found_->add_view(store_);
+  hold(found_->links(unread_view_, FoundDomains::Detectors::AllFailed, store_));
+  hold(found_->same_findings(found_view_, unread_view_, store_));
+  always_.push_back(found_->some_of(parts.types, found_view_, store_));
+  always_.push_back(found_->some_of(parts.types, unread_view_, store_));
+}
+
+std::vector<FormulaId> CaseInputs::links(const Policy& policy, const std::vector<VariableId>& view) {
+  const bool all_failed = &policy == unread_;
+  return found_->links(view, all_failed ? FoundDomains::Detectors::AllFailed : FoundDomains::Detectors::AsTheyAre, store_);
 }
 
 // `within` asks for every label: one that it does not name makes it false.

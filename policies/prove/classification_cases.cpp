@@ -6,7 +6,7 @@ namespace sekisho {
 
 ClassificationCases::ClassificationCases(const Policy& policy, CaseInputs& inputs) : policy_(policy), inputs_(inputs) {
   add_floor();
-  original_ = add_view(inputs.found_originally(), always_);
+  original_ = add_view(inputs.found_originally(policy), always_);
 }
 
 // A class that nobody has heard of counts as the highest.

@@ -13,9 +13,8 @@ struct DiffPhrases {
   std::string_view with_facts;     // facts
   std::string_view by_exceptions;  // exceptions
   std::string_view more;
-  std::string_view reordered;     // class, before, after
-  std::string_view opaque_taken;  // types
-  std::string_view opaque_left;   // types
+  std::string_view reordered;   // class, before, after
+  std::string_view with_parts;  // types
   std::string_view nothing;
   std::string_view undecided;
 };
@@ -29,8 +28,7 @@ constexpr DiffPhrases kEnglish{
     .by_exceptions = ", by the exception %",
     .more = " (and with other labels)",
     .reordered = "~ for %% the order changes from % to %",
-    .opaque_taken = "+ a rule takes up % now: detectors no longer count as failed for a request with such a part, which may reach more",
-    .opaque_left = "- no rule takes up % any more: every required detector counts as failed for a request with such a part",
+    .with_parts = " (with a part of type %)",
     .nothing = "no request can go anywhere else than before, and none in another order",
     .undecided = "some questions were too entangled to decide: there may be more",
 };
@@ -44,8 +42,7 @@ constexpr DiffPhrases kJapanese{
     .by_exceptions = "（例外 % による）",
     .more = "（ほかのラベルの組み合わせでも）",
     .reordered = "~ %% の順序が % から % に変わります",
-    .opaque_taken = "+ % を扱う規則ができました。そうした部分を含む要求で検出器が失敗扱いにならなくなり、届く先が広がることがあります",
-    .opaque_left = "- % を扱う規則がなくなりました。そうした部分を含む要求では必須の検出器がすべて失敗扱いになります",
+    .with_parts = "（% の部分を含む場合）",
     .nothing = "要求の届く先も順序も変わりません",
     .undecided = "絡み合いすぎて判定できない点があります。ほかにも違いがあるかもしれません",
 };
@@ -64,6 +61,7 @@ void add_changes(const std::vector<ReachChange>& changes, std::string_view phras
     for (const std::string& label : change.labels) data += '+' + label;
     std::string line = filled(phrase, {data, change.target});
     if (!change.facts.empty()) line += filled(say.with_facts, {facts_of(change.facts)});
+    if (!change.parts.empty()) line += filled(say.with_parts, {joined(change.parts)});
     if (!change.exceptions.empty()) line += filled(say.by_exceptions, {joined(change.exceptions)});
     if (change.more) line += say.more;
     add_line(out, line);
@@ -80,8 +78,6 @@ std::string to_words(const PolicyDiff& diff, Language language) {
   if (!diff.targets_removed.empty()) add_line(out, filled(say.removed, {joined(diff.targets_removed)}));
   add_changes(diff.allowed, say.allowed, say, out);
   add_changes(diff.denied, say.denied, say, out);
-  if (!diff.opaque_taken.empty()) add_line(out, filled(say.opaque_taken, {joined(diff.opaque_taken)}));
-  if (!diff.opaque_left.empty()) add_line(out, filled(say.opaque_left, {joined(diff.opaque_left)}));
   for (const OrderChange& change : diff.reordered) {
     const std::string facts = change.facts.empty() ? std::string() : filled(say.with_facts, {facts_of(change.facts)});
     add_line(out, filled(say.reordered, {change.data_class, facts, joined(change.before), joined(change.after)}));

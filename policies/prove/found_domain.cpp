@@ -64,6 +64,12 @@ bool is_wider(const FoundPattern& wide, const FoundPattern& narrow) {
   });
 }
 
+// True for some types, all of them among the others.
+bool are_among(const std::vector<std::string>& types, const std::vector<std::string>& others) {
+  const auto is_one = [&](const std::string& type) { return std::ranges::find(others, type) != others.end(); };
+  return !types.empty() && std::ranges::all_of(types, is_one);
+}
+
 }  // namespace
 
 FoundDomains::FoundDomains(const std::vector<const PolicyDocument*>& documents, std::vector<std::string> unread, FormulaStore& store)
@@ -105,17 +111,11 @@ std::vector<std::size_t> FoundDomains::wider_than(const FoundPattern& narrow, st
   return wider;
 }
 
-// Nothing but parts that no detector can read and no rule takes up.
-bool FoundDomains::is_unread(const std::vector<std::string>& parts) const {
-  const auto unread = [this](const std::string& part) { return std::ranges::find(unread_, part) != unread_.end(); };
-  return !parts.empty() && std::ranges::all_of(parts, unread);
-}
-
 void FoundDomains::find_wider() {
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
     FoundPattern share = kinds_[kind].atom->found;
-    const std::vector<std::string> parts = parts_of(share, documents_);
-    if (is_unread(parts)) unread_kinds_.push_back(kind);
+    const std::vector<std::string>& parts = parts_.emplace_back(parts_of(share, documents_));
+    if (are_among(parts, unread_)) unread_kinds_.push_back(kind);
     const auto count = static_cast<std::uint32_t>(std::max<std::size_t>(parts.size(), 1));
     share.min_count = share.min_count == 0 ? 0 : (share.min_count - 1) / count + 1;
     std::vector<std::vector<std::size_t>>& by_part = wider_than_part_.emplace_back();
@@ -133,19 +133,24 @@ void FoundDomains::find_wider() {
 
 std::size_t FoundDomains::position_of(const Atom& atom) const { return positions_.at(identity_of(atom)); }
 
+bool FoundDomains::can_be_unknown(std::size_t position) const {
+  return std::ranges::any_of(kinds_[position].scopes, [](const auto& scope) { return !scope.empty(); });
+}
+
 std::vector<VariableId> FoundDomains::add_view(FormulaStore& store) const {
   std::vector<VariableId> view;
-  for (const FoundKind& kind : kinds_) {
-    const bool can_be_unknown = std::ranges::any_of(kind.scopes, [](const auto& scope) { return !scope.empty(); });
-    view.push_back(store.add_variable(can_be_unknown ? 3 : 2));
-  }
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) view.push_back(store.add_variable(can_be_unknown(kind) ? 3 : 2));
   return view;
 }
 
-FormulaId FoundDomains::any_failed(const FoundKind& kind, FormulaStore& store) const {
+FormulaId FoundDomains::has_failed(std::size_t detector, Detectors detectors, FormulaStore& store) const {
+  return detectors == Detectors::AllFailed ? store.yes() : store.is(failed_[detector], 1);
+}
+
+FormulaId FoundDomains::any_failed(const FoundKind& kind, Detectors detectors, FormulaStore& store) const {
   std::vector<FormulaId> failed;
   for (const std::vector<std::size_t>& scope : kind.scopes) {
-    for (const std::size_t detector : scope) failed.push_back(store.is(failed_[detector], 1));
+    for (const std::size_t detector : scope) failed.push_back(has_failed(detector, detectors, store));
   }
   return store.any(failed);
 }
@@ -161,29 +166,72 @@ FormulaId FoundDomains::some_pattern_is_found_too(std::size_t kind, const std::v
   return store.any(patterns);
 }
 
-std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, FormulaStore& store) const {
+std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, Detectors detectors, FormulaStore& store) const {
   std::vector<FormulaId> out;
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     if (store.variable(view[i]).size == 2) continue;
-    const FormulaId failed = any_failed(kinds_[i], store);
+    const FormulaId failed = any_failed(kinds_[i], detectors, store);
     out.push_back(store.implies(store.is(view[i], kUnknown), failed));
     out.push_back(store.implies(failed, store.negation(store.is(view[i], kNothing))));
     std::vector<FormulaId> known;  // a pattern that some failure leaves open counts nothing
     for (const std::vector<std::size_t>& scope : kinds_[i].scopes) {
       std::vector<FormulaId> fine;
-      for (const std::size_t detector : scope) fine.push_back(store.is(failed_[detector], 0));
+      for (const std::size_t detector : scope) fine.push_back(store.negation(has_failed(detector, detectors, store)));
       known.push_back(store.all(fine));
     }
     out.push_back(store.implies(store.is(view[i], kSomething), store.any(known)));
   }
   for (const std::size_t kind : unread_kinds_) {
-    for (const VariableId failed : failed_) out.push_back(store.implies(store.is(view[kind], kSomething), store.is(failed, 1)));
+    for (std::size_t i = 0; i < failed_.size(); ++i) {
+      out.push_back(store.implies(store.is(view[kind], kSomething), has_failed(i, detectors, store)));
+    }
   }
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
     out.push_back(store.implies(store.negation(store.is(view[i], kNothing)), some_pattern_is_found_too(i, view, store)));
   }
   for (const auto& [narrow, wide] : wider_) {
     out.push_back(store.implies(store.negation(store.is(view[narrow], kNothing)), store.negation(store.is(view[wide], kNothing))));
+  }
+  return out;
+}
+
+std::vector<FormulaId> FoundDomains::none_of(const std::vector<std::string>& parts, const std::vector<VariableId>& view,
+                                             FormulaStore& store) const {
+  std::vector<FormulaId> out;
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+    if (are_among(parts_[kind], parts)) out.push_back(store.is(view[kind], kNothing));
+  }
+  return out;
+}
+
+// One finding meets every pattern that asks for no more; where a detector's failure leaves the pattern open it may be unknown.
+FormulaId FoundDomains::some_of(const std::vector<std::string>& parts, const std::vector<VariableId>& view, FormulaStore& store) const {
+  std::vector<FormulaId> ways;
+  for (const std::string& part : parts) {
+    std::vector<FormulaId> met;
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+      const FoundPattern& found = kinds_[kind].atom->found;
+      if (found.min_count > 1 || !found.in.empty()) continue;
+      for (std::size_t i = 0; i < found.any.size(); ++i) {
+        if (!glob_matches(found.any[i], part)) continue;
+        const bool known = kinds_[kind].scopes[i].empty();
+        met.push_back(known ? store.is(view[kind], kSomething) : store.negation(store.is(view[kind], kNothing)));
+      }
+    }
+    ways.push_back(store.all(met));
+  }
+  return store.any(ways);
+}
+
+std::vector<FormulaId> FoundDomains::same_findings(const std::vector<VariableId>& view, const std::vector<VariableId>& all_failed,
+                                                   FormulaStore& store) const {
+  std::vector<FormulaId> out;
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+    if (!can_be_unknown(kind)) {
+      out.push_back(store.equal(view[kind], all_failed[kind]));
+    } else {
+      out.push_back(store.implies(store.is(all_failed[kind], kSomething), store.negation(store.is(view[kind], kNothing))));
+    }
   }
   return out;
 }

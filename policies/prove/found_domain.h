@@ -31,6 +31,8 @@ class FoundDomains {
   std::size_t size() const { return kinds_.size(); }
   const FoundKind& kind(std::size_t position) const { return kinds_[position]; }
   std::size_t position_of(const Atom& atom) const;
+  // Some required detector could leave the pattern open.
+  bool can_be_unknown(std::size_t position) const;
   // Ids of the required detectors, and for each a variable: value 1 is failed.
   const std::vector<std::string>& detectors() const { return detectors_; }
   VariableId failed(std::size_t detector) const { return failed_[detector]; }
@@ -38,7 +40,16 @@ class FoundDomains {
   // A new variable for every pattern.
   std::vector<VariableId> add_view(FormulaStore& store) const;
   // What always holds between the variables of one view: who can be unknown, and that a wider pattern finds what a narrower one does.
-  std::vector<FormulaId> links(const std::vector<VariableId>& view, FormulaStore& store) const;
+  // `AllFailed`: to whom the view belongs, all required detectors have failed, whatever their variables say.
+  enum class Detectors : std::uint8_t { AsTheyAre, AllFailed };
+  std::vector<FormulaId> links(const std::vector<VariableId>& view, Detectors detectors, FormulaStore& store) const;
+  // Nothing is found by patterns that only parts of these `opaque.*` types can meet.
+  std::vector<FormulaId> none_of(const std::vector<std::string>& parts, const std::vector<VariableId>& view, FormulaStore& store) const;
+  // A part of one of the types is found.
+  FormulaId some_of(const std::vector<std::string>& parts, const std::vector<VariableId>& view, FormulaStore& store) const;
+  // What ties two views of the same findings together where for the second all required detectors have failed.
+  std::vector<FormulaId> same_findings(const std::vector<VariableId>& view, const std::vector<VariableId>& all_failed,
+                                       FormulaStore& store) const;
 
  private:
   void add(const Atom& atom, const PolicyDocument& document);
@@ -46,8 +57,8 @@ class FoundDomains {
   void find_wider();
   std::vector<std::size_t> wider_than(const FoundPattern& narrow, std::size_t except) const;
   FormulaId some_pattern_is_found_too(std::size_t kind, const std::vector<VariableId>& view, FormulaStore& store) const;
-  FormulaId any_failed(const FoundKind& kind, FormulaStore& store) const;
-  bool is_unread(const std::vector<std::string>& parts) const;
+  FormulaId has_failed(std::size_t detector, Detectors detectors, FormulaStore& store) const;
+  FormulaId any_failed(const FoundKind& kind, Detectors detectors, FormulaStore& store) const;
 
   const std::vector<const PolicyDocument*> documents_;
   const std::vector<std::string> unread_;
@@ -60,7 +71,8 @@ class FoundDomains {
   // For each kind and each type that its patterns can match, or each pattern where types have no end, the kinds that find something where
   // that alone reaches its share of the count.
   std::vector<std::vector<std::vector<std::size_t>>> wider_than_part_;
-  std::vector<std::size_t> unread_kinds_;  // that only parts which no rule takes up can bring about
+  std::vector<std::vector<std::string>> parts_;  // by kind: the types that its patterns can match
+  std::vector<std::size_t> unread_kinds_;        // that only parts which no rule takes up can bring about
 };
 
 }  // namespace sekisho

@@ -25,8 +25,9 @@ std::optional<std::size_t> find_target(const Policy& policy, const std::string& 
 // Compares the cases of two policies over one set of inputs.
 class CaseComparison {
  public:
-  CaseComparison(const Policy& before, const Policy& after, WallTime now)
-      : inputs_({&before, &after}, now),
+  CaseComparison(const Policy& before, const Policy& after, WallTime now, const OpaqueParts& parts)
+      : inputs_({&before, &after}, now, parts),
+        parts_(parts.unread == nullptr ? std::vector<std::string>() : parts.types),
         store_(inputs_.formulas()),
         before_(before, inputs_),
         after_(after, inputs_),
@@ -122,7 +123,7 @@ class CaseComparison {
   ReachChange change_of(PolicyCases& lets, std::size_t target, const Assignment& values) {
     const Policy& policy = lets.policy();
     ReachChange out{
-        policy.targets()[target].endpoint.id, policy.classes()[values[lets.classification().original().data_class]], {}, {}, {}};
+        policy.targets()[target].endpoint.id, policy.classes()[values[lets.classification().original().data_class]], {}, {}, {}, parts_};
     const std::vector<std::optional<VariableId>>& labels = lets.classification().original().labels;
     for (std::size_t label = 0; label < labels.size(); ++label) {
       if (labels[label] && values[*labels[label]] == 1) out.labels.push_back(policy.labels()[label]);
@@ -143,6 +144,7 @@ class CaseComparison {
   }
 
   CaseInputs inputs_;
+  const std::vector<std::string> parts_;  // of which each request here has one
   FormulaStore& store_;
   PolicyCases before_;
   PolicyCases after_;
@@ -151,16 +153,27 @@ class CaseComparison {
   bool undecided_ = false;
 };
 
-bool has_required_detector(const Policy& policy) {
-  return std::ranges::any_of(policy.document().detectors, &DetectorDeclaration::required);
+// The types of parts that the one policy takes up and the other does not.
+std::vector<std::string> taken_only_by(const Policy& one, const Policy& other) {
+  std::vector<std::string> out;
+  for (const std::string_view type : opaque_types()) {
+    if (one.program().takes_opaque(type) && !other.program().takes_opaque(type)) out.emplace_back(type);
+  }
+  return out;
 }
 
-void compare_opaque(const Policy& before, const Policy& after, PolicyDiff& out) {
-  if (!has_required_detector(before) && !has_required_detector(after)) return;
-  for (const std::string_view type : opaque_types()) {
-    const bool was_taken = before.program().takes_opaque(type);
-    if (was_taken == after.program().takes_opaque(type)) continue;
-    (was_taken ? out.opaque_left : out.opaque_taken).emplace_back(type);
+bool is_said(const std::vector<ReachChange>& changes, const ReachChange& change) {
+  return std::ranges::any_of(changes, [&](const ReachChange& said) {
+    return said.target == change.target && said.data_class == change.data_class && said.labels == change.labels &&
+           said.facts == change.facts && said.exceptions == change.exceptions;
+  });
+}
+
+// What is so without such a part too need not be said again.
+void add_new(std::vector<ReachChange>& to, std::vector<ReachChange>& from) {
+  const std::vector<ReachChange> before = to;
+  for (ReachChange& change : from) {
+    if (!is_said(before, change)) to.push_back(std::move(change));
   }
 }
 
@@ -168,8 +181,19 @@ void compare_opaque(const Policy& before, const Policy& after, PolicyDiff& out) 
 
 PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_ptr<const Policy>& after, WallTime now) {
   PolicyDiff out;
-  compare_opaque(*before, *after, out);
-  CaseComparison(*before, *after, now).compare(out);
+  const std::vector<std::string> gained = taken_only_by(*after, *before);
+  const std::vector<std::string> lost = taken_only_by(*before, *after);
+  OpaqueParts none{gained, nullptr};
+  none.types.insert(none.types.end(), lost.begin(), lost.end());
+  CaseComparison(*before, *after, now, none).compare(out);
+  for (const OpaqueParts& parts : {OpaqueParts{gained, before.get()}, OpaqueParts{lost, after.get()}}) {
+    if (parts.types.empty()) continue;
+    PolicyDiff with_parts;
+    CaseComparison(*before, *after, now, parts).compare(with_parts);
+    add_new(out.allowed, with_parts.allowed);
+    add_new(out.denied, with_parts.denied);
+    out.undecided = out.undecided || with_parts.undecided;
+  }
   out.reordered = compare_orders(before, after, now);
   return out;
 }

@@ -19,6 +19,7 @@ struct ReachChange {
   std::vector<std::string> labels;  // the fewest that make the difference
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::string> exceptions;  // in use
+  std::vector<std::string> parts;       // `opaque.*` types: of requests with a part of one of them, which only one policy takes up
   bool more = false;                    // there are further combinations that are not listed
 };
 
@@ -37,15 +38,10 @@ struct PolicyDiff {
   std::vector<ReachChange> allowed;  // newly
   std::vector<ReachChange> denied;
   std::vector<OrderChange> reordered;
-  // `opaque.*` types that a rule takes up now, or no rule any more. Where none does, every required detector counts as failed for a request
-  // with such a part, which is not compared case by case.
-  std::vector<std::string> opaque_taken;
-  std::vector<std::string> opaque_left;
   bool undecided = false;  // some question was too hard: the lists may lack something
 
   bool empty() const {
-    return targets_added.empty() && targets_removed.empty() && allowed.empty() && denied.empty() && reordered.empty() &&
-           opaque_taken.empty() && opaque_left.empty() && !undecided;
+    return targets_added.empty() && targets_removed.empty() && allowed.empty() && denied.empty() && reordered.empty() && !undecided;
   }
 };
 

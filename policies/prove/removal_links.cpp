@@ -54,12 +54,15 @@ FormulaId clears_at_least(const std::vector<Clearing>& more, const std::vector<C
 std::vector<FormulaId> link_removals(TargetCases& one, TargetCases& other, CaseInputs& inputs) {
   FormulaStore& store = inputs.formulas();
   std::vector<FormulaId> out;
+  // Where detectors have failed for one of the two, its patterns say nothing about the other's.
+  const bool alike = inputs.found_originally(one.policy()) == inputs.found_originally(other.policy());
   for (const TargetCases::Left& a : one.left()) {
     const std::vector<Clearing> clears_a = clearings_of(one, a);
     for (const TargetCases::Left& b : other.left()) {
       if (a.found == b.found) continue;
       const std::vector<Clearing> clears_b = clearings_of(other, b);
       for (std::size_t kind = 0; kind < inputs.found().size(); ++kind) {
+        if (!alike && inputs.found().can_be_unknown(kind)) continue;
         const FoundPattern& found = inputs.found().kind(kind).atom->found;
         const FormulaId nothing_in_a = store.is((*a.found)[kind], kNothing);
         const FormulaId nothing_in_b = store.is((*b.found)[kind], kNothing);

@@ -46,7 +46,7 @@ TargetCases::TargetCases(const Policy& policy, std::size_t target, Removal remov
 
 ConditionSite TargetCases::site_originally() const {
   const DataView& original = classification_.original();
-  return {&policy_, &original, &original, &inputs_.found_originally(), target_};
+  return {&policy_, &original, &original, &inputs_.found_originally(policy_), target_};
 }
 
 FormulaId TargetCases::applies(std::size_t transform) { return applies_[transform]; }
@@ -59,7 +59,7 @@ const TargetCases::View& TargetCases::view(std::size_t layer) {
   }
   const auto known = views_.find(counting);
   if (known != views_.end()) return known->second;
-  View made = counting.empty() ? View{classification_.original(), inputs_.found_originally()} : make_view(counting);
+  View made = counting.empty() ? View{classification_.original(), inputs_.found_originally(policy_)} : make_view(counting);
   return views_.emplace(std::move(counting), std::move(made)).first->second;
 }
 
@@ -74,8 +74,8 @@ TargetCases::View TargetCases::make_view(const std::vector<std::size_t>& transfo
 // A transform only takes away, and only what is known.
 void TargetCases::link_found(const View& view, const std::vector<std::size_t>& transforms) {
   FormulaStore& store = inputs_.formulas();
-  const std::vector<VariableId>& before = inputs_.found_originally();
-  const std::vector<FormulaId> links = inputs_.found().links(view.found, store);
+  const std::vector<VariableId>& before = inputs_.found_originally(policy_);
+  const std::vector<FormulaId> links = inputs_.links(policy_, view.found);
   always_.insert(always_.end(), links.begin(), links.end());
   for (std::size_t kind = 0; kind < view.found.size(); ++kind) {
     const FormulaId same = store.equal(before[kind], view.found[kind]);
@@ -114,7 +114,7 @@ std::vector<TargetCases::Left> TargetCases::left() const {
 }
 
 FormulaId TargetCases::is(const Expression& expression, Kleene wanted, std::size_t layer) {
-  const ConditionSite site{&policy_, &view(layer).data, &classification_.original(), &inputs_.found_originally(), target_};
+  const ConditionSite site{&policy_, &view(layer).data, &classification_.original(), &inputs_.found_originally(policy_), target_};
   return condition(expression, wanted, site, inputs_);
 }
 

@@ -135,19 +135,40 @@ TEST(PolicyDiff, SaysWhereTheOrderChanges) {
                              Field(&OrderChange::facts, ElementsAre(Pair("request.quality", "high"))))));
 }
 
-TEST(PolicyDiff, TellsWhereARuleTakesUpWhatNoDetectorCanRead) {
-  const std::string image = "    - { id: image, when: { found: [opaque.image] }, class: public }\n";
-  const std::string before = policy_with(kPii);
-  std::string after = before;
-  after.insert(after.find("    - { id: person"), image);
+const char* const kPictures = R"(policy: v1
+org: x
+classes: [public, secret]
+detectors: { own: { patterns: [ { type: a, regex: aaa, confidence: high } ] } }
+targets: [ { id: t } ]
+constraints: [ { id: k, when: { found: [own.a] }, deny: {} } ]
+)";
 
-  const PolicyDiff taken = diff(policy_from(before), policy_from(after), a_friday());
-  const PolicyDiff left = diff(policy_from(after), policy_from(before), a_friday());
+std::string pictures_taken_by(const std::string& pattern) {
+  return std::string(kPictures) + "classify: { start: public, rules: [ { id: r, when: { found: [" + pattern + "] }, class: public } ] }\n";
+}
 
-  EXPECT_THAT(taken.opaque_taken, ElementsAre("opaque.image"));
-  EXPECT_THAT(left.opaque_left, ElementsAre("opaque.image"));
-  EXPECT_THAT(to_words(taken, Language::English), HasSubstr("a rule takes up opaque.image now"));
-  EXPECT_FALSE(taken.empty());
+TEST(PolicyDiff, ComparesRequestsWithPartsThatOnlyOnePolicyTakesUp) {
+  const auto read = policy_from(pictures_taken_by("opaque.image"));
+  const auto unread = policy_from(std::string(kPictures) + "classify: { start: public }\n");
+
+  const PolicyDiff gained = diff(unread, read, a_friday());
+  const PolicyDiff lost = diff(read, unread, a_friday());
+
+  const auto with_pictures = Field(&ReachChange::parts, ElementsAre("opaque.image"));
+  EXPECT_THAT(gained.allowed, ElementsAre(with_pictures, with_pictures));  // of either class
+  EXPECT_THAT(gained.denied, IsEmpty());
+  EXPECT_THAT(lost.denied, ElementsAre(with_pictures, with_pictures));
+  EXPECT_THAT(lost.allowed, IsEmpty());
+  EXPECT_THAT(to_words(gained, Language::English), HasSubstr("lets public reach t (with a part of type opaque.image)"));
+  EXPECT_TRUE(diff(read, policy_from(pictures_taken_by("opaque.image")), a_friday()).empty());
+}
+
+TEST(PolicyDiff, SaysNothingOfPartsThatReachNothingEitherWay) {
+  const std::string never = "constraints: [ { id: k, deny: { found: [\"opaque.*\"] } } ]\n";
+  const std::string head = std::string(kPictures).substr(0, std::string(kPictures).find("constraints:"));
+  const std::string rule = "classify: { start: public, rules: [ { id: r, when: { found: [opaque.image] }, class: public } ] }\n";
+
+  EXPECT_TRUE(diff(policy_from(head + never + "classify: { start: public }\n"), policy_from(head + never + rule), a_friday()).empty());
 }
 
 }  // namespace
