@@ -5,6 +5,7 @@
 #include "config/secret_reference.h"
 #include "gateway/app/audit_wiring.h"
 #include "gateway/app/tls_files.h"
+#include "gateway/pipeline/budget_samples.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -63,6 +64,19 @@ std::vector<TargetGauges> gauges_of(const HealthTable& health) {
   return gauges;
 }
 
+std::vector<BudgetGauges> gauges_of(const std::vector<BudgetSample>& samples) {
+  constexpr double kMicros = 1e6;
+  std::vector<BudgetGauges> gauges;
+  for (const BudgetSample& sample : samples) {
+    gauges.push_back({.budget = sample.budget->id,
+                      .currency = sample.budget->limit.currency,
+                      .remaining = static_cast<double>(sample.remaining) / kMicros,
+                      .reserved = static_cast<double>(sample.reserved) / kMicros,
+                      .in_dollars = sample.in_dollars});
+  }
+  return gauges;
+}
+
 // The error of a start, with what in the configuration it is about.
 Error at_setting(std::string setting, Error error) {
   error.param = std::move(setting);
@@ -93,10 +107,15 @@ GatewayServer::GatewayServer(const Config& config, std::shared_ptr<const Snapsho
   runtime_.journal = audit_;
   if (audit_ != nullptr) runtime_.hasher = &audit_->hasher();
   metrics_.watch_targets([this] { return gauges_of(runtime_.health); });
+  metrics_.watch_budgets([this] {
+    const auto snapshot = snapshots_.get();
+    return gauges_of(sample_budgets(*snapshot->policy, runtime_.budgets, clock_.wall()));
+  });
 }
 
 GatewayServer::~GatewayServer() {
   metrics_.watch_targets({});
+  metrics_.watch_budgets({});
   workers_.clear();
   scan_pool_.join();
 }

@@ -82,6 +82,18 @@ void BudgetLedger::settle(std::span<const BudgetClaim> claims, std::span<const B
   }
 }
 
+BudgetLedger::Standing BudgetLedger::standing(const Budget& budget, const BudgetWindow& window) const {
+  const std::string prefix = account_of(budget, {});
+  Standing standing;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, account] : accounts_) {
+    if (!name.starts_with(prefix)) continue;
+    standing.most_used = std::max(standing.most_used, used(account, window));
+    standing.reserved = sum(standing.reserved, account.reserved);
+  }
+  return standing;
+}
+
 std::size_t BudgetLedger::accounts() const {
   const std::lock_guard lock(mutex_);
   return accounts_.size();

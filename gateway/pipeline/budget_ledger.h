@@ -41,6 +41,13 @@ class BudgetLedger {
   // Gives the reservation back and books what was really spent: `spent` stands beside the claims, in the budgets' currencies.
   void settle(std::span<const BudgetClaim> claims, std::span<const BudgetWindow> windows, std::span<const std::int64_t> spent);
 
+  // All accounts of one budget together.
+  struct Standing {
+    std::int64_t most_used = 0;  // spent and reserved of the account that has used most
+    std::int64_t reserved = 0;   // of all
+  };
+  Standing standing(const Budget& budget, const BudgetWindow& window) const;
+
   std::size_t accounts() const;
 
  private:

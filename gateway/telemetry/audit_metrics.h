@@ -9,8 +9,8 @@
 
 namespace sekisho {
 
-// The metrics of the audit store, `sekisho_audit_…`; there are none before the first update. Only telemetry's .cpp files include this
-// header. The caller sees to it that updates do not overlap.
+// The metrics of the audit store, `sekisho_audit_…`, and its share in `sekisho_store_errors_total`; there are none before the first update.
+// Only telemetry's .cpp files include this header. The caller sees to it that updates do not overlap.
 class AuditMetrics {
  public:
   explicit AuditMetrics(prometheus::Registry& registry);
@@ -23,6 +23,7 @@ class AuditMetrics {
 
   prometheus::Family<prometheus::Counter>& records_;
   prometheus::Family<prometheus::Counter>& failures_;
+  prometheus::Family<prometheus::Counter>& store_errors_;
   prometheus::Family<prometheus::Gauge>& queue_;
   prometheus::Family<prometheus::Gauge>& checkpoint_age_;
 };

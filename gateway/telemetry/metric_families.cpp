@@ -158,6 +158,10 @@ Metrics::Families::Families(MetricLimits limits)
                                {"provider", "model"}, limits)),
       overhead(histogram("overhead_seconds", "Time spent in the gateway itself", {}, limits, kOverheadBuckets)),
       reload_success(gauge("config_reload_success", "Whether the last load of the configuration succeeded").Add({})),
+      reloads(prometheus::BuildCounter()
+                  .Name("sekisho_config_reloads_total")
+                  .Help("Configurations, or dictionaries, read again: taken over, or left for they cannot be used")
+                  .Register(registry)),
       config_hash(gauge("config_hash_info", "Hash of the configuration in force")),
       build(gauge("build_info", "Version of this build")),
       dropped_lines(prometheus::BuildCounter()
@@ -166,7 +170,8 @@ Metrics::Families::Families(MetricLimits limits)
                         .Register(registry)
                         .Add({})),
       audit(registry),
-      targets(registry) {}
+      targets(registry),
+      budgets(registry) {}
 
 std::shared_ptr<const RecordSeries> Metrics::Families::series_of(const RequestRecord& record) {
   thread_local std::string key;  // its memory is worth keeping

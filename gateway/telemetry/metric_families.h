@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/telemetry/audit_metrics.h"
+#include "gateway/telemetry/budget_metrics.h"
 #include "gateway/telemetry/capped_family.h"
 #include "gateway/telemetry/metrics.h"
 #include "gateway/telemetry/target_metrics.h"
@@ -82,19 +83,22 @@ struct Metrics::Families {
   CounterFamily malformed_events;
   HistogramFamily overhead;
   prometheus::Gauge& reload_success;
+  prometheus::Family<prometheus::Counter>& reloads;
   prometheus::Family<prometheus::Gauge>& config_hash;
   prometheus::Family<prometheus::Gauge>& build;
   prometheus::Counter& dropped_lines;
   AuditMetrics audit;     // guarded by info_mutex
   TargetMetrics targets;  // the same
+  BudgetMetrics budgets;  // the same
 
-  std::mutex info_mutex;  // guards the six below
+  std::mutex info_mutex;  // guards the seven below
   prometheus::Gauge* current_hash = nullptr;
   prometheus::Gauge* current_build = nullptr;
   std::function<std::uint64_t()> dropped_source;
   std::uint64_t dropped_seen = 0;
   std::function<AuditCounts()> audit_source;
   std::function<std::vector<TargetGauges>()> target_source;
+  std::function<std::vector<BudgetGauges>()> budget_source;
 
   std::shared_mutex cache_mutex;
   std::unordered_map<std::string, std::shared_ptr<const RecordSeries>> cache;

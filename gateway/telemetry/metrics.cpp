@@ -68,6 +68,11 @@ void Metrics::set_build(std::string_view version, std::string_view revision, std
 void Metrics::set_config(bool reload_succeeded, std::string_view hash) {
   const std::lock_guard lock(families_->info_mutex);
   families_->reload_success.Set(reload_succeeded ? 1 : 0);
+  // Both are there from the start, so that the first one that fails shows as an increase.
+  for (const bool success : {true, false}) {
+    const bool counts = families_->current_hash != nullptr && success == reload_succeeded;
+    families_->reloads.Add({{"outcome", success ? "success" : "failure"}}).Increment(counts ? 1 : 0);
+  }
   if (!reload_succeeded) return;
   if (families_->current_hash != nullptr) families_->config_hash.Remove(families_->current_hash);
   families_->current_hash = &families_->config_hash.Add({{"hash", label_value(hash)}});
@@ -89,6 +94,11 @@ void Metrics::watch_targets(std::function<std::vector<TargetGauges>()> source) {
   families_->target_source = std::move(source);
 }
 
+void Metrics::watch_budgets(std::function<std::vector<BudgetGauges>()> source) {
+  const std::lock_guard lock(families_->info_mutex);
+  families_->budget_source = std::move(source);
+}
+
 std::string Metrics::text() const {
   {
     const std::lock_guard lock(families_->info_mutex);
@@ -97,6 +107,7 @@ std::string Metrics::text() const {
     families_->dropped_seen = std::max(dropped, families_->dropped_seen);
     if (families_->audit_source) families_->audit.update(families_->audit_source());
     if (families_->target_source) families_->targets.update(families_->target_source());
+    if (families_->budget_source) families_->budgets.update(families_->budget_source());
   }
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families_->registry.Collect());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/telemetry/audit_counts.h"
+#include "gateway/telemetry/budget_gauges.h"
 #include "gateway/telemetry/record.h"
 #include "gateway/telemetry/target_gauges.h"
 
@@ -37,7 +38,8 @@ class Metrics final : public RecordSink {
   // One try of the target that was stopped, for its address is not to be used.
   void count_refused_address(std::string_view target);
   void set_build(std::string_view version, std::string_view revision, std::string_view compiler);
-  // After every load. `hash` is of the configuration in force; an unsuccessful reload leaves it as it is.
+  // After every load; those after the first are counted. `hash` is of the configuration in force; an unsuccessful reload leaves it as it
+  // is.
   void set_config(bool reload_succeeded, std::string_view hash);
   // Where to read the number of log lines dropped, asked at every `text`. Must outlive this.
   void watch_dropped_lines(std::function<std::uint64_t()> source);
@@ -45,6 +47,8 @@ class Metrics final : public RecordSink {
   void watch_audit(std::function<AuditCounts()> source);
   // The same for targets.
   void watch_targets(std::function<std::vector<TargetGauges>()> source);
+  // The same for budgets.
+  void watch_budgets(std::function<std::vector<BudgetGauges>()> source);
 
   // The answer to `GET /metrics`.
   std::string text() const;

@@ -157,6 +157,23 @@ def test_a_key_that_is_refused_is_a_try_of_its_own(make_gateway, upstream, key, 
     assert b"key-one" not in gateway.admin("/metrics").body and "key-two" not in str(tries)
 
 
+def test_metrics_tell_how_budgets_stand(serve, play):
+    budget = {"id": "all", "scope": "org", "window": "1d", "limit": {"usd": 1}, "on_exceed": "block"}
+    gateway = serve({"held": {"price": {"in": 0, "out": 100, "currency": "USD"}}}, budgets=[budget])
+    assert metric(gateway, 'sekisho_budget_remaining{budget="all",currency="USD"}') == 1
+
+    asked = threading.Thread(target=lambda: gateway.chat("all", max_tokens=100))
+    asked.start()
+    wait_until(lambda: "held" in play.counts, "the request to arrive")
+    reserved = metric(gateway, 'sekisho_budget_reserved_usd{budget="all"}')
+    play.gate.set()
+    asked.join()
+
+    assert reserved > 0
+    wait_until(lambda: metric(gateway, 'sekisho_budget_reserved_usd{budget="all"}') == 0, "the reservation's end")
+    assert 0 < metric(gateway, 'sekisho_budget_remaining_usd{budget="all"}') < 1
+
+
 def test_retries_add_less_than_a_fifth_to_a_target_that_is_down(serve, upstream):
     before = len(upstream.of("http-503"))
     gateway = serve({"http-503": {"retry": {"attempts": 3, "base": "1ms", "max": "2ms"}, "breaker": "off"}})

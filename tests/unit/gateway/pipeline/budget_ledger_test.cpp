@@ -46,6 +46,22 @@ TEST_F(BudgetLedgerTest, ReservesUpToTheLimitAndNotBeyond) {
   EXPECT_DOUBLE_EQ(used(budget), 1);
 }
 
+TEST_F(BudgetLedgerTest, StandsByTheAccountThatHasUsedMost) {
+  const Budget budget = budget_of(100);
+  Budget other = budget_of(100);
+  other.id = "other";
+  reserve(budget, 60, "a");
+  reserve(budget, 30, "b");
+  settle(budget, 30, 10, "b");
+  reserve(budget, 5, "b");
+  reserve(other, 90);
+
+  const BudgetLedger::Standing standing = ledger_.standing(budget, {7, 7});
+
+  EXPECT_EQ(standing.most_used, 60);
+  EXPECT_EQ(standing.reserved, 65);
+}
+
 TEST_F(BudgetLedgerTest, SettlingPutsTheRealCostInPlaceOfTheReservation) {
   const Budget budget = budget_of(100);
   ASSERT_TRUE(reserve(budget, 60));

@@ -272,7 +272,7 @@ TEST(Metrics, NamesAreStable) {
 
   EXPECT_THAT(names,
               testing::ElementsAre("sekisho_build_info gauge", "sekisho_client_disconnects_total counter", "sekisho_config_hash_info gauge",
-                                   "sekisho_config_reload_success gauge", "sekisho_cost_total counter", "sekisho_decisions_total counter",
+                                   "sekisho_config_reload_success gauge", "sekisho_config_reloads_total counter", "sekisho_cost_total counter", "sekisho_decisions_total counter",
                                    "sekisho_egress_mismatches_total counter", "sekisho_fallbacks_total counter",
                                    "sekisho_http_request_duration_seconds histogram", "sekisho_http_requests_total counter",
                                    "sekisho_log_lines_dropped_total counter", "sekisho_overhead_seconds histogram",
@@ -324,6 +324,50 @@ TEST(Metrics, CountCopiesAsNobodysRequest) {
   EXPECT_THAT(text, HasSubstr("sekisho_cost_total"));
   EXPECT_THAT(text, Not(HasSubstr("sekisho_http_requests_total")));
   EXPECT_THAT(text, HasSubstr("sekisho_time_to_first_token_seconds_count{model=\"demo\",provider=\"embedded\"} 0\n"));
+}
+
+TEST(Metrics, CountReloadsByWhatCameOfThem) {
+  Metrics metrics;
+  metrics.set_config(true, "aaa");
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_config_reloads_total{outcome=\"failure\"} 0\n"));
+  metrics.set_config(false, {});
+  metrics.set_config(false, {});
+  metrics.set_config(true, "aaa");
+
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_config_reloads_total{outcome=\"failure\"} 2\n"));
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_config_reloads_total{outcome=\"success\"} 1\n"));
+}
+
+TEST(Metrics, ShowHowBudgetsStand) {
+  Metrics metrics;
+  std::vector<BudgetGauges> budgets{{.budget = "year", .currency = "JPY", .remaining = 300, .reserved = 100, .in_dollars = 0.01},
+                                    {.budget = "day", .currency = "EUR", .remaining = -2, .reserved = 0, .in_dollars = {}}};
+  metrics.watch_budgets([&] { return budgets; });
+
+  const std::string both = metrics.text();
+  budgets.erase(budgets.begin());
+  const std::string one = metrics.text();
+
+  EXPECT_THAT(both, HasSubstr("sekisho_budget_remaining{budget=\"year\",currency=\"JPY\"} 300\n"));
+  EXPECT_THAT(both, HasSubstr("sekisho_budget_reserved{budget=\"year\",currency=\"JPY\"} 100\n"));
+  EXPECT_THAT(both, HasSubstr("sekisho_budget_remaining_usd{budget=\"year\"} 3\n"));
+  EXPECT_THAT(both, HasSubstr("sekisho_budget_reserved_usd{budget=\"year\"} 1\n"));
+  EXPECT_THAT(both, HasSubstr("sekisho_budget_remaining{budget=\"day\",currency=\"EUR\"} -2\n"));
+  EXPECT_THAT(both, Not(HasSubstr("_usd{budget=\"day\"}")));
+  EXPECT_THAT(one, Not(HasSubstr("year")));
+}
+
+TEST(Metrics, CountWhatFailsAtAStore) {
+  Metrics metrics;
+  AuditCounts counts;
+  counts.failures = {{"write", 3}, {"spool_full", 7}};
+  metrics.watch_audit([&] { return counts; });
+
+  const std::string text = metrics.text();
+
+  EXPECT_THAT(text, HasSubstr("sekisho_store_errors_total{op=\"write\",store=\"audit\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_store_errors_total{op=\"sync\",store=\"audit\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("op=\"spool_full\"")));
 }
 
 TEST(Metrics, ShowHowTargetsFare) {
