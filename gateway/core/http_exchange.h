@@ -38,6 +38,8 @@ class ResponseWriter {
   virtual boost::asio::awaitable<Result<void>> send(HttpResponse response) = 0;
   // Sends the head now; `response.body` is ignored. The stream must not outlive the exchange.
   virtual boost::asio::awaitable<Result<std::unique_ptr<ResponseStream>>> open_stream(HttpResponse head) = 0;
+  // Cancels the handler as if the client had left, which is there all the same: whoever takes up the cancellation may still answer.
+  virtual void interrupt() = 0;
 };
 
 // One request and its answer. Borrowed by the handler for the length of the call.
@@ -48,7 +50,8 @@ struct HttpExchange {
 };
 
 // What the HTTP edge calls for every request that passed the gate. A handler answers exactly once. When the client leaves, the
-// call is cancelled: its frames unwind (boost::system::system_error with operation_aborted), and nothing may stop that.
+// call is cancelled: its frames unwind (boost::system::system_error with operation_aborted), and nothing may stop that. Only what
+// interrupt() began may be stopped, by the one who called for it.
 class Handler {
  public:
   virtual ~Handler() = default;

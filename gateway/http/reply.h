@@ -22,6 +22,7 @@ class Reply final : public ResponseWriter {
 
   boost::asio::awaitable<Result<void>> send(HttpResponse response) override;
   boost::asio::awaitable<Result<std::unique_ptr<ResponseStream>>> open_stream(HttpResponse head) override;
+  void interrupt() override { wire_.interrupt(); }
 
   bool started() const { return state_ != State::Unanswered; }
   bool complete() const { return state_ == State::Complete; }

@@ -50,6 +50,10 @@ class Wire final : public ReadinessWaiter, public std::enable_shared_from_this<W
   void watch(std::function<void()> on_departure);
   void unwatch() { on_departure_ = nullptr; }
   bool departed() const { return departed_; }
+  // Tells the watcher, though the client has not left; it is told once more when that happens.
+  void interrupt() const {
+    if (on_departure_) on_departure_();
+  }
 
   void set_deadline(SteadyTime deadline) {
     deadline_ = deadline;

@@ -171,6 +171,7 @@ HttpResponse answer_head(const RequestContext& context) {
 
 asio::awaitable<void> send_whole(RequestContext& context, HttpResponse response) {
   context.answered = true;
+  context.unanswered.leave();
   context.record->status = response.status;
   context.record->bytes_out = response.body.size();
   context.record.forget_cost_of_nothing();

@@ -24,6 +24,7 @@ asio::awaitable<std::unique_ptr<ResponseStream>> open_event_stream(RequestContex
   head.headers.add("X-Accel-Buffering", "no");
   if (context.ticket) context.ticket->record_head(head);
   context.answered = true;
+  context.unanswered.leave();
   context.record->status = head.status;
   auto out = co_await context.exchange.response.open_stream(std::move(head));
   co_return out ? std::move(*out) : nullptr;

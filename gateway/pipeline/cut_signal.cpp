@@ -35,6 +35,24 @@ asio::awaitable<void> CutSignal::wait() {
 void CutSignal::raise() {
   raised_ = true;
   for (asio::steady_timer* timer : waiters_->timers) timer->cancel();
+  while (Unanswered* const request = unanswered_) {
+    request->leave();
+    request->interrupted_ = true;
+    request->response_.interrupt();
+  }
+}
+
+CutSignal::Unanswered::Unanswered(CutSignal& signal, ResponseWriter& response)
+    : signal_(&signal), response_(response), behind_(signal.unanswered_) {
+  if (behind_ != nullptr) behind_->before_ = this;
+  signal.unanswered_ = this;
+}
+
+void CutSignal::Unanswered::leave() {
+  if (signal_ == nullptr) return;
+  (before_ == nullptr ? signal_->unanswered_ : before_->behind_) = behind_;
+  if (behind_ != nullptr) behind_->before_ = before_;
+  signal_ = nullptr;
 }
 
 }  // namespace sekisho

@@ -113,6 +113,7 @@ asio::awaitable<void> send_all(Held& held) {
 asio::awaitable<Result<void>> send_when_whole(RequestContext& context, const AttemptPlan& plan, Departures& departures) {
   Held held{.context = context, .plan = plan, .departures = departures, .out = nullptr};
   const AnswerSettlement settlement(context);
+  context.unanswered.leave();
   const bool in_time = co_await run_until(gather_while_awake(held), context.cut.wait());
   if (!in_time) {
     held.bytes = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; there is no answer yet");

@@ -22,6 +22,7 @@ struct RequestContext {
         snapshot(std::move(in_force)),
         runtime(shared),
         cut(drain_is_over),
+        unanswered(drain_is_over, to_serve.response),
         absence(shared.drains, drain_is_over),
         record(shared.records, shared.decisions, to_serve.head) {}
 
@@ -29,6 +30,7 @@ struct RequestContext {
   std::shared_ptr<const Snapshot> snapshot;
   Runtime& runtime;
   CutSignal& cut;
+  CutSignal::Unanswered unanswered;
   ClientAbsence absence;
   RecordScope record;
 

@@ -8,7 +8,9 @@
 #include "gateway/pipeline/run_on_pool.h"
 #include "gateway/pipeline/serve.h"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
@@ -135,6 +137,25 @@ void book_fault(RequestContext& context) {
   context.record->error = name_of(ErrorKind::Internal);
 }
 
+Error shutting_down() { return gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; there is no answer yet"); }
+
+// False where the drain's end has interrupted it before anything was answered.
+asio::awaitable<bool> serve_unless_cut(RequestContext& context, Serve serve) {
+  try {
+    co_await serve(context);
+  } catch (const boost::system::system_error& fault) {
+    const bool aborted = fault.code() == asio::error::operation_aborted;
+    // The one cancellation that ends here, so that no request pays for a race against the drain: the client is there and gets an answer.
+    if (aborted && context.unanswered.interrupted() && !context.answered) co_return false;
+    if (!aborted) book_fault(context);  // aborted: the client left
+    throw;
+  } catch (...) {
+    book_fault(context);
+    throw;
+  }
+  co_return true;
+}
+
 asio::awaitable<void> refuse_route(RequestContext& context, const Route* other_method) {
   if (other_method == nullptr) {
     Error error = gateway_error(ErrorKind::NotFound, "unknown route " + context.exchange.head.method + " " + context.exchange.head.path);
@@ -161,15 +182,10 @@ asio::awaitable<void> Router::handle(HttpExchange& exchange) {
     co_return co_await refuse_route(context, route == kRoutes.end() ? nullptr : &*route);
   }
   context.record->route = route->pattern;
-  try {
-    co_await route->serve(context);
-  } catch (const boost::system::system_error& fault) {
-    if (fault.code() != asio::error::operation_aborted) book_fault(context);  // aborted: the client left
-    throw;
-  } catch (...) {
-    book_fault(context);
-    throw;
-  }
+  if (cut_.raised()) co_return co_await refuse(context, shutting_down());
+  if (co_await serve_unless_cut(context, route->serve)) co_return;
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  co_await refuse(context, shutting_down());
 }
 
 }  // namespace sekisho

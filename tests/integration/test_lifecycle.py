@@ -9,8 +9,11 @@ import socket
 import subprocess
 import threading
 
+import pytest
+
 from harness import setup
 from harness.gateway import PEPPER, ROOT, Key, binary, read_until, read_until_closed, run_cli, wait_until
+from harness.upstream import BEHAVIOURS, chunk_of, event
 
 
 def config_of(upstream, key, **more):
@@ -58,12 +61,15 @@ def test_a_bad_reload_keeps_the_old_configuration_and_says_so_in_three_places(ma
     assert "problem" not in state  # anyone may ask there; what the policy says is the operators' business
     assert "policy.yaml:" in gateway.admin("/readyz").json()["problem"]
     wait_until(lambda: "requrie" in gateway.log(), "the log's word")  # the log is written behind
-    assert "sekisho_config_reload_success 0" in gateway.admin("/metrics").body.decode()
+    metrics = gateway.admin("/metrics").body.decode()
+    assert "sekisho_config_reload_success 0" in metrics
+    assert 'sekisho_config_reloads_total{outcome="failure"} 1' in metrics and 'sekisho_config_reloads_total{outcome="success"} 0' in metrics
     assert gateway.chat("ok").status == 200
 
     gateway.write(policy=setup.scripted_policy())
     gateway.signal(signal.SIGHUP)
     wait_until(lambda: reload_state(gateway)["reload"] == "ok", "the mended reload")
+    wait_until(lambda: 'sekisho_config_reloads_total{outcome="success"} 1' in gateway.admin("/metrics").body.decode(), "the mended reload's count")
 
 
 def test_a_reload_changes_how_much_the_log_says(make_gateway, upstream, key):
@@ -132,6 +138,56 @@ def test_a_stream_that_outlasts_the_drain_gets_an_error_event(make_gateway, upst
 
     assert b'"error"' in rest and b"[DONE]" not in rest
     assert gateway.process.wait(10) == 0
+
+
+def begin_without_content(exchange):
+    if exchange.received.json.get("stream"):
+        exchange.open_stream()
+        exchange.piece(event(chunk_of("begins", "")))
+    else:
+        exchange.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+    exchange.wait_for_close()
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("model", ["silent", "begins"])
+@pytest.mark.parametrize("recovery", ["off", "hold"])
+def test_who_has_no_answer_when_the_drain_is_over_is_told_to_come_again(make_gateway, upstream, key, monkeypatch, stream, model, recovery):
+    monkeypatch.setitem(BEHAVIOURS, "begins", begin_without_content)
+    config = config_of(upstream, key)
+    config["providers"]["scripted"]["timeouts"] = {"first_event": "30s", "total": "30s"}
+    config["server"]["drain"] = {"timeout": "300ms"}
+    policy = setup.policy([{"id": model, "provider": "scripted", "model": model, "operator": "self", "aliases": ["any"]}], stream={"recovery": recovery})
+    gateway = make_gateway(config, policy)
+    before = len(upstream.of(model))
+    answers = []
+    reader = threading.Thread(target=lambda: answers.append(gateway.chat(model, stream=stream)))
+    reader.start()
+    wait_until(lambda: len(upstream.of(model)) > before, "the request upstream")
+
+    gateway.signal(signal.SIGTERM)
+    reader.join(10)
+
+    [answer] = answers
+    assert answer.status == 503 and int(answer.headers["retry-after"]) > 0 and answer.headers["connection"] == "close"
+    assert answer.json()["error"]["type"] == "server_error" and "shutting down" in answer.json()["error"]["message"]
+    assert gateway.process.wait(10) == 0
+    [record] = [record for record in gateway.records() if record.get("status") == 503]
+    assert record["outcome"] == "error" and record["error"] == "gateway_overloaded" and record["attempts"][0]["result"] in ("cancelled", "gateway_overloaded")
+
+
+def test_a_request_that_is_still_being_sent_when_the_drain_is_over_is_answered_too(make_gateway, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["drain"] = {"timeout": "300ms"}
+    gateway = make_gateway(config, setup.scripted_policy())
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key.plain}\r\nContent-Length: 9\r\n\r\n{{"
+    with gateway.open() as connection:
+        connection.sendall(head.encode())
+        wait_until(lambda: "sekisho_requests_in_flight 1" in gateway.admin("/metrics").body.decode(), "the request's begin")
+        gateway.signal(signal.SIGTERM)
+        rest = read_until_closed(connection)
+
+    assert rest.startswith(b"HTTP/1.1 503 ") and b"Retry-After: " in rest and b"Connection: close" in rest
 
 
 def test_readyz_says_draining_while_the_probes_may_still_come(make_gateway, upstream, key):

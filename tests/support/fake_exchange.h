@@ -2,6 +2,9 @@
 
 #include "gateway/core/http_exchange.h"
 
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -26,6 +29,10 @@ class FakeExchange final : public BodyReader, public ResponseWriter {
   boost::asio::awaitable<Result<std::string>> read_all(std::size_t limit) override;
   boost::asio::awaitable<Result<void>> send(HttpResponse response) override;
   boost::asio::awaitable<Result<std::unique_ptr<ResponseStream>>> open_stream(HttpResponse head) override;
+  void interrupt() override { interrupt_->emit(boost::asio::cancellation_type::terminal); }
+
+  // What interrupt() reaches; bind it to whoever runs the handler.
+  boost::asio::cancellation_slot interruption() { return interrupt_->slot(); }
 
  private:
   class Stream;
@@ -36,6 +43,7 @@ class FakeExchange final : public BodyReader, public ResponseWriter {
   bool finished_ = false;
   bool body_was_read_ = false;
   HttpExchange exchange_;
+  std::shared_ptr<boost::asio::cancellation_signal> interrupt_ = std::make_shared<boost::asio::cancellation_signal>();
 };
 
 }  // namespace sekisho

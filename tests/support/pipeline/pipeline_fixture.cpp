@@ -118,6 +118,18 @@ void PipelineFixture::serve(FakeExchange& exchange) {
   if (!done) throw std::runtime_error("the request did not end");
 }
 
+void PipelineFixture::serve_and_cut(FakeExchange& exchange) {
+  bool done = false;
+  asio::co_spawn(context_, router_->handle(exchange.exchange()),
+                 asio::bind_cancellation_slot(exchange.interruption(), [&](std::exception_ptr) { done = true; }));
+  context_.restart();
+  context_.poll();
+  cut_.raise();
+  context_.restart();
+  context_.run_for(std::chrono::seconds(20));
+  if (!done) throw std::runtime_error("the request did not end with the drain time");
+}
+
 void PipelineFixture::serve_and_leave(FakeExchange& exchange) {
   asio::cancellation_signal client;
   bool done = false;

@@ -40,6 +40,8 @@ class PipelineFixture {
   void serve(FakeExchange& exchange);
   // Serves until the exchange has begun to answer and nothing more happens, then lets the client leave.
   void serve_and_leave(FakeExchange& exchange);
+  // The same, where the drain time is over while the exchange is under way.
+  void serve_and_cut(FakeExchange& exchange);
 
   boost::asio::io_context& context() { return context_; }
   Runtime& runtime() { return *runtime_; }

@@ -199,14 +199,39 @@ TEST_F(RouterTest, EndsRunningStreamsWithAnErrorEventWhenTheDrainTimeIsOver) {
   endless.events = {text_event("he")};
   endless.end = ScriptedAnswer::End::Silence;
   gateway_.provider("cheap").answer_with(endless);
-  gateway_.cut().raise();
   FakeExchange exchange = gateway_.chat(question("hello", "default", R"(,"stream":true)"));
 
-  gateway_.serve(exchange);
+  gateway_.serve_and_cut(exchange);
 
   EXPECT_THAT(exchange.body(), HasSubstr("shutting down"));
   EXPECT_THAT(exchange.body(), Not(HasSubstr("[DONE]")));
   EXPECT_FALSE(exchange.finished());
+}
+
+TEST_F(RouterTest, AnswersWhoHasNoAnswerWhenTheDrainTimeIsOver) {
+  ScriptedAnswer silent;
+  silent.end = ScriptedAnswer::End::Silence;
+  gateway_.provider("cheap").answer_with(silent);
+  FakeExchange exchange = gateway_.chat(question("hello"));
+
+  gateway_.serve_and_cut(exchange);
+
+  EXPECT_EQ(exchange.status(), 503);
+  EXPECT_NE(exchange.header("Retry-After"), "");
+  EXPECT_THAT(exchange.body(), HasSubstr("shutting down"));
+  EXPECT_EQ(gateway_.provider("cheap").open_streams(), 0U);
+  EXPECT_EQ(gateway_.last_record().outcome, "error");
+  EXPECT_EQ(gateway_.last_record().status, 503);
+}
+
+TEST_F(RouterTest, RefusesWhatComesAfterTheDrainTime) {
+  gateway_.cut().raise();
+  FakeExchange exchange = gateway_.chat(question("hello"));
+
+  gateway_.serve(exchange);
+
+  EXPECT_EQ(exchange.status(), 503);
+  EXPECT_THAT(gateway_.provider("cheap").targets_asked(), IsEmpty());
 }
 
 TEST_F(RouterTest, ClosesTheUpstreamWhenTheClientLeavesAndRecordsIt) {
