@@ -141,6 +141,12 @@ RequestRecord read_decision(const Reader& in) {
   return record;
 }
 
+std::optional<Usage> read_usage(const Reader& in, Id usage) {
+  if (usage == JsonTape::kNone) return std::nullopt;
+  return Usage{in.integer(usage, "input"), in.integer(usage, "output"), in.integer(usage, "cached"), in.integer(usage, "reasoning"),
+               in.flag(usage, "estimated")};
+}
+
 AttemptRecord read_attempt(const Reader& in, Id id) {
   AttemptRecord attempt;
   attempt.target = in.text(id, "t");
@@ -153,6 +159,8 @@ AttemptRecord read_attempt(const Reader& in, Id id) {
   attempt.cause = in.text(id, "cause");
   if (in.at(id, "key") != JsonTape::kNone) attempt.key = static_cast<std::uint32_t>(in.integer(id, "key"));
   attempt.sent = in.at(id, "sent") == JsonTape::kNone || in.flag(id, "sent");
+  attempt.usage = read_usage(in, in.at(id, "usage"));
+  attempt.cost = in.money(in.at(id, "cost"), "est");
   return attempt;
 }
 
@@ -182,10 +190,7 @@ void read_outcome(const Reader& in, RequestRecord& record) {
   record.total = in.length(in.root(), "ms");
   record.first_event = in.find_length(in.root(), "first_ms");
   record.cost = in.money(in.at(in.root(), "cost"), "actual");
-  const Id usage = in.at(in.root(), "usage");
-  if (usage == JsonTape::kNone) return;
-  record.usage = Usage{in.integer(usage, "input"), in.integer(usage, "output"), in.integer(usage, "cached"), in.integer(usage, "reasoning"),
-                       in.flag(usage, "estimated")};
+  record.usage = read_usage(in, in.at(in.root(), "usage"));
 }
 
 // Members that both events have and that are not the request's own.

@@ -167,6 +167,19 @@ Keep keep_of(const RequestRecord& record) {
   return keep;
 }
 
+std::string usage_json(const Usage& usage) {
+  CanonicalObject object;
+  object.integer("input", usage.input).integer("output", usage.output).integer("cached", usage.cached);
+  object.integer("reasoning", usage.reasoning).boolean("estimated", usage.estimated);
+  return object.str();
+}
+
+std::string cost_json(std::string_view name, const Money& money) {
+  CanonicalObject object;
+  object.number(name, units(money)).text("cur", money.currency);
+  return object.str();
+}
+
 std::string attempts_json(const RequestRecord& record) {
   CanonicalArray attempts;
   for (const AttemptRecord& attempt : record.attempts) {
@@ -178,16 +191,11 @@ std::string attempts_json(const RequestRecord& record) {
     object.text_unless_empty("cause", attempt.cause);
     if (attempt.key) object.integer("key", *attempt.key);
     if (!attempt.sent) object.boolean("sent", false);
+    if (attempt.usage) object.json("usage", usage_json(*attempt.usage));
+    if (attempt.cost) object.json("cost", cost_json("est", *attempt.cost));
     attempts.json(object.str());
   }
   return attempts.take();
-}
-
-std::string usage_json(const Usage& usage) {
-  CanonicalObject object;
-  object.integer("input", usage.input).integer("output", usage.output).integer("cached", usage.cached);
-  object.integer("reasoning", usage.reasoning).boolean("estimated", usage.estimated);
-  return object.str();
 }
 
 // Counts only: neither tokens nor values.
@@ -210,12 +218,6 @@ std::string response_findings_json(const std::vector<ResponseFindingRecord>& fin
     out.json(object.str());
   }
   return out.take();
-}
-
-std::string cost_json(std::string_view name, const Money& money) {
-  CanonicalObject object;
-  object.number(name, units(money)).text("cur", money.currency);
-  return object.str();
 }
 
 }  // namespace

@@ -24,31 +24,14 @@ void AnswerAccount::observe(const StreamEvent& event) {
   for (const StreamPart& part : event.parts) {
     if (const auto* reported = std::get_if<Usage>(&part)) reported_ = *reported;
   }
-  if (reported_) return;  // the provider's own count replaces ours: nothing to estimate
-  for (const StreamPart& part : event.parts) {
-    if (const auto* text = std::get_if<TextDelta>(&part)) count_text(text->text);
-    if (const auto* reasoning = std::get_if<ReasoningDelta>(&part)) count_text(reasoning->text);
-    if (const auto* refusal = std::get_if<RefusalDelta>(&part)) count_text(refusal->text);
-    if (const auto* call = std::get_if<ToolCallDelta>(&part)) {
-      count_text(call->name);
-      count_text(call->arguments);
-    }
-  }
-}
-
-void AnswerAccount::count_text(std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) ++narrow_;
-    if (byte >= 0xC0) ++wide_;
-  }
+  if (!reported_) estimate_.observe(event);  // the provider's own count replaces ours: nothing to estimate
 }
 
 Usage AnswerAccount::usage() const {
   if (reported_) return *reported_;
   Usage estimated;
   estimated.input = tokens_in_;
-  estimated.output = static_cast<std::int64_t>((narrow_ + 3) / 4 + wide_);
+  estimated.output = estimate_.tokens();
   estimated.estimated = true;
   return estimated;
 }

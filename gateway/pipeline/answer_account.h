@@ -3,6 +3,7 @@
 #include "gateway/core/stream_event.h"
 #include "gateway/core/target.h"
 #include "gateway/pipeline/record_scope.h"
+#include "gateway/pipeline/token_estimate.h"
 
 #include <cstdint>
 #include <optional>
@@ -27,7 +28,6 @@ class AnswerAccount {
   void disown() { disowned_ = true; }
 
  private:
-  void count_text(std::string_view text);
   Usage usage() const;
 
   RecordScope& record_;
@@ -37,8 +37,7 @@ class AnswerAccount {
   std::optional<Money> cost_before_;
   std::optional<Usage> reported_;
   bool disowned_ = false;
-  std::size_t narrow_ = 0;  // ASCII bytes of the answer's text
-  std::size_t wide_ = 0;    // other code points
+  TokenEstimate estimate_;
 };
 
 }  // namespace sekisho

@@ -3,6 +3,7 @@
 #include "gateway/core/run_until.h"
 #include "gateway/pipeline/attempt.h"
 #include "gateway/pipeline/draw.h"
+#include "gateway/pipeline/token_estimate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -100,13 +101,33 @@ asio::awaitable<void> run_second(Race& race) {
   co_await sleep_until(steady_clock::time_point::max());
 }
 
+// What the target that is given up may bill: the request, and what it had said. It is nobody's answer, so it is booked apart from that.
+// `answer` is its own, where it had begun.
+void book_loser(Walk& walk, AttemptRecord& attempt, const Target& target, const std::optional<Result<StartedAnswer>>& answer) {
+  TokenEstimate said;
+  if (answer && answer->has_value()) {
+    for (const StreamEvent& event : (*answer)->held) said.observe(event);
+  }
+  attempt.result = "hedge_lost";
+  attempt.usage = Usage{.input = walk.record->tokens_estimated, .output = said.tokens(), .estimated = true};
+  attempt.cost = cost_of(*attempt.usage, target.price);
+  // What was set aside for it was given back when it was cancelled.
+  auto reservation = walk.plan.reserve(target);
+  if (reservation) reservation->settle(attempt.cost);
+}
+
 // Books what came of the tries that were made since `begun`: of two that went well at once, one is given up. The one that answers
 // stands last, as it does in every record.
-void book_race(RequestRecord& record, std::size_t begun, const StartedAnswer& winner) {
+void book_race(Race& race, std::size_t begun, const StartedAnswer& winner) {
+  RequestRecord& record = *race.walk.record;
+  const bool first_lost = winner.position != race.position;
+  auto& lost = first_lost ? race.first : race.second;
+  if (lost && lost->has_value()) (*lost)->reservation.reset();
+  const Target* const loser = race.second_begun ? race.walk.plan.admitted[race.position + (first_lost ? 0 : 1)] : nullptr;
   const auto first = record.attempts.begin() + static_cast<std::ptrdiff_t>(begun);
   for (auto attempt = first; attempt != record.attempts.end(); ++attempt) {
-    const bool is_other = attempt->target != winner.target->id;
-    if (is_other && (attempt->result == "cancelled" || attempt->result == "ok")) attempt->result = "hedge_lost";
+    const bool is_other = loser != nullptr && attempt->target == loser->id;
+    if (is_other && (attempt->result == "cancelled" || attempt->result == "ok")) book_loser(race.walk, *attempt, *loser, lost);
   }
   const auto answered = std::find_if(first, record.attempts.end(), [](const AttemptRecord& attempt) { return attempt.result == "ok"; });
   if (answered != record.attempts.end()) std::rotate(answered, answered + 1, record.attempts.end());
@@ -119,7 +140,7 @@ asio::awaitable<Result<StartedAnswer>> race_two(Walk& walk, std::size_t position
   if (race.second_begun) walk.next = position + 2;
   const bool second_won = race.second && race.second->has_value() && !(race.first && race.first->has_value());
   auto answer = std::move(second_won ? *race.second : *race.first);
-  if (answer) book_race(*walk.record, begun, *answer);
+  if (answer) book_race(race, begun, *answer);
   co_return answer;
 }
 

@@ -87,6 +87,16 @@ json::object shadow_json(const ShadowRecord& shadow) {
   return object;
 }
 
+double units(const Money& money) { return static_cast<double>(money.micros) / 1e6; }
+
+json::object usage_json(const Usage& usage) {
+  return {{"input", usage.input},
+          {"output", usage.output},
+          {"cached", usage.cached},
+          {"reasoning", usage.reasoning},
+          {"estimated", usage.estimated}};
+}
+
 json::array attempts_json(const RequestRecord& record) {
   json::array array;
   for (const AttemptRecord& attempt : record.attempts) {
@@ -95,6 +105,8 @@ json::array attempts_json(const RequestRecord& record) {
     if (!attempt.cause.empty()) object["cause"] = attempt.cause;
     if (attempt.key) object["key"] = *attempt.key;
     if (!attempt.sent) object["sent"] = false;
+    if (attempt.usage) object["usage"] = usage_json(*attempt.usage);
+    if (attempt.cost) object["cost"] = json::object{{"est", units(*attempt.cost)}, {"estimated", true}, {"cur", attempt.cost->currency}};
     array.push_back(std::move(object));
   }
   return array;
@@ -115,8 +127,6 @@ void add_answer(const RequestRecord& record, json::object& object, Reasons reaso
   }
   object["response"] = std::move(findings);
 }
-
-double units(const Money& money) { return static_cast<double>(money.micros) / 1e6; }
 
 json::object cost_json(const RequestRecord& record) {
   json::object object;
@@ -144,11 +154,7 @@ json::object caller_json(const RequestRecord& record) {
 
 void add_usage(const RequestRecord& record, json::object& object) {
   if (!record.usage) return;
-  object["usage"] = json::object{{"input", record.usage->input},
-                                 {"output", record.usage->output},
-                                 {"cached", record.usage->cached},
-                                 {"reasoning", record.usage->reasoning},
-                                 {"estimated", record.usage->estimated}};
+  object["usage"] = usage_json(*record.usage);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/core/money.h"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -21,6 +23,10 @@ struct AttemptRecord {
   bool sent = true;                // false: nothing of the request can have reached the target
   std::string cause = {};  // why it was made: `first`, `key` (another one of the provider's), `retry`, `fallback`, `hedge`, `mirror`
   std::optional<std::uint32_t> key = std::nullopt;  // which of the provider's keys it was made with, from 0, where it has several
+  // Of an attempt that was given up for another one's sake (`hedge_lost`), which may be billed all the same. Estimated, and no part of the
+  // usage and cost of the answer.
+  std::optional<Usage> usage = std::nullopt;
+  std::optional<Money> cost = std::nullopt;
 };
 
 // A target whose turn it was and that was not asked.

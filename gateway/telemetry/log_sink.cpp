@@ -88,6 +88,20 @@ void write_targets(LineWriter& line, const std::vector<TargetRecord>& targets) {
   line.close_list();
 }
 
+void write_money(LineWriter& line, MemberName name, const std::optional<Money>& money) {
+  if (money) line.text(name, to_string(*money));
+}
+
+void write_usage(LineWriter& line, const Usage& usage) {
+  line.open("usage");
+  line.number("input", usage.input);
+  line.number("output", usage.output);
+  if (usage.cached > 0) line.number("cached", usage.cached);
+  if (usage.reasoning > 0) line.number("reasoning", usage.reasoning);
+  if (usage.estimated) line.boolean("estimated", true);
+  line.close();
+}
+
 void write_attempts(LineWriter& line, const std::vector<AttemptRecord>& attempts) {
   if (attempts.empty()) return;
   line.open_list("attempts");
@@ -104,6 +118,8 @@ void write_attempts(LineWriter& line, const std::vector<AttemptRecord>& attempts
     if (!attempt.sent) line.boolean("sent", false);
     line.millis("ms", attempt.duration.count());
     if (attempt.first_event) line.millis("first_event_ms", attempt.first_event->count());
+    if (attempt.usage) write_usage(line, *attempt.usage);
+    write_money(line, "cost_estimated", attempt.cost);
     line.close();
   }
   line.close_list();
@@ -157,20 +173,8 @@ void write_decision(LineWriter& line, const RequestRecord& record) {
   write_texts(line, "order", record.order);
 }
 
-void write_money(LineWriter& line, MemberName name, const std::optional<Money>& money) {
-  if (money) line.text(name, to_string(*money));
-}
-
 void write_cost(LineWriter& line, const RequestRecord& record) {
-  if (record.usage) {
-    line.open("usage");
-    line.number("input", record.usage->input);
-    line.number("output", record.usage->output);
-    if (record.usage->cached > 0) line.number("cached", record.usage->cached);
-    if (record.usage->reasoning > 0) line.number("reasoning", record.usage->reasoning);
-    if (record.usage->estimated) line.boolean("estimated", true);
-    line.close();
-  }
+  if (record.usage) write_usage(line, *record.usage);
   write_money(line, "cost_estimated", record.cost_estimated);
   write_money(line, "cost", record.cost);
 }

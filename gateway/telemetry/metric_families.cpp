@@ -132,7 +132,10 @@ Metrics::Families::Families(MetricLimits limits)
       per_token(histogram("time_per_output_token_seconds", "Time for each output token after the first", {"provider", "model"}, limits,
                           kPerTokenBuckets)),
       tokens(counter("tokens_total", "Tokens used", {"provider", "model", "type"}, limits)),
-      cost(counter("cost_total", "Cost of answers in units of the currency", {"currency", "target", "team"}, limits)),
+      cost(counter("cost_total", "Cost of answers, and of attempts that lost to a hedge, in units of the currency",
+                   {"currency", "target", "team"}, limits)),
+      cost_estimated(
+          counter("cost_estimated_total", "What of sekisho_cost_total no provider has counted", {"currency", "target", "team"}, limits)),
       rejections(counter("ratelimit_rejections_total", "Requests refused by a rate limit of this gateway", {"limit"}, limits)),
       retries(counter("retries_total", "Attempts that repeated the same target", {"reason"}, limits)),
       fallbacks(counter("fallbacks_total", "Attempts that went on to another target", {"from", "to", "reason"}, limits)),
@@ -199,13 +202,28 @@ RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
   series.overhead = &overhead.with({});
   if (!record.rejected_limit.empty()) series.counts.push_back(&rejections.with({record.rejected_limit}));
   if (record.outcome == "cancelled") series.counts.push_back(&disconnects.with({record.cancelled_phase}));
-  if (record.error == "overloaded") series.counts.push_back(&shed.with({"overloaded"}));
+  // What the edge turns away is counted there.
+  const bool turned_away = record.error == "gateway_overloaded" && record.route != "edge";
+  if (turned_away) series.counts.push_back(&shed.with({"overloaded"}));
   if (record.shadow) series.counts.push_back(&shadow_decisions.with({record.shadow->difference}));
   find_decisions(record, series);
   return series;
 }
 
+void Metrics::Families::count_estimated(const RequestRecord& record) {
+  const auto add = [&](CounterFamily& family, const Money& money, std::string_view target) {
+    if (money.micros > 0) family.with({money.currency, target, find_team(record)}).Increment(static_cast<double>(money.micros) / 1e6);
+  };
+  if (record.cost && record.usage && record.usage->estimated) add(cost_estimated, *record.cost, record.target);
+  for (const AttemptRecord& attempt : record.attempts) {
+    if (!attempt.cost) continue;
+    add(cost, *attempt.cost, attempt.target);
+    add(cost_estimated, *attempt.cost, attempt.target);
+  }
+}
+
 void Metrics::Families::count_answer(const RequestRecord& record) {
+  count_estimated(record);
   for (const AttemptRecord& attempt : record.attempts) {
     if (!attempt.mismatch.empty()) egress_mismatches.with({attempt.target}).Increment();
   }

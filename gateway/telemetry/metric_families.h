@@ -53,6 +53,7 @@ struct Metrics::Families {
   void find_attempts(const RequestRecord& record, RecordSeries& series);
   // What few requests have; searched for every time.
   void count_answer(const RequestRecord& record);
+  void count_estimated(const RequestRecord& record);
   void find_decisions(const RequestRecord& record, RecordSeries& series);
 
   mutable prometheus::Registry registry;
@@ -68,6 +69,7 @@ struct Metrics::Families {
   HistogramFamily per_token;
   CounterFamily tokens;
   CounterFamily cost;
+  CounterFamily cost_estimated;
   CounterFamily rejections;
   CounterFamily retries;
   CounterFamily fallbacks;

@@ -232,12 +232,17 @@ def test_a_check_opens_and_closes_a_breaker_without_anybodys_request(serve, upst
 
 
 def test_the_next_target_is_asked_too_when_the_first_is_slow(serve, upstream, play):
-    gateway = serve({"held": {"hedge": {"after": "50ms", "max": 1}, "timeouts": {"first_event": "15s"}}, "ok": {}})
+    price = {"in": 1.0, "out": 2.0, "currency": "USD"}
+    gateway = serve({"held": {"hedge": {"after": "50ms", "max": 1}, "timeouts": {"first_event": "15s"}, "price": price}, "ok": {"price": price}})
 
     answer = gateway.chat("all")
 
     assert answer.headers["x-sekisho-target"] == "ok"
     assert [(attempt["t"], attempt["result"]) for attempt in record_of(gateway, answer)["attempts"]] == [("held", "hedge_lost"), ("ok", "ok")]
+    lost, won = record_of(gateway, answer)["attempts"]
+    assert lost["usage"]["input"] > 0 and lost["usage"]["estimated"] and lost["cost"]["est"] > 0 and "cost" not in won
+    assert metric(gateway, 'sekisho_cost_total{currency="USD",target="held"') == lost["cost"]["est"]
+    assert metric(gateway, 'sekisho_cost_estimated_total{currency="USD",target="held"') == lost["cost"]["est"]
     assert metric(gateway, 'sekisho_hedges_total{outcome="won",target="ok"}') == 1
 
 

@@ -211,6 +211,24 @@ TEST(Hedge, AsksTheNextTargetWhenTheFirstIsSlowAndCancelsTheLoser) {
   EXPECT_EQ(gateway.last_record().attempts[1].result, "ok");
 }
 
+TEST(Hedge, BooksWhatTheLoserMayBillApartFromTheAnswer) {
+  Gateway gateway(with_keys("cheap", "hedge: { after: 5ms }"));
+  gateway.provider("cheap").answer_with(silence());
+  gateway.provider("dear").answer_with(whole_answer());
+
+  gateway.ask();
+
+  const RequestRecord record = gateway.last_record();
+  ASSERT_THAT(record.attempts, SizeIs(2));
+  const AttemptRecord& lost = record.attempts[0];
+  ASSERT_TRUE(lost.usage && lost.cost);
+  EXPECT_EQ(*lost.usage, (Usage{.input = record.tokens_estimated, .output = 0, .estimated = true}));
+  EXPECT_EQ(*lost.cost, (Money{record.tokens_estimated, "JPY"}));  // 1 JPY a million tokens
+  EXPECT_EQ(record.attempts[1].cost, std::nullopt);
+  ASSERT_TRUE(record.cost);
+  EXPECT_EQ(record.cost->micros, 10 * record.usage->input + 20 * record.usage->output);
+}
+
 TEST(Hedge, LeavesTheNextTargetAloneWhereTheFirstIsQuick) {
   Gateway gateway(with_keys("cheap", "hedge: { after: 2s }"));
   gateway.provider("cheap").answer_with(whole_answer());

@@ -122,7 +122,7 @@ TEST(Metrics, CountsRefusalsDisconnectsAndShedding) {
   gone.outcome = "cancelled";
   gone.cancelled_phase = "stream";
   RequestRecord overloaded = record();
-  overloaded.error = "overloaded";
+  overloaded.error = "gateway_overloaded";
 
   metrics.write(limited);
   metrics.write(gone);
@@ -271,17 +271,17 @@ TEST(Metrics, NamesAreStable) {
   }
 
   EXPECT_THAT(names,
-              testing::ElementsAre("sekisho_build_info gauge", "sekisho_client_disconnects_total counter", "sekisho_config_hash_info gauge",
-                                   "sekisho_config_reload_success gauge", "sekisho_config_reloads_total counter", "sekisho_cost_total counter", "sekisho_decisions_total counter",
-                                   "sekisho_egress_mismatches_total counter", "sekisho_fallbacks_total counter",
-                                   "sekisho_http_request_duration_seconds histogram", "sekisho_http_requests_total counter",
-                                   "sekisho_log_lines_dropped_total counter", "sekisho_overhead_seconds histogram",
-                                   "sekisho_private_addresses_refused_total counter", "sekisho_ratelimit_rejections_total counter",
-                                   "sekisho_requests_in_flight gauge", "sekisho_response_findings_total counter",
-                                   "sekisho_restore_misses_total counter", "sekisho_retries_total counter", "sekisho_shed_total counter",
-                                   "sekisho_time_per_output_token_seconds histogram", "sekisho_time_to_first_token_seconds histogram",
-                                   "sekisho_tokens_total counter", "sekisho_upstream_duration_seconds histogram",
-                                   "sekisho_upstream_requests_total counter"));
+              testing::ElementsAre(
+                  "sekisho_build_info gauge", "sekisho_client_disconnects_total counter", "sekisho_config_hash_info gauge",
+                  "sekisho_config_reload_success gauge", "sekisho_config_reloads_total counter", "sekisho_cost_total counter",
+                  "sekisho_decisions_total counter", "sekisho_egress_mismatches_total counter", "sekisho_fallbacks_total counter",
+                  "sekisho_http_request_duration_seconds histogram", "sekisho_http_requests_total counter",
+                  "sekisho_log_lines_dropped_total counter", "sekisho_overhead_seconds histogram",
+                  "sekisho_private_addresses_refused_total counter", "sekisho_ratelimit_rejections_total counter",
+                  "sekisho_requests_in_flight gauge", "sekisho_response_findings_total counter", "sekisho_restore_misses_total counter",
+                  "sekisho_retries_total counter", "sekisho_shed_total counter", "sekisho_time_per_output_token_seconds histogram",
+                  "sekisho_time_to_first_token_seconds histogram", "sekisho_tokens_total counter",
+                  "sekisho_upstream_duration_seconds histogram", "sekisho_upstream_requests_total counter"));
 }
 
 TEST(Metrics, CountsWhatBecameOfAnswers) {
@@ -302,6 +302,18 @@ TEST(Metrics, CountHedgesApartFromFallbacks) {
 
   EXPECT_THAT(text, HasSubstr("sekisho_hedges_total{outcome=\"won\",target=\"local\"} 1\n"));
   EXPECT_THAT(text, Not(HasSubstr("sekisho_fallbacks_total")));
+}
+
+TEST(Metrics, CountTheCostOfAHedgesLoserAtItsOwnTarget) {
+  RequestRecord hedged = record();
+  hedged.attempts[0].result = "hedge_lost";
+  hedged.attempts[0].cost = Money{2'500'000, "EUR"};
+
+  const std::string text = text_after(hedged);
+
+  const std::string loser = "currency=\"EUR\",target=\"" + hedged.attempts[0].target + "\"";
+  EXPECT_THAT(text, HasSubstr("sekisho_cost_total{" + loser + ",team=\"demo\"} 2.5\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_cost_estimated_total{" + loser + ",team=\"demo\"} 2.5\n"));
 }
 
 TEST(Metrics, CountTargetsThatWerePassedOver) {
