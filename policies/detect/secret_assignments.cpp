@@ -1,5 +1,6 @@
 #include "policies/detect/secret_assignments.h"
 
+#include "policies/detect/asked_value.h"
 #include "policies/detect/assigned_value.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/encoded.h"
@@ -134,6 +135,21 @@ std::optional<Hit> judge_password(std::string_view text, ByteSpan span, bool quo
   return Hit{connection ? "secret.connection_string" : "secret.password", confidence_of(value), span};
 }
 
+// A word alone that answers a question is more often none of these than one: it needs letters and digits.
+std::optional<Hit> judge_answer(const SecretName& name, std::string_view text, std::size_t first, std::size_t last) {
+  if (name.kind != NameKind::Password && name.kind != NameKind::Key) return std::nullopt;
+  const auto span = find_answer(text, first, last);
+  if (!span) return std::nullopt;
+  const std::string_view value = text.substr(span->begin, span->end - span->begin);
+  const bool mixed = std::ranges::any_of(value, is_digit) && std::ranges::any_of(value, is_letter);
+  const bool address =
+      value.find('@') != std::string_view::npos && value.rfind('.') > value.find('@') && value.rfind('.') != std::string_view::npos;
+  if (!mixed || address) return std::nullopt;
+  if (name.kind == NameKind::Key && is_key(value)) return Hit{"secret.assignment", Confidence::Medium, *span};
+  if (name.kind == NameKind::Password && is_password(value)) return Hit{"secret.password", Confidence::Medium, *span};
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Hit> match_assignment(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
@@ -141,7 +157,7 @@ std::optional<Hit> match_assignment(const SecretName& name, std::string_view tex
   if (!last) return std::nullopt;
   const std::size_t first = kNameSet.run_begin(text, begin, kLongestName);
   const auto found = find_assigned(text, first, *last);
-  if (!found) return std::nullopt;
+  if (!found) return judge_answer(name, text, first, *last);
   const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
   if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name
   if (found->scheme) {

@@ -37,6 +37,47 @@ TEST(Seams, ALabelCountsForTheNextPart) {
               ElementsAre("1 aws_secret_key high 0r3SmwXYvSQZj0XZJ43A35VpYlQwV/gqSogkIiaj"));
 }
 
+// What the pack finds in what two speak by turns.
+std::vector<std::string> found_in_turns(const std::vector<std::string_view>& messages) {
+  std::vector<Segment> segments;
+  for (const std::string_view message : messages) {
+    const SegmentRole role = segments.size() % 2 == 0 ? SegmentRole::Assistant : SegmentRole::User;
+    segments.push_back({.text = message, .role = role, .pointer = "/messages/0/content"});
+  }
+  std::vector<std::string> all;
+  for (const Finding& finding : detect_segments(pack_named("secrets/1"), segments).findings) {
+    all.push_back(std::to_string(finding.segment) + " " + finding.type + " " + std::string(name_of(finding.confidence)) + " " +
+                  std::string(segments[finding.segment].text.substr(finding.begin, finding.end - finding.begin)));
+  }
+  return all;
+}
+
+class Asked : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(Asked, APasswordAloneAnswers) {
+  EXPECT_THAT(found_in_turns({GetParam(), "hR7xkq2z"}), ElementsAre("1 password medium hR7xkq2z"));
+  EXPECT_THAT(found_in_turns({GetParam(), " `Tr0ub4dor&3` \n"}), ElementsAre("1 password medium Tr0ub4dor&3"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Questions, Asked,
+                         testing::Values("What is your password?", "Sure. What's the **password** for the VPN?",
+                                         "Password:", "Please tell me your password.", "Enter password", "パスワードは何ですか？",
+                                         "パスワードを教えてください。", "请输入密码：", "비밀번호를 알려주세요"));
+
+class NotAnswered : public testing::TestWithParam<std::pair<std::string_view, std::string_view>> {};
+
+TEST_P(NotAnswered, ByAnythingElse) { EXPECT_THAT(found_in_turns({GetParam().first, GetParam().second}), IsEmpty()); }
+
+INSTANTIATE_TEST_SUITE_P(Words, NotAnswered,
+                         testing::Values(std::pair("What is your password?", "Yes!"), std::pair("What is your password?", "changeme"),
+                                         std::pair("What is your password?", "I do not know it, ask Tom2024x"),
+                                         std::pair("What is your password?", "taro1@example.com"),
+                                         std::pair("What is your password?", "https://example.com/a1"),
+                                         std::pair("What is your password?", "no-one"),
+                                         std::pair("I have changed the password on Monday and again on Friday", "Ubuntu22.04"),
+                                         std::pair("What is your name?", "hR7xkq2z"),
+                                         std::pair("Is the public key known?", "hR7xkq2zLw9Xv4Rb8Kd6")));
+
 TEST(Seams, ALabelCountsForThePartBefore) {
   EXPECT_THAT(found_in("jp-pii/1", {"1980年1月2日", "生まれです"}), ElementsAre("0 birthdate high 1980年1月2日"));
 }
