@@ -41,15 +41,15 @@ bool names_something_else(std::string_view tail) {
 // Names of secrets that are none: `public_key`, `nextPageToken`, `csrf-token`, `max_tokens`.
 bool is_known_harmless(std::string_view head) {
   constexpr auto kHeads =
-      std::to_array<std::string_view>({"public",      "pub",          "csrf",        "xsrf",           "page",     "continuation",
-                                       "cancel",      "cancellation", "pagination",  "idempotency",    "primary",  "foreign",
-                                       "partition",   "cache",        "sort",        "cursor",         "design",   "bos",
-                                       "eos",         "pad",          "unk",         "special",        "max",      "num",
-                                       "min",         "total",        "prompt",      "completion",     "hash",     "row",
-                                       "object",      "bucket",       "group",       "lookup",         "issuer",   "hot",
-                                       "short",       "sync",         "next",        "schema",         "sequence", "entry",
-                                       "translation", "i18n",         "site",        "recaptcha_site", "dedup",    "routing",
-                                       "resume",      "host",         "known_hosts", "input",          "output"});
+      std::to_array<std::string_view>({"public",      "pub",          "csrf",       "xsrf",           "page",     "continuation",
+                                       "cancel",      "cancellation", "pagination", "idempotency",    "primary",  "foreign",
+                                       "partition",   "cache",        "sort",       "cursor",         "design",   "bos",
+                                       "eos",         "pad",          "unk",        "special",        "max",      "num",
+                                       "min",         "total",        "prompt",     "completion",     "hash",     "row",
+                                       "object",      "bucket",       "group",      "lookup",         "issuer",   "hot",
+                                       "short",       "sync",         "next",       "schema",         "sequence", "entry",
+                                       "translation", "i18n",         "site",       "recaptcha_site", "dedup",    "routing",
+                                       "resume",      "authenticity", "host",       "known_hosts",    "input",    "output"});
   while (!head.empty() && !is_alnum(head.back())) head.remove_suffix(1);
   const std::string lower = lower_of(head);
   const auto whole = [&](std::string_view word) {
@@ -150,6 +150,13 @@ std::optional<Hit> judge_answer(const SecretName& name, std::string_view text, s
   return std::nullopt;
 }
 
+// `eyJhbGciOi...`: the beginning of a key, as documentation shows it.
+bool is_cut_short(std::string_view text, ByteSpan span) {
+  const std::string_view value = text.substr(span.begin, span.end - span.begin);
+  const std::string_view rest = text.substr(span.end);
+  return value.ends_with("...") || value.ends_with("…") || rest.starts_with("...") || rest.starts_with("…");
+}
+
 }  // namespace
 
 std::optional<Hit> match_assignment(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
@@ -160,6 +167,7 @@ std::optional<Hit> match_assignment(const SecretName& name, std::string_view tex
   if (!found) return judge_answer(name, text, first, *last);
   const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
   if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name
+  if (name.kind != NameKind::Password && is_cut_short(text, found->span)) return std::nullopt;
   if (found->scheme) {
     const bool secret = is_basic(value) || is_key(value);
     return secret ? std::optional(Hit{"secret.authorization", confidence_of(value), found->span}) : std::nullopt;

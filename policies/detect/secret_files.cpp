@@ -38,10 +38,14 @@ bool is_section(std::string_view line) {
 
 bool is_secret_value(std::string_view value, bool plain) {
   constexpr std::size_t kFewest = 8;
+  constexpr std::size_t kFewestDecoded = 4;  // `bar` of the handbook is none
   constexpr ByteSet kBase64("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
   if (value.size() < kFewest || is_reference(value)) return false;
   if (plain) return is_password(value);
-  return kBase64.run_end(value, 0) == value.size() && value.size() % 4 == 0;
+  if (kBase64.run_end(value, 0) != value.size() || value.size() % 4 != 0) return false;
+  std::string content = decode_base64(value);
+  while (content.ends_with('\n')) content.pop_back();
+  return content.size() >= kFewestDecoded;
 }
 
 // The value of `  key: value`, without quotes, or a line of one that goes on over lines; empty where there is none.

@@ -38,7 +38,7 @@ constexpr auto kSecretTokens = std::to_array<TokenForm>({
     {"secret.aws_access_key", "ASIA", &kUpperAlnum, 16, 16},
     {"secret.aws_access_key", "ABIA", &kUpperAlnum, 16, 16},
     {"secret.aws_access_key", "ACCA", &kUpperAlnum, 16, 16},
-    {"secret.huggingface", "hf_", &kAlnumSet, 30, 64},
+    {"secret.huggingface", "hf_", &kAlnumSet, 30, 40},
     {"secret.huggingface", "api_org_", &kAlnumSet, 30, 64},
     {"secret.github", "ghp_", &kAlnumSet, 30, 255, true},
     {"secret.github", "gho_", &kAlnumSet, 30, 255, true},

@@ -141,6 +141,7 @@ std::optional<Hit> match_terraform_token(std::string_view text, std::size_t begi
   const std::size_t first = kAlnumSet.run_begin(text, begin, kHead + 1);
   const std::size_t end = kUrlSafe.run_end(text, begin + kMiddle.size(), 80);
   if (begin - first != kHead || end - begin - kMiddle.size() < 60) return std::nullopt;
+  if (is_placeholder(text.substr(first, kHead))) return std::nullopt;
   return Hit{"secret.terraform", Confidence::High, byte_span(first, end)};
 }
 

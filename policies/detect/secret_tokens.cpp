@@ -9,9 +9,19 @@ namespace {
 
 constexpr std::size_t kJudged = 64;  // bytes of a value that its randomness is judged by
 
+// Digits in their order, and no letter: what forms and documentation are filled with.
+bool is_counted(std::string_view value) {
+  return value.find("123456789") != std::string_view::npos && std::ranges::none_of(value, is_letter);
+}
+
+// A piece of a file's or a host's name: `icon.ico-7a388b69.png`.
+bool is_in_dotted_name(std::string_view text, std::size_t begin, std::size_t end) {
+  return begin > 0 && text[begin - 1] == '.' && end + 1 < text.size() && text[end] == '.' && is_alnum(text[end + 1]);
+}
+
 // Names and paths that only begin like a token have their words set apart by signs.
 bool is_body(std::string_view value) {
-  if (!looks_random(value) || is_placeholder(value)) return false;
+  if (!looks_random(value) || is_placeholder(value) || is_counted(value)) return false;
   constexpr std::ptrdiff_t kManyDigits = 4;
   return value.find_first_of("-_./") == std::string_view::npos || std::ranges::count_if(value, is_digit) >= kManyDigits ||
          is_random_mix(value);
@@ -61,6 +71,7 @@ std::optional<Hit> match_token(const TokenForm& form, std::string_view text, std
   while (end - from > form.shortest && (text[end - 1] == '.' || text[end - 1] == '-')) --end;  // a sentence's end
   const std::string_view value = text.substr(from, end - from);
   if (value.size() < form.shortest || !(is_body(value) || is_capitals(form, value))) return std::nullopt;
+  if (is_in_dotted_name(text, begin, end)) return std::nullopt;
   if (form.longest == TokenForm::kOpen) end = form.alphabet->run_end(text, end);
   const bool checked = !form.checksum || value.size() != kWithChecksum || ends_in_checksum(value);
   return Hit{form.type, checked ? confidence_of(value) : Confidence::Medium, byte_span(begin, end)};

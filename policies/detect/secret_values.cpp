@@ -115,9 +115,10 @@ bool is_uuid(std::string_view value) {
 
 bool is_placeholder(std::string_view value) {
   constexpr auto kWords = std::to_array<std::string_view>(
-      {"xxxx",      "your_",   "your-",    "yourkey", "yourapi", "yourtoken", "yoursecret", "placeholder", "changeme",     "change_me",
-       "change-me", "replace", "redacted", "insert",  "****",    "....",      "dummy",      "mytoken",     "my_token",     "my-token",
-       "fake",      "todo",    "_here",    "-here",   "<",       "111111",    "000000",     "aaaaaaaa",    "abcdefghijklm"});
+      {"xxxx",     "your_",     "your-",     "yourkey",  "yourapi",   "yourtoken", "yoursecret", "placeholder",
+       "changeme", "change_me", "change-me", "replace",  "redacted",  "insert",    "****",       "....",
+       "dummy",    "mytoken",   "my_token",  "my-token", "tokenhere", "keyhere",   "secrethere", "fake",
+       "todo",     "_here",     "-here",     "<",        "111111",    "000000",    "aaaaaaaa",   "abcdefghijklm"});
   if (value.empty() || all_of_one(value)) return true;
   return holds_any(lower_of(value), kWords);
 }

@@ -69,18 +69,23 @@ class NoSecret : public testing::TestWithParam<std::string_view> {};
 
 TEST_P(NoSecret, IsNotFound) { EXPECT_THAT(secrets(GetParam()), IsEmpty()) << GetParam(); }
 
-INSTANTIATE_TEST_SUITE_P(Texts, NoSecret,
-                         testing::Values("password = os.environ['DB_PASSWORD']", "password: ${DB_PASSWORD}", "token = get_token(user_id1)",
-                                         "api_key: \"{{ .Values.apiKey }}\"", "API_KEY=your_api_key_here", "password: changeme",
-                                         "password=********", "secret: <your-secret>", "max_tokens: 4096, next_page_token: q7Zt2Lw9Xv4Rb8",
-                                         "public_key = 9Cnzj4p4WGeKLs1Pt8QuKUpRKfFLfRYC9AIKjbJTWit",
-                                         "\"integrity\": \"sha512-RdJUflcE3cUzKiMq==\"", "commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
-                                         "request_id: 550e8400-e29b-41d4-a716-446655440000",
-                                         "tokenizer = AutoTokenizer.from_pretrained('gpt2-xl-1558M')", "password: string;",
-                                         "password_hash = sha256(q7Zt2Lw9Xv4Rb8)", "The password must hold 8 characters and 1 digit.",
-                                         "secretName: registry-credentials-v2", "key: value1", "apiKey: t.apiKey,token:e.token2",
-                                         "js-tokens@4.0.0: integrity q7Zt2Lw9Xv4Rb8",
-                                         "credentialsId: '29f63271-dc2f-4734-8221-5b31b5169bac'"));
+INSTANTIATE_TEST_SUITE_P(
+    Texts, NoSecret,
+    testing::Values("password = os.environ['DB_PASSWORD']", "password: ${DB_PASSWORD}", "token = get_token(user_id1)",
+                    "api_key: \"{{ .Values.apiKey }}\"", "API_KEY=your_api_key_here", "password: changeme", "password=********",
+                    "secret: <your-secret>", "max_tokens: 4096, next_page_token: q7Zt2Lw9Xv4Rb8",
+                    "public_key = 9Cnzj4p4WGeKLs1Pt8QuKUpRKfFLfRYC9AIKjbJTWit", "\"integrity\": \"sha512-RdJUflcE3cUzKiMq==\"",
+                    "commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "request_id: 550e8400-e29b-41d4-a716-446655440000",
+                    "tokenizer = AutoTokenizer.from_pretrained('gpt2-xl-1558M')", "password: string;",
+                    "password_hash = sha256(q7Zt2Lw9Xv4Rb8)", "The password must hold 8 characters and 1 digit.",
+                    "secretName: registry-credentials-v2", "key: value1", "apiKey: t.apiKey,token:e.token2",
+                    "js-tokens@4.0.0: integrity q7Zt2Lw9Xv4Rb8", "credentialsId: '29f63271-dc2f-4734-8221-5b31b5169bac'",
+                    "- (id)hf_requiredCharacteristicTypesForDisplayMetadata;", "video_box.ico-7a388b69018576d24b59331fd60aab0c.png",
+                    "token = \"xxxxxxxxxxxxxx.atlasv1.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"",
+                    "ntn_123456789012345678901234567890123456789012345678901234567890", "xoxe.xoxp-1-SlackAppConfigurationAccessTokenHere",
+                    "export OP_TOKEN=ops_eyJzaWduSW5BZGRyZXNzIjoiaHR0cHM6...",
+                    "name=\"authenticity_token\" value=\"7SWa-Fo1_hsC6oovfBsJFLGPUl2EhkSWPbJhWANw\"",
+                    "kind: Secret\ndata:\n  extra: YmFyCg==\n"));
 
 TEST(SecretChecksum, DecidesHowSureATokenOfGitHubIs) {
   const std::string body = "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ";
