@@ -35,6 +35,8 @@ class Provider {
   virtual boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) = 0;
   // Whether the endpoint is there, found out without asking a model for anything. A provider that cannot tell says that it is.
   virtual boost::asio::awaitable<Result<void>> check(const Target&) { co_return Result<void>(); }
+  // The tokens that a request and its answer may have together, where the provider itself sets that bound; nullopt where it does not.
+  virtual std::optional<double> window(const Target&) const { return std::nullopt; }
 };
 
 }  // namespace sekisho

@@ -103,7 +103,13 @@ Result<BudgetReservation> reserve(const RequestContext& context, const Target& t
                                  context.runtime.clock);
 }
 
-std::optional<double> window_of(const Policy& policy, const Target& target) {
+// The policy's word, except of a target whose provider sets the bound itself: an embedded model has the context it was loaded with, whether
+// or not the policy says so.
+std::optional<double> window_of(const Snapshot& snapshot, const Target& target) {
+  const auto provider = snapshot.providers.find(target.provider);
+  const auto own = provider == snapshot.providers.end() ? std::nullopt : provider->second->window(target);
+  if (own) return own;
+  const Policy& policy = *snapshot.policy;
   const auto described = std::ranges::find(policy.targets(), target.id, [](const PolicyTarget& known) { return known.endpoint.id; });
   const Attribute* tokens = described == policy.targets().end() ? nullptr : described->find("max_context");
   const auto* number = tokens == nullptr ? nullptr : std::get_if<double>(&tokens->value);
@@ -114,7 +120,7 @@ AttemptPlan plan_of(RequestContext& context) {
   const Policy& policy = *context.snapshot->policy;
   AttemptPlan plan;
   plan.reserve = [&context](const Target& target) { return reserve(context, target); };
-  plan.window = [&policy](const Target& target) { return window_of(policy, target); };
+  plan.window = [&context](const Target& target) { return window_of(*context.snapshot, target); };
   for (const std::string& id : context.judgement.decision.order) plan.admitted.push_back(policy.find_target(id));
   plan.fallback_on = policy.fallback().on;
   if (policy.stream().recovery != StreamConduct::Recovery::Off) {

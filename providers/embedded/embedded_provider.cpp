@@ -31,6 +31,11 @@ EmbeddedEngine* EmbeddedProvider::find_engine(std::string_view model) const {
   return found == engines_.end() ? nullptr : found->get();
 }
 
+std::optional<double> EmbeddedProvider::window(const Target& target) const {
+  const EmbeddedEngine* const engine = find_engine(target.model);
+  return engine == nullptr ? std::nullopt : std::optional<double>(engine->settings().context);
+}
+
 boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> EmbeddedProvider::start(const Request& request, const Target& target) {
   EmbeddedEngine* const engine = find_engine(target.model);
   if (engine == nullptr) {

@@ -162,3 +162,21 @@ def test_completions_go_to_the_engine_too(embedded):
     answer = embedded.request("POST", "/v1/completions", {"model": "demo", "prompt": "Sekisho", "max_tokens": 5, "temperature": 0})
 
     assert answer.status == 200 and isinstance(answer.json()["choices"][0]["text"], str)
+
+
+LONG = "Tell me about the road. " * 400  # more than the 1024 tokens of the model
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("said", [{}, {"max_context": 100000}], ids=["unsaid", "said-wrong"])
+def test_what_is_too_long_for_the_model_goes_to_a_target_that_takes_more(make_gateway, upstream, key, stream, said):
+    targets = [{"id": "chat", "provider": "engine", "model": "demo", "operator": "self", "aliases": ["all"], **said},
+               {"id": "ok", "provider": "scripted", "model": "ok", "operator": "self", "aliases": ["all"], "max_context": 200000}]
+    config = setup.config([key.entry], {"engine": setup.embedded_provider(), "scripted": setup.scripted_provider(upstream)})
+    gateway = make_gateway(config, setup.policy(targets, prefer=[{"order": ["chat", "ok"]}]))
+
+    answer, alone = gateway.chat("all", LONG, stream=stream), gateway.chat("chat", LONG, stream=stream)
+
+    assert answer.status == 200 and answer.headers["x-sekisho-target"] == "ok" and answer.headers["x-sekisho-attempts"] == "2"
+    assert alone.status == 400 and alone.json()["error"]["code"] == "context_length_exceeded"
+    assert alone.headers["x-should-retry"] == "false"

@@ -32,6 +32,9 @@ class ScriptedProvider final : public Provider {
   void answer_with(ScriptedAnswer answer) { answers_.push_back(std::move(answer)); }
   boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) override;
 
+  void set_window(double tokens) { window_ = tokens; }
+  std::optional<double> window(const Target&) const override { return window_; }
+
   const std::vector<std::string>& targets_asked() const { return targets_asked_; }
   const std::vector<std::string>& bodies_seen() const { return bodies_seen_; }
   // Streams that are open now.
@@ -39,6 +42,7 @@ class ScriptedProvider final : public Provider {
 
  private:
   std::deque<ScriptedAnswer> answers_;
+  std::optional<double> window_;
   std::vector<std::string> targets_asked_;
   std::vector<std::string> bodies_seen_;
   std::shared_ptr<std::size_t> open_streams_ = std::make_shared<std::size_t>(0);

@@ -196,6 +196,36 @@ TEST(ContentFilter, IsTheClientsUnlessTheAuthorListsIt) {
   EXPECT_EQ(listed.ask().header("x-sekisho-target"), "dear");
 }
 
+TEST(ContextOverflow, OfAProviderThatKnowsItsWindowGoesOnToTargetsThatTakeMore) {
+  Gateway gateway(with_keys("dear", "max_context: 100000"));
+  gateway.provider("cheap").set_window(1024);  // the policy does not say
+  gateway.provider("cheap").answer_with(refusal(ErrorKind::ContextOverflow));
+  gateway.provider("dear").answer_with(whole_answer());
+
+  EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+}
+
+TEST(ContextOverflow, GoesByTheProvidersOwnWindowWhateverThePolicySays) {
+  Gateway gateway(with_keys("dear", "max_context: 8000", with_keys("cheap", "max_context: 200000")));
+  gateway.provider("cheap").set_window(1024);
+  gateway.provider("cheap").answer_with(refusal(ErrorKind::ContextOverflow));
+  gateway.provider("dear").answer_with(whole_answer());
+
+  EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+}
+
+TEST(ContextOverflow, IsTheClientsToHearWhereNoWindowIsLarger) {
+  Gateway gateway;
+  for (const char* const target : {"cheap", "dear", "here"}) gateway.provider(target).set_window(1024);
+  gateway.provider("cheap").answer_with(refusal(ErrorKind::ContextOverflow));
+
+  const FakeExchange exchange = gateway.ask();
+
+  EXPECT_EQ(exchange.status(), 400);
+  EXPECT_THAT(exchange.body(), testing::HasSubstr("context_length_exceeded"));
+  EXPECT_THAT(gateway.asked("dear"), IsEmpty());
+}
+
 TEST(Hedge, AsksTheNextTargetWhenTheFirstIsSlowAndCancelsTheLoser) {
   Gateway gateway(with_keys("cheap", "hedge: { after: 5ms }"));
   gateway.provider("cheap").answer_with(silence());
@@ -354,71 +384,6 @@ TEST(Queue, GivesThePlaceBackWhenTheAnswerIsThrough) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "cheap");
 
   EXPECT_EQ(gateway.runtime().health.of("cheap").places().load().in_flight, 0U);
-}
-
-TEST(Mirror, CopiesRequestsToATargetThatTheDecisionAdmits) {
-  Gateway gateway(with_keys("cheap", "mirror: { target: dear, share: 1 }"));
-  gateway.provider("cheap").answer_with(whole_answer());
-  gateway.provider("dear").answer_with(whole_answer());
-
-  const FakeExchange exchange = gateway.ask();
-
-  EXPECT_EQ(exchange.header("x-sekisho-target"), "cheap");
-  EXPECT_EQ(exchange.header("x-sekisho-attempts"), "1");
-  EXPECT_THAT(gateway.provider("dear").bodies_seen(), ElementsAre(std::string(kPlain)));
-  ASSERT_THAT(gateway.records(), SizeIs(2));
-  const bool copy_first = !gateway.records()[0].mirror_of.empty();
-  const RequestRecord& copy = gateway.records()[copy_first ? 0 : 1];
-  EXPECT_EQ(copy.mirror_of, gateway.records()[copy_first ? 1 : 0].id);
-  EXPECT_EQ(copy.outcome, "ok");
-  EXPECT_EQ(copy.target, "dear");
-  EXPECT_EQ(gateway.runtime().mirrors, 0);
-}
-
-TEST(Mirror, NeverLeavesTheAdmittedList) {
-  Gateway gateway(with_keys("here", "mirror: { target: dear, share: 1 }"));
-  gateway.provider("here").answer_with(whole_answer());
-  gateway.provider("dear").answer_with(whole_answer());
-
-  EXPECT_EQ(gateway.ask(kCard).status(), 200);
-
-  EXPECT_THAT(gateway.asked("dear"), IsEmpty());
-  EXPECT_THAT(gateway.records(), SizeIs(1));
-}
-
-TEST(Mirror, LeavesATargetAloneWhoseBreakerIsOpen) {
-  Gateway gateway(with_keys("dear", "breaker: { failures: 1, probe: 1h }", with_keys("cheap", "mirror: { target: dear, share: 1 }")));
-  gateway.provider("cheap").answer_with(whole_answer());
-  TargetConduct conduct;
-  conduct.breaker.failures = 1;
-  TargetHealth& health = gateway.runtime().health.of("dear");
-  health.failed(health.ask(conduct.breaker, std::chrono::steady_clock::now()), conduct, std::chrono::steady_clock::now());
-
-  gateway.ask();
-
-  EXPECT_THAT(gateway.asked("dear"), IsEmpty());
-}
-
-TEST(Mirror, AFailedCopyIsNobodysTrouble) {
-  Gateway gateway(with_keys("cheap", "mirror: { target: dear, share: 1 }"));
-  gateway.provider("cheap").answer_with(whole_answer());
-  ScriptedAnswer bug;
-  bug.throws = true;
-  gateway.provider("dear").answer_with(bug);
-
-  EXPECT_EQ(gateway.ask().status(), 200);
-  EXPECT_EQ(gateway.runtime().mirrors, 0);
-}
-
-TEST(Mirror, CopiesItsShareOnly) {
-  Gateway gateway(with_keys("cheap", "mirror: { target: dear, share: 0.25 }"));
-  gateway.provider("cheap").answer_with(whole_answer());
-  gateway.provider("dear").answer_with(whole_answer());
-
-  for (int i = 0; i < 400; ++i) gateway.ask();
-
-  EXPECT_GT(gateway.asked("dear").size(), 50U);
-  EXPECT_LT(gateway.asked("dear").size(), 150U);
 }
 
 }  // namespace

@@ -90,6 +90,11 @@ TEST_F(EmbeddedProviderTest, NamesAModelItDoesNotHave) {
   EXPECT_THAT(answer.error->message, HasSubstr("`other`"));
 }
 
+TEST_F(EmbeddedProviderTest, KnowsTheWindowOfItsModels) {
+  EXPECT_EQ(provider.window(target_of("sekisho-demo")), engine->settings().context);
+  EXPECT_EQ(provider.window(target_of("other")), std::nullopt);
+}
+
 TEST_F(EmbeddedProviderTest, RefusalsComeFromStart) {
   const Answer answer = run(request_of(R"({"messages":"none"})", true), target_of("sekisho-demo"));
 
