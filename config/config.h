@@ -81,7 +81,7 @@ struct ProviderConfig {
   std::vector<EmbeddedModelConfig> models;  // Embedded
 
   std::string base_url;               // OpenAi: up to and including `/v1`
-  std::string vendor;                 // whose error codes they are (providers/openai/vendor.h); empty: by the host of `base_url`
+  std::string vendor;                 // whose codes and flags it has (providers/openai/vendor.h); empty: by the host of `base_url`
   std::vector<std::string> keys;      // references; none: no Authorization
   bool allow_private = false;         // may resolve to loopback, private and link-local addresses
   std::string proxy;                  // http://host:port, optional

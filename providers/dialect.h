@@ -18,6 +18,7 @@ struct UpstreamRequest {
   std::string path;  // below the provider's base URL, starts with '/'
   Headers headers;
   std::string body;
+  std::string base_path = {};  // stands in for an empty path, or `/v1`, of the base URL; empty: that stays as it is
 };
 
 // Turns the bytes of a streamed answer into events. Any split of the same bytes gives equal events.

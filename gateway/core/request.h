@@ -73,6 +73,7 @@ struct Request {
   bool usage_asked = false;  // the client wants the usage chunk of a stream (stream_options.include_usage)
   RequestNeeds needs;
   std::optional<std::int64_t> max_tokens;
+  bool continues_last = false;  // the last message is the assistant's, and the answer is to go on with it
   std::shared_ptr<const JsonTape> tape;
 
   // Neutral form.

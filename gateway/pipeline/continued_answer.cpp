@@ -157,6 +157,7 @@ asio::awaitable<std::shared_ptr<ContinuedAnswer::Told>> ContinuedAnswer::tell(co
   if (body.empty()) co_return nullptr;
   auto request = context_.snapshot->openai->parse(context_.request.endpoint, std::move(body));
   if (!request) co_return nullptr;
+  request->continues_last = true;
   request->id = context_.request.id;
   request->traceparent = context_.request.traceparent;
   request->tracestate = context_.request.tracestate;

@@ -87,6 +87,7 @@ Departure Departures::redacted(std::span<const Redaction> redactions, std::span<
   const Clock& clock = context_.runtime.clock;
   departure.mismatch = gate().check_changed(without_written(body), original.endpoint, expected, clock).value_or(std::string());
   departure.redacted = std::make_unique<Request>(std::move(*request));
+  departure.redacted->continues_last = original.continues_last;
   departure.redacted->id = original.id;
   departure.redacted->traceparent = original.traceparent;
   departure.redacted->tracestate = original.tracestate;

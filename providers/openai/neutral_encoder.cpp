@@ -1,5 +1,6 @@
 #include "providers/openai/neutral_encoder.h"
 
+#include <algorithm>
 #include <span>
 
 namespace sekisho {
@@ -82,7 +83,7 @@ std::string content_json(const Message& message) {
   return json_quote(text);
 }
 
-std::string message_json(const Message& message) {
+std::string message_json(const Message& message, std::span<const RawMember> more) {
   std::string out = "{";
   append_member(out, "role", json_quote(word_for(message.role)));
   if (message.has_content) append_member(out, "content", content_json(message));
@@ -90,6 +91,7 @@ std::string message_json(const Message& message) {
   if (!message.tool_call_id.empty()) append_member(out, "tool_call_id", json_quote(message.tool_call_id));
   if (!message.tool_calls.empty()) append_member(out, "tool_calls", array_of(message.tool_calls, call_json));
   append_members(out, message.extras);
+  append_members(out, more);
   return out + "}";
 }
 
@@ -103,12 +105,19 @@ std::string stream_options_json(const Request& request) {
 
 }  // namespace
 
-std::string neutral_body(const Request& request, const Target& target) {
+std::string neutral_body(const Request& request, const Target& target, const PrefillWords& prefill) {
+  const Message* const last = request.messages.empty() ? nullptr : &request.messages.back();
+  const auto write = [&](const Message& message) {
+    return message_json(message, &message == last ? std::span<const RawMember>(prefill.message) : std::span<const RawMember>());
+  };
   std::string body = "{";
   append_member(body, "model", json_quote(target.model));
-  if (request.endpoint == Endpoint::Chat) append_member(body, "messages", array_of(request.messages, message_json));
+  if (request.endpoint == Endpoint::Chat) append_member(body, "messages", array_of(request.messages, write));
   if (!request.tools.empty()) append_member(body, "tools", array_of(request.tools, tool_json));
-  append_members(body, request.parameters);
+  for (const auto& [key, value] : request.parameters) {
+    if (std::ranges::find(prefill.body, key, &RawMember::first) == prefill.body.end()) append_member(body, key, value);
+  }
+  append_members(body, prefill.body);
   if (request.stream) append_member(body, "stream", "true");
   if (const std::string options = stream_options_json(request); options != "{}") append_member(body, "stream_options", options);
   return body + "}";

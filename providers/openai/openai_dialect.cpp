@@ -2,7 +2,11 @@
 
 #include "providers/openai/neutral_encoder.h"
 #include "providers/openai/openai_error.h"
+#include "providers/openai/prefill.h"
 #include "providers/openai/stream_decoder.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace sekisho {
 namespace {
@@ -32,7 +36,7 @@ Splice ask_for_usage(const JsonTape& tape) {
   return replace(tape, asked, "true");
 }
 
-std::string encode_relay(const Request& request, const Target& target) {
+std::string encode_relay(const Request& request, const Target& target, const PrefillWords& prefill) {
   const JsonTape& tape = *request.tape;
   std::vector<Splice> splices;
   const Id model = tape.find(tape.root(), "model");
@@ -42,7 +46,16 @@ std::string encode_relay(const Request& request, const Target& target) {
     splices.push_back(replace(tape, model, json_quote(target.model)));
   }
   if (request.stream && !request.usage_asked) splices.push_back(ask_for_usage(tape));
+  if (request.continues_last) std::ranges::move(prefill_splices(tape, prefill), std::back_inserter(splices));
   return apply_splices(tape.bytes(), std::move(splices));
+}
+
+// The text of the message that the answer goes on with.
+std::string told_text(const Request& request) {
+  std::string text;
+  if (request.messages.empty()) return text;
+  for (const ContentPart& part : request.messages.back().content) text += part.text;
+  return text;
 }
 
 class OpenAiDialect final : public Dialect {
@@ -50,12 +63,17 @@ class OpenAiDialect final : public Dialect {
   explicit OpenAiDialect(Vendor vendor) : vendor_(vendor) {}
 
   Result<UpstreamRequest> encode(const Request& request, const Target& target) const override {
-    if (request.dialect != WireDialect::OpenAi || !request.tape) return encode_neutral(request, target);
-    return upstream_request(request, encode_relay(request, target));
+    if (request.dialect != WireDialect::OpenAi || !request.tape) return encode_neutral(request, target, vendor_);
+    const PrefillWords prefill = request.continues_last ? prefill_words(vendor_) : PrefillWords();
+    UpstreamRequest out = upstream_request(request, encode_relay(request, target, prefill));
+    out.base_path = prefill.beta_path;
+    return out;
   }
 
   std::unique_ptr<StreamDecoder> decoder(const Request& request) const override {
-    return request.stream ? make_stream_decoder(request.endpoint, vendor_) : make_whole_decoder(request.endpoint, vendor_);
+    auto decoder = request.stream ? make_stream_decoder(request.endpoint, vendor_) : make_whole_decoder(request.endpoint, vendor_);
+    const bool echoes = request.continues_last && vendor_ == Vendor::Mistral;
+    return echoes ? without_echo(std::move(decoder), told_text(request)) : std::move(decoder);
   }
 
   Error decode_error(int status, const Headers& headers, std::string_view body) const override {
@@ -70,8 +88,11 @@ class OpenAiDialect final : public Dialect {
 
 std::unique_ptr<Dialect> make_openai_dialect(Vendor vendor) { return std::make_unique<OpenAiDialect>(vendor); }
 
-Result<UpstreamRequest> encode_neutral(const Request& request, const Target& target) {
-  return upstream_request(request, neutral_body(request, target));
+Result<UpstreamRequest> encode_neutral(const Request& request, const Target& target, Vendor vendor) {
+  const PrefillWords prefill = request.continues_last ? prefill_words(vendor) : PrefillWords();
+  UpstreamRequest out = upstream_request(request, neutral_body(request, target, prefill));
+  out.base_path = prefill.beta_path;
+  return out;
 }
 
 }  // namespace sekisho

@@ -110,6 +110,18 @@ asio::awaitable<Error> refusal(const Dialect& dialect, UpstreamResponse& respons
   co_return error;
 }
 
+// The provider's origin with the path that a request asks for, where its base URL has none of its own to speak of. Behind a proxy's path it
+// stays: nullopt.
+std::optional<UpstreamOrigin> origin_below(const UpstreamOrigin& own, const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  const std::size_t begin = own.base_url.find('/', own.base_url.find("://") + 3);
+  const std::string_view now = begin == std::string::npos ? std::string_view() : std::string_view(own.base_url).substr(begin);
+  if (!now.empty() && now != "/v1") return std::nullopt;
+  UpstreamOrigin other = own;
+  other.base_url = own.base_url.substr(0, begin) + path;
+  return other;
+}
+
 // One for each key, or one without where there are none.
 std::vector<CredentialPtr> credentials_of(const OpenAiSettings& settings) {
   const auto is_authorization = [](const auto& field) { return equals_ignoring_case(field.first, "authorization"); };
@@ -139,6 +151,7 @@ struct OpenAiProvider::Attempt {
   StreamLimits limits;
   Time start;
   std::size_t key = 0;
+  std::optional<UpstreamOrigin> other_origin = std::nullopt;  // in place of the provider's
 };
 
 OpenAiProvider::OpenAiProvider(OpenAiSettings settings, std::unique_ptr<Dialect> dialect, Transport& transport)
@@ -153,7 +166,7 @@ UpstreamCall OpenAiProvider::call_for(Attempt& attempt) const {
   const auto left =
       std::chrono::ceil<milliseconds>(StreamClock(attempt.limits, attempt.start).head_deadline() - std::chrono::steady_clock::now());
   UpstreamCall call;
-  call.url = settings_.origin.base_url + attempt.encoded.path;
+  call.url = (attempt.other_origin ? *attempt.other_origin : settings_.origin).base_url + attempt.encoded.path;
   call.headers = headers_for(settings_, attempt.request, attempt.encoded.headers);
   call.body = std::move(attempt.encoded.body);
   call.credential = credentials_[attempt.key];
@@ -187,8 +200,10 @@ asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start
                   .limits = limits_for(settings_, request, target),
                   .start = now,
                   .key = keys_.first(now)};
+  attempt.other_origin = origin_below(settings_.origin, attempt.encoded.base_path);
   UpstreamCall call = call_for(attempt);
-  Result<std::unique_ptr<UpstreamResponse>> response = co_await transport_.send(settings_.origin, std::move(call));
+  Result<std::unique_ptr<UpstreamResponse>> response =
+      co_await transport_.send(attempt.other_origin ? *attempt.other_origin : settings_.origin, std::move(call));
   if (!response) co_return failed(attempt, response.error());
   const int status = (*response)->status();
   if (status >= 200 && status < 300) co_return open(attempt, *std::move(response));

@@ -24,7 +24,8 @@ class Stage:
     def __init__(self, make_gateway, key, primary, backup, stream, attributes):
         self.scripts = {"primary": list(primary), "backup": list(backup)}
         self.upstream = Upstream(lambda received: self.next_scene(received.json["model"]))
-        provider = {"type": "openai", "base_url": self.upstream.base_url, "allow_private": True, "timeouts": TIMES}
+        provider = {"type": "openai", "base_url": self.upstream.base_url, "allow_private": True, "timeouts": TIMES,
+                    **{name: value for name, value in attributes.items() if name == "vendor"}}
         targets = [{"id": name, "provider": "scripted", "model": name, "aliases": ["both"], "operator": "vendor", "tools": True,
                     "price": {"in": 1.0, "out": 2.0, "currency": "USD"}, **attributes.get(name, {})} for name in self.scripts]
         policy = setup.policy(targets, prefer=[{"order": list(self.scripts)}], stream=stream, **attributes.get("policy", {}))
@@ -128,6 +129,33 @@ def test_continue_tells_a_target_that_takes_prefill_what_was_sent(stage):
     assert is_whole(answer), answer.body
     assert scene.upstream.of("backup")[0].json["messages"][-1] == {"role": "assistant", "content": "one two"}
     assert len({json.loads(event)["id"] for event in answer.events()[:-1]}) == 1
+
+
+@pytest.mark.parametrize("vendor, member", [("deepseek", "prefix"), ("mistral", "prefix"), ("moonshot", "partial"), ("dashscope", "partial")])
+def test_continue_tells_a_target_as_its_vendor_wants_it(stage, vendor, member):
+    answer = (scene := stage(["no-done"], ["goes-on"], "continue", backup={"prefill": True}, vendor=vendor)).ask()
+
+    assert is_whole(answer), answer.body
+    [received] = scene.upstream.of("backup")
+    assert received.json["messages"][-1] == {"role": "assistant", "content": "one two", member: True}
+    assert received.path == ("/beta/chat/completions" if vendor == "deepseek" else "/v1/chat/completions")
+    assert member not in str(scene.upstream.of("primary")[0].json)
+
+
+def test_continue_asks_vllm_to_go_on_by_the_body(stage):
+    answer = (scene := stage(["no-done"], ["goes-on"], "continue", backup={"prefill": True}, vendor="vllm")).ask()
+
+    assert is_whole(answer), answer.body
+    told = scene.upstream.of("backup")[0].json
+    assert told["continue_final_message"] is True and told["add_generation_prompt"] is False
+    assert told["messages"][-1] == {"role": "assistant", "content": "one two"}
+
+
+def test_what_mistral_says_again_of_the_text_is_taken_out(stage):
+    answer = (scene := stage(["no-done"], ["echoes"], "continue", backup={"prefill": True}, vendor="mistral")).ask()
+
+    assert is_whole(answer), answer.body
+    assert scene.upstream.of("backup")[0].json["messages"][-1]["prefix"] is True
 
 
 def test_continue_gives_up_where_the_next_target_says_something_else(stage):

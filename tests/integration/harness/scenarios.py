@@ -101,6 +101,11 @@ def goes_on(exchange):
     exchange.end_stream()
 
 
+def echoes(exchange):
+    """Goes on with an assistant message and says it again first."""
+    stream_of(exchange, ["one", " tw", "o thr", "ee"])
+
+
 def answers_otherwise(exchange):
     request = exchange.received.json
     exchange.open_stream()
@@ -178,7 +183,7 @@ SCENES = {
     "slow-first-token": slow_first_token, "pings": pings_for_ever, "malformed": malformed_midway, "all-but-done": no_done,
     "call-midway": call_midway, "call-begun": call_begun({"content": "one "}, call_of(arguments="")),
     "call-named": call_begun({"content": "one "}, call_of()), "call-only": call_begun({"role": "assistant"}, call_of(arguments="")),
-    "call-broken": call_broken, "call-of-old": call_begun({"content": "one "}, {"function_call": {"name": "weather", "arguments": ""}}), "refuses-prefill": refuses_prefill, "goes-on": goes_on, "otherwise": answers_otherwise,
+    "call-broken": call_broken, "call-of-old": call_begun({"content": "one "}, {"function_call": {"name": "weather", "arguments": ""}}), "refuses-prefill": refuses_prefill, "echoes": echoes, "goes-on": goes_on, "otherwise": answers_otherwise,
     "names": names_and_breaks_off, "names-on": names_and_goes_on, "number": tells_a_number, "number-on": tells_a_number_and_more,
     "says-number": lambda exchange: stream_of(exchange, ["My number is ", "123456789018", "."]),
 }

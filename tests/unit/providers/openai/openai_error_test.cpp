@@ -67,6 +67,10 @@ TEST(Vendors, AreKnownByTheirHosts) {
   EXPECT_EQ(vendor_at("dashscope-intl.aliyuncs.com"), Vendor::DashScope);
   EXPECT_EQ(vendor_at("api.together.xyz"), Vendor::Together);
   EXPECT_EQ(vendor_at("api.z.ai"), Vendor::Zai);
+  EXPECT_EQ(vendor_at("api.deepseek.com"), Vendor::DeepSeek);
+  EXPECT_EQ(vendor_at("api.moonshot.cn"), Vendor::Moonshot);
+  EXPECT_EQ(vendor_at("api.mistral.ai"), Vendor::Mistral);
+  EXPECT_EQ(find_vendor("vllm"), Vendor::Vllm);
   EXPECT_EQ(vendor_at("xyz.ai"), Vendor::Other);
   EXPECT_EQ(find_vendor("zai"), Vendor::Zai);
   EXPECT_EQ(find_vendor(""), std::nullopt);
