@@ -114,8 +114,16 @@ class Prover {
     if (other.given) found = std::move(other);
   }
 
+  // `policy decide` refuses a declared class that there is not.
+  bool can_be_declared(const Given& given) const {
+    const Fact* declared = given.facts.find(inputs_.declared_class().path);
+    const auto* name = declared == nullptr ? nullptr : std::get_if<std::string>(&declared->value);
+    return name == nullptr || policy_->find_class(*name).has_value();
+  }
+
   // A request counts only where decide() does with it what the case says, before the transforms and after them.
   void add_given(const Given& given, Counterexample& found) {
+    if (!can_be_declared(given)) return;
     const Decision decision = decide(policy_, input_of(given, now_));
     const Verdict* verdict = decision.find(found.target);
     if (verdict == nullptr || !verdict->admitted || decision.classification.data_class != found.data_class) return;

@@ -103,6 +103,17 @@ TEST(Witness, IsLookedForWhereTheFirstOneCannotBeWrittenDown) {
   EXPECT_THAT(found.counterexample->given->found, Contains(Pair("own.b", 1U)));
 }
 
+TEST(Witness, DeclaresNoClassThatThereIsNot) {
+  Proof proof;
+  const std::string assertion =
+      "assert: [ { id: n, forbid: { when: { request.declared_class: { present: true, not_in: [public] } } } } ]\n";
+
+  const ProofOutcome& outcome = outcome_of(kTwoPatterns + assertion, proof);
+
+  ASSERT_TRUE(outcome.counterexample && outcome.counterexample->given);
+  EXPECT_EQ(to_json(*outcome.counterexample->given), R"({"request":{"declared_class":"secret"}})");
+}
+
 TEST(Witness, NeedsSeveralThingsAtOnceAndNothingElse) {
   Proof proof;
   const std::string text = std::string(kTwoPatterns) +
