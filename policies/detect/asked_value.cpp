@@ -44,12 +44,13 @@ bool is_one_word(std::string_view word) {
 }  // namespace
 
 std::optional<ByteSpan> find_answer(std::string_view text, std::size_t first, std::size_t last) {
+  if (text.size() - last > 5 * kReach) return std::nullopt;  // the answer is the end of the text, and short
   const std::size_t line_end = text.find('\n', last);
-  if (line_end == std::string_view::npos || line_end - last > kReach || text.size() - line_end > 4 * kReach) return std::nullopt;
+  if (line_end == std::string_view::npos || line_end - last > kReach) return std::nullopt;
   const std::string_view word = trimmed(trimmed(text.substr(line_end), kBlanks), kQuotes);
   if (word.size() > kReach || !is_one_word(word)) return std::nullopt;
   const std::size_t before = first - std::min(first, kReach);
-  const std::size_t line_begin = std::max(before, text.substr(0, first).rfind('\n') + 1);
+  const std::size_t line_begin = before + text.substr(before, first - before).rfind('\n') + 1;  // npos + 1 is 0
   const bool asked =
       ends_as_a_question(text.substr(last, line_end - last)) || begins_as_a_request(text.substr(line_begin, first - line_begin));
   if (!asked) return std::nullopt;
