@@ -3,6 +3,7 @@
 #include "gateway/core/identifier.h"
 #include "gateway/core/run_until.h"
 #include "gateway/pipeline/draw.h"
+#include "gateway/pipeline/token_estimate.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -42,6 +43,9 @@ struct Copy {
   RequestRecord record;
   std::optional<BudgetReservation> reservation;
   steady_clock::time_point attempt_begun = {};  // of the last one
+  std::optional<Usage> reported;                // by the provider
+  TokenEstimate said;
+  bool begun = false;  // an answer came
 };
 
 RequestRecord record_for(const RequestRecord& original, const Target& target) {
@@ -101,32 +105,40 @@ asio::awaitable<Result<std::unique_ptr<CompletionStream>>> begin_copy(Copy& copy
 }
 
 // To the end, for only there an upstream says what it used.
-asio::awaitable<Result<Usage>> read_answer(Copy& copy, Provider& provider) {
+asio::awaitable<Result<void>> read_answer(Copy& copy, Provider& provider) {
   auto started = co_await begin_copy(copy, provider);
   if (!started) co_return started.error();
   copy.record.attempts.back().key = (*started)->key();
-  Usage usage{.input = copy.request.needs.tokens_in, .estimated = true};
   while (true) {
     auto next = co_await (*started)->next();
     if (!next) co_return next.error();
-    if (!*next) co_return usage;
+    if (!*next) co_return Result<void>();
+    copy.begun = copy.begun || has_content(**next);
+    copy.said.observe(**next);
     for (const StreamPart& part : (**next).parts) {
-      if (const auto* reported = std::get_if<Usage>(&part)) usage = *reported;
+      if (const auto* usage = std::get_if<Usage>(&part)) copy.reported = *usage;
     }
   }
 }
 
-void book(Copy& copy, const std::optional<Result<Usage>>& answer, steady_clock::time_point begun) {
+// What has begun is billed, however it ends. What the provider never counted is estimated.
+void book_usage(Copy& copy) {
+  if (!copy.begun) return;
+  const Usage estimated{.input = copy.request.needs.tokens_in, .output = copy.said.tokens(), .estimated = true};
+  copy.record.usage = copy.reported.value_or(estimated);
+  copy.record.cost = cost_of(*copy.record.usage, copy.target.price);
+  if (copy.reservation) copy.reservation->settle(copy.record.cost);
+}
+
+void book(Copy& copy, const std::optional<Result<void>>& answer, steady_clock::time_point begun) {
   RequestRecord& record = copy.record;
   record.total = duration_cast<microseconds>(steady_clock::now() - begun);
   end_attempt(copy, answer && !answer->has_value() ? std::optional(answer->error()) : std::nullopt);
+  book_usage(copy);
   if (answer && answer->has_value()) {
     record.attempts.back().result = "ok";
     record.attempts.back().status = 200;
     record.outcome = "ok";
-    record.usage = **answer;
-    record.cost = cost_of(**answer, copy.target.price);
-    if (copy.reservation) copy.reservation->settle(record.cost);
   } else if (answer) {
     record.outcome = "error";
     record.error = name_of(answer->error().kind);

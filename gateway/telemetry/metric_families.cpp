@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 namespace sekisho {
 namespace {
@@ -251,9 +252,11 @@ void Metrics::Families::find_attempts(const RequestRecord& record, RecordSeries&
     series.upstream.push_back(&upstream_duration.with({attempt.provider, attempt.model}));
     if (attempt.cause == "hedge") series.counts.push_back(&hedges.with({attempt.target, outcome_of_hedge(attempt)}));
     if (i == 0 || attempt.cause == "hedge" || attempt.cause == "first") continue;
-    const AttemptRecord& before = record.attempts[i - 1];
-    series.counts.push_back(before.target == attempt.target ? &retries.with({before.result})
-                                                            : &fallbacks.with({before.target, attempt.target, before.result}));
+    const auto made = std::span(record.attempts).first(i);
+    const auto same = std::ranges::find(made.rbegin(), made.rend(), attempt.target, &AttemptRecord::target);
+    const AttemptRecord& before = made.back();
+    series.counts.push_back(same != made.rend() ? &retries.with({same->result})
+                                                : &fallbacks.with({before.target, attempt.target, before.result}));
   }
   for (const PassedOverRecord& passed : record.passed_over) series.counts.push_back(&passed_over.with({passed.target, passed.why}));
   const AttemptRecord* last = find_last_attempt(record);

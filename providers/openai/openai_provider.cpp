@@ -176,16 +176,16 @@ UpstreamCall OpenAiProvider::call_for(Attempt& attempt) const {
   return call;
 }
 
-std::optional<std::uint32_t> OpenAiProvider::told_key(const Attempt& attempt) const {
-  return keys_.size() > 1 ? std::optional(static_cast<std::uint32_t>(attempt.key)) : std::nullopt;
+std::optional<std::uint32_t> OpenAiProvider::told_key(std::size_t key) const {
+  return keys_.size() > 1 ? std::optional(static_cast<std::uint32_t>(key)) : std::nullopt;
 }
 
 // What is told of an attempt that failed. The key that it is about rests.
-Error OpenAiProvider::failed(const Attempt& attempt, Error error) {
-  error.key = told_key(attempt);
+Error OpenAiProvider::failed(std::size_t key, Error error) {
+  error.key = told_key(key);
   if (keys_.size() == 0 || !is_about_the_key(error)) return error;
   const Time now = std::chrono::steady_clock::now();
-  keys_.rest(attempt.key, now + rest_for(error));
+  keys_.rest(key, now + rest_for(error));
   error.other_keys = static_cast<std::uint32_t>(keys_.awake(now));
   return error;
 }
@@ -204,12 +204,12 @@ asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start
   UpstreamCall call = call_for(attempt);
   Result<std::unique_ptr<UpstreamResponse>> response =
       co_await transport_.send(attempt.other_origin ? *attempt.other_origin : settings_.origin, std::move(call));
-  if (!response) co_return failed(attempt, response.error());
+  if (!response) co_return failed(attempt.key, response.error());
   const int status = (*response)->status();
   if (status >= 200 && status < 300) co_return open(attempt, *std::move(response));
   const Time deadline = std::min(StreamClock(attempt.limits, now).head_deadline(), std::chrono::steady_clock::now() + kErrorBodyTime);
   Error error = co_await refusal(*dialect_, **response, host_, deadline);
-  co_return failed(attempt, std::move(error));
+  co_return failed(attempt.key, std::move(error));
 }
 
 asio::awaitable<Result<void>> OpenAiProvider::check(const Target& target) {
@@ -229,17 +229,18 @@ asio::awaitable<Result<void>> OpenAiProvider::check(const Target& target) {
   co_return Result<void>();
 }
 
-Result<std::unique_ptr<CompletionStream>> OpenAiProvider::open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response) const {
+Result<std::unique_ptr<CompletionStream>> OpenAiProvider::open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response) {
   if (auto fault = find_fault(response->headers(), host_)) {
     fault->upstream_status = response->status();
-    fault->key = told_key(attempt);
+    fault->key = told_key(attempt.key);
     return *std::move(fault);
   }
   OpenAiStream::Parts parts{.response = std::move(response),
                             .decoder = dialect_->decoder(attempt.request),
                             .clock = StreamClock(attempt.limits, attempt.start),
                             .host = host_,
-                            .key = told_key(attempt),
+                            .key = told_key(attempt.key),
+                            .refused = [this, key = attempt.key](Error error) { return failed(key, std::move(error)); },
                             .malformed = attempt.target.malformed,
                             .whole = !attempt.request.stream};
   return std::unique_ptr<CompletionStream>(std::make_unique<OpenAiStream>(std::move(parts)));

@@ -34,8 +34,8 @@ struct OpenAiSettings {
   std::string user_agent = "sekisho";                   // `sekisho/<version>`
 };
 
-// A provider over HTTP. An answer that is about the key (not valid, limited, without money) sends that key to cool down; the next attempt
-// takes up another one.
+// A provider over HTTP, which outlives its streams. An answer that is about the key (not valid, limited, without money) sends that key to
+// cool down; the next attempt takes up another one.
 //
 // Time-outs: `connect` per connection; `first_byte` from the start of the attempt to the head of the answer (where not given, as
 // `first_event`); `first_event` from there to the first event with content; `between_bytes` (where not given, as `between_events`) and
@@ -53,9 +53,9 @@ class OpenAiProvider final : public Provider {
  private:
   struct Attempt;
   UpstreamCall call_for(Attempt& attempt) const;
-  std::optional<std::uint32_t> told_key(const Attempt& attempt) const;
-  Error failed(const Attempt& attempt, Error error);
-  Result<std::unique_ptr<CompletionStream>> open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response) const;
+  std::optional<std::uint32_t> told_key(std::size_t key) const;
+  Error failed(std::size_t key, Error error);
+  Result<std::unique_ptr<CompletionStream>> open(const Attempt& attempt, std::unique_ptr<UpstreamResponse> response);
 
   const OpenAiSettings settings_;
   const std::string host_;

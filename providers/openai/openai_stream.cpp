@@ -53,6 +53,8 @@ Error OpenAiStream::broken(std::string what) const {
   return error;
 }
 
+Error OpenAiStream::own_error(Error error) const { return parts_.refused && !content_seen_ ? parts_.refused(std::move(error)) : error; }
+
 // A decoder that met a failure behind good frames gives the frames first; the failure must not wait for more bytes to come.
 Result<void> OpenAiStream::give_up_what_is_held_back() {
   if (received_ == 0) return {};
@@ -77,7 +79,7 @@ asio::awaitable<Result<std::optional<std::string>>> OpenAiStream::read() {
 Result<void> OpenAiStream::decode(const std::optional<std::string>& bytes) {
   body_ended_ = !bytes;
   Result<std::vector<StreamEvent>> events = bytes ? parts_.decoder->feed(*bytes) : parts_.decoder->finish();
-  if (!events) return events.error();
+  if (!events) return own_error(events.error());
   take(*std::move(events));
   return {};
 }
@@ -88,6 +90,7 @@ void OpenAiStream::take(std::vector<StreamEvent> events) {
       failure_ = broken("sent an event that is no JSON object");
       return;
     }
+    content_seen_ = content_seen_ || has_content(event);
     if (has_content(event)) parts_.clock.saw_content();
     end_mark_seen_ = end_mark_seen_ || event.end_mark;
     decoded_.push_back(std::move(event));

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ class OpenAiStream final : public CompletionStream {
     StreamClock clock;
     std::string host;  // for messages
     std::optional<std::uint32_t> key = std::nullopt;
+    std::function<Error(Error)> refused = {};  // what is made of the upstream's own error, where it comes before any content
     StreamConduct::Malformed malformed = StreamConduct::Malformed::Skip;
     bool whole = false;  // one body that must fit in memory, as against a stream
   };
@@ -43,6 +45,7 @@ class OpenAiStream final : public CompletionStream {
   Time count_time();
   Error overrun(Time now) const;
   Error broken(std::string what) const;
+  Error own_error(Error error) const;
   Result<void> give_up_what_is_held_back();
   Result<void> decode(const std::optional<std::string>& bytes);
   void take(std::vector<StreamEvent> events);
@@ -54,6 +57,7 @@ class OpenAiStream final : public CompletionStream {
   std::optional<Error> failure_;  // behind what is decoded
   std::size_t received_ = 0;
   bool body_ended_ = false;
+  bool content_seen_ = false;
   bool end_mark_seen_ = false;
 };
 

@@ -304,6 +304,18 @@ TEST(Metrics, CountHedgesApartFromFallbacks) {
   EXPECT_THAT(text, Not(HasSubstr("sekisho_fallbacks_total")));
 }
 
+TEST(Metrics, CountARetryBesideAHedgeAsOne) {
+  RequestRecord record;
+  record.attempts = {{.target = "a", .provider = "p", .model = "m", .result = "http_5xx", .first_event = {}, .cause = "first"},
+                     {.target = "b", .provider = "p", .model = "m", .result = "timeout", .first_event = {}, .cause = "hedge"},
+                     {.target = "a", .provider = "p", .model = "m", .result = "ok", .first_event = {}, .cause = "retry"}};
+
+  const std::string text = text_after(record);
+
+  EXPECT_THAT(text, HasSubstr("sekisho_retries_total{reason=\"http_5xx\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("sekisho_fallbacks_total{")));
+}
+
 TEST(Metrics, CountTheCostOfAHedgesLoserAtItsOwnTarget) {
   RequestRecord hedged = record();
   hedged.attempts[0].result = "hedge_lost";

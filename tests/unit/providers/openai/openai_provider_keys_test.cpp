@@ -51,6 +51,21 @@ TEST_F(OpenAiProviderTest, A403ThatIsAboutTheRequestLeavesTheKeyInUse) {
   EXPECT_THAT(keys_seen(upstream_), ElementsAre("key-1", "key-1"));
 }
 
+TEST_F(OpenAiProviderTest, AnErrorWithinASuccessIsAboutTheKeyToo) {
+  const std::string limited = "data: {\"error\":{\"message\":\"slow down\",\"code\":\"rate_limit_exceeded\"}}\n\n";
+  upstream_.answer(Script().send(http_answer(200, "text/event-stream", limited)));
+  const auto provider = this->provider(settings_with_keys());
+
+  const Started started = start(*provider, streamed());
+  ASSERT_TRUE(started);
+  const auto event = next(**started);
+
+  ASSERT_FALSE(event);
+  EXPECT_EQ(event.error().kind, ErrorKind::UpstreamRateLimited);
+  EXPECT_EQ(event.error().key, 0U);
+  EXPECT_EQ(event.error().other_keys, 2U);
+}
+
 TEST_F(OpenAiProviderTest, TellsNoKeyWhereThereIsOne) {
   OpenAiSettings with = settings();
   with.keys = {Secret("key-1")};
