@@ -38,11 +38,12 @@ void RecordScope::forget_cost_of_nothing() {
 void RecordScope::publish() {
   if (record_->decision_id.empty()) return;
   shared_ = true;
-  decisions_.put(record_);
+  publish_so_far();
 }
 
 void RecordScope::publish_so_far() {
-  if (!record_->decision_id.empty()) decisions_.put(std::make_shared<const RequestRecord>(*record_));
+  if (record_->decision_id.empty()) return;
+  place_ = place_ ? decisions_.replace(*place_, *record_) : decisions_.put(*record_);
 }
 
 microseconds RecordScope::overhead() const {

@@ -7,6 +7,7 @@
 #include "gateway/telemetry/record.h"
 
 #include <memory>
+#include <optional>
 
 namespace sekisho {
 
@@ -25,9 +26,9 @@ class RecordScope {
   const RequestRecord* operator->() const { return record_.get(); }
   WaitMeter& meter() { return meter_; }
 
-  // Puts the record where GET /v1/decisions/{id} finds it. It is shared from then on, no longer to be changed.
+  // Puts a copy of the record where GET /v1/decisions/{id} finds it. What it shows is no longer to be changed.
   void publish();
-  // The same with a copy of what is known so far; more follows.
+  // The same with what is known so far; more follows.
   void publish_so_far();
   // Takes the estimated cost out where nothing was sent to any target. For a request that is over.
   void forget_cost_of_nothing();
@@ -42,6 +43,7 @@ class RecordScope {
   std::chrono::steady_clock::time_point since_;
   WaitMeter meter_;
   std::shared_ptr<RequestRecord> record_;
+  std::optional<DecisionStore::Place> place_;  // of the copy
   bool shared_ = false;
 };
 

@@ -13,11 +13,11 @@
 namespace sekisho {
 namespace {
 
-std::shared_ptr<const RequestRecord> record_with(const std::string& id, const std::string& outcome = {}) {
+RequestRecord record_with(const std::string& id, const std::string& outcome = {}) {
   RequestRecord record;
   record.decision_id = id;
   record.outcome = outcome;
-  return std::make_shared<const RequestRecord>(std::move(record));
+  return record;
 }
 
 TEST(DecisionStore, KeepsTheLatestAndLetsTheOldestGo) {
@@ -34,20 +34,24 @@ TEST(DecisionStore, KeepsTheLatestAndLetsTheOldestGo) {
 TEST(DecisionStore, ReplacesARecordWithoutTakingAnotherPlace) {
   DecisionStore store(2);
   store.put(record_with("a"));
-  store.put(record_with("b"));
-  store.put(record_with("b", "ok"));
+  const DecisionStore::Place place = store.put(record_with("b"));
+  store.replace(place, record_with("b", "ok"));
 
   EXPECT_NE(store.find("a"), nullptr);
   EXPECT_EQ(store.find("b")->outcome, "ok");
 }
 
-TEST(DecisionStore, SharesWhatItIsGiven) {
-  DecisionStore store(1);
-  const auto record = record_with("a");
+TEST(DecisionStore, ReplacesNothingOfAnotherDecision) {
+  DecisionStore store(2);
+  const DecisionStore::Place place = store.put(record_with("a"));
+  store.put(record_with("b"));
+  store.put(record_with("c"));
 
-  store.put(record);
+  store.replace(place, record_with("a", "ok"));
 
-  EXPECT_EQ(store.find("a"), record);
+  EXPECT_EQ(store.find("a")->outcome, "ok");
+  EXPECT_NE(store.find("c"), nullptr);
+  EXPECT_EQ(store.find("b"), nullptr);
 }
 
 TEST(LatencyTable, MovesTowardsNewValues) {
