@@ -22,6 +22,12 @@ def release(root):
     return root / "build/release/sekisho"
 
 
+def profile(root):
+    """The binary that counts how often its branches are taken."""
+    _build(root, "profile", "sekisho")
+    return root / "build/profile/sekisho"
+
+
 def llama_server(root):
     """The llama-server that the release preset was built with; None without the embedded engine."""
     cache = root / "build/release/CMakeCache.txt"

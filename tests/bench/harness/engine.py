@@ -42,7 +42,8 @@ async def _client(port, key, requests):
     return [await _ask(port, key, PROMPTS[i % len(PROMPTS)]) for i in range(requests)]
 
 
-async def _round(port, key, clients, requests):
+async def ask_all(port, key, clients, requests):
+    """Tokens, seconds and the median time to the first token of `requests` requests of each client, one after another."""
     began = time.monotonic()
     rows = [row for rows in await asyncio.gather(*(_client(port, key, requests) for _ in range(clients))) for row in rows]
     return {"tokens": sum(row[0] for row in rows), "seconds": time.monotonic() - began, "first": statistics.median(row[1] for row in rows)}
@@ -50,7 +51,7 @@ async def _round(port, key, clients, requests):
 
 def _measure(process, port, key, clients, requests):
     before = process.cpu_ns()
-    result = asyncio.run(_round(port, key, clients, requests))
+    result = asyncio.run(ask_all(port, key, clients, requests))
     return {"rate": result["tokens"] / result["seconds"], "cpu": result["tokens"] / (process.cpu_ns() - before), "first_ms": result["first"] * 1000}
 
 
