@@ -1,5 +1,6 @@
 #include "providers/openai/openai_provider.h"
 
+#include "providers/openai/conceal.h"
 #include "providers/openai/openai_stream.h"
 #include "providers/openai/retry_after.h"
 #include "providers/upstream/address.h"
@@ -183,6 +184,7 @@ std::optional<std::uint32_t> OpenAiProvider::told_key(std::size_t key) const {
 // What is told of an attempt that failed. The key that it is about rests.
 Error OpenAiProvider::failed(std::size_t key, Error error) {
   error.key = told_key(key);
+  conceal(error, *credentials_[key]);
   if (keys_.size() == 0 || !is_about_the_key(error)) return error;
   const Time now = std::chrono::steady_clock::now();
   keys_.rest(key, now + rest_for(error));
@@ -239,6 +241,7 @@ Result<std::unique_ptr<CompletionStream>> OpenAiProvider::open(const Attempt& at
                             .decoder = dialect_->decoder(attempt.request),
                             .clock = StreamClock(attempt.limits, attempt.start),
                             .host = host_,
+                            .credential = credentials_[attempt.key],
                             .key = told_key(attempt.key),
                             .refused = [this, key = attempt.key](Error error) { return failed(key, std::move(error)); },
                             .malformed = attempt.target.malformed,

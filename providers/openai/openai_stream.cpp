@@ -1,5 +1,7 @@
 #include "providers/openai/openai_stream.h"
 
+#include "providers/openai/conceal.h"
+
 #include <chrono>
 #include <iterator>
 
@@ -53,7 +55,11 @@ Error OpenAiStream::broken(std::string what) const {
   return error;
 }
 
-Error OpenAiStream::own_error(Error error) const { return parts_.refused && !content_seen_ ? parts_.refused(std::move(error)) : error; }
+Error OpenAiStream::own_error(Error error) const {
+  if (parts_.refused && !content_seen_) return parts_.refused(std::move(error));
+  if (parts_.credential) conceal(error, *parts_.credential);
+  return error;
+}
 
 // A decoder that met a failure behind good frames gives the frames first; the failure must not wait for more bytes to come.
 Result<void> OpenAiStream::give_up_what_is_held_back() {

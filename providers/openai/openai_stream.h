@@ -27,6 +27,7 @@ class OpenAiStream final : public CompletionStream {
     std::unique_ptr<StreamDecoder> decoder;
     StreamClock clock;
     std::string host;  // for messages
+    CredentialPtr credential = nullptr;
     std::optional<std::uint32_t> key = std::nullopt;
     std::function<Error(Error)> refused = {};  // what is made of the upstream's own error, where it comes before any content
     StreamConduct::Malformed malformed = StreamConduct::Malformed::Skip;

@@ -66,6 +66,27 @@ TEST_F(OpenAiProviderTest, AnErrorWithinASuccessIsAboutTheKeyToo) {
   EXPECT_EQ(event.error().other_keys, 2U);
 }
 
+TEST_F(OpenAiProviderTest, TheKeyDoesNotComeBackInWhatTheUpstreamSays) {
+  OpenAiSettings with = settings();
+  with.keys = {Secret("sk-canary-of-ours")};
+  const std::string echo = R"({"error":{"message":"bad key Bearer sk-canary-of-ours","param":"sk-canary-of-ours","code":"x"}})";
+  upstream_.answer(Script().send(http_answer(400, "application/json", echo)));
+  upstream_.answer(Script().send(json_answer(echo)));
+  const auto provider = this->provider(with);
+
+  const Started refused = start(*provider, whole());
+  const Started answered = start(*provider, whole());
+  ASSERT_FALSE(refused);
+  ASSERT_TRUE(answered);
+  const auto event = next(**answered);
+
+  ASSERT_FALSE(event);
+  for (const Error& error : {refused.error(), event.error()}) {
+    EXPECT_THAT(error.message + error.public_message + error.upstream_body, testing::Not(testing::HasSubstr("canary")));
+  }
+  EXPECT_THAT(refused.error().upstream_body, testing::HasSubstr("bad key Bearer [concealed]"));
+}
+
 TEST_F(OpenAiProviderTest, TellsNoKeyWhereThereIsOne) {
   OpenAiSettings with = settings();
   with.keys = {Secret("key-1")};
