@@ -13,12 +13,25 @@ Deadline after(std::optional<std::chrono::milliseconds> limit) {
   return limit ? std::chrono::steady_clock::now() + *limit : Deadline::max();
 }
 
+Error too_many_messages(std::size_t messages, std::size_t context) {
+  Error error = upstream_error(ErrorKind::ContextOverflow, "the request has " + std::to_string(messages) + " messages, more than the " +
+                                                               std::to_string(context) + " tokens of this model's context");
+  error.upstream_status = 400;
+  return error;
+}
+
+Result<void> check_body(const Request& request, const JsonTape& body, const EngineSettings& settings) {
+  // The engine would put all of them into its template first, which takes time with their square.
+  if (const std::size_t messages = messages_of(body); messages > settings.context) return too_many_messages(messages, settings.context);
+  return check_engine_request(request.endpoint, body, settings.slots);
+}
+
 // Before the queue: a request that cannot be obeyed does not wait for its refusal. A request of another dialect is checked as encoded.
 Result<void> check_against(const Request& request, const std::string& encoded, const EngineSettings& settings) {
-  if (request.tape) return check_engine_request(request.endpoint, *request.tape, settings.slots);
+  if (request.tape) return check_body(request, *request.tape, settings);
   const auto tape = JsonTape::parse(encoded);
   if (!tape) return tape.error();
-  return check_engine_request(request.endpoint, *tape, settings.slots);
+  return check_body(request, *tape, settings);
 }
 
 }  // namespace

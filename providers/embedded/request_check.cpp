@@ -1,5 +1,7 @@
 #include "providers/embedded/request_check.h"
 
+#include "gateway/core/json_number.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -96,8 +98,7 @@ std::optional<Error> find_bias_error(const JsonTape& body) {
   Error error = wrong("logit_bias", "an object of tokens with numbers from -100 to 100");
   if (body.at(bias).kind != Kind::Object) return error;
   for (Id id = body.at(bias).first_child; id != JsonTape::kNone; id = body.at(id).next) {
-    const auto number = body.find_number(bias, body.at(id).key);
-    if (!number || std::abs(*number) > 100) return error;
+    if (body.at(id).kind != Kind::Number || std::abs(json_number(body.raw(id))) > 100) return error;
   }
   return std::nullopt;
 }
@@ -227,6 +228,7 @@ JsonTape::Id find_given(const JsonTape& body, JsonTape::Id object, std::string_v
 }
 
 Result<void> check_engine_request(Endpoint endpoint, const JsonTape& body, std::uint32_t answers) {
+  if (auto error = find_size_error(body)) return *std::move(error);
   if (auto error = find_error_of(endpoint, body, answers)) return *std::move(error);
   return {};
 }

@@ -4,6 +4,7 @@
 #include "gateway/core/request.h"
 #include "gateway/core/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -14,6 +15,12 @@ namespace sekisho {
 // what it cannot do is refused instead of being left out. `answers`: the most answers to one prompt (`n`), the engine's slots.
 // InvalidRequest names the member in `param`.
 Result<void> check_engine_request(Endpoint endpoint, const JsonTape& body, std::uint32_t answers);
+
+// The part of it that is about how much there is of what the engine takes long over: another user of the model would wait for it.
+std::optional<Error> find_size_error(const JsonTape& body);
+
+// How many messages a chat request has; each takes at least one token of the context.
+std::size_t messages_of(const JsonTape& body);
 
 // The part of it that is about `tools`, `tool_choice` and `parallel_tool_calls`.
 std::optional<Error> find_tool_error(const JsonTape& body);

@@ -102,6 +102,15 @@ TEST_F(EmbeddedProviderTest, RefusalsComeFromStart) {
   EXPECT_EQ(answer.frames, "");
 }
 
+TEST_F(EmbeddedProviderTest, MoreMessagesThanTheContextHasTokensDoNotReachTheEngine) {
+  std::string messages;
+  for (int i = 0; i < 1025; ++i) messages += std::string(i == 0 ? "" : ",") + R"({"role":"user","content":"x"})";
+  const Answer answer = run(request_of(R"({"messages":[)" + messages + "]}", false), target_of("sekisho-demo"));
+
+  EXPECT_EQ(answer.error->kind, ErrorKind::ContextOverflow);
+  EXPECT_THAT(answer.error->message, HasSubstr("1025 messages"));
+}
+
 TEST_F(EmbeddedProviderTest, RefusesWhatTheEngineWouldPassOver) {
   const Answer answer = run(request_of(question("Hello", R"(,"stop":5)"), false), target_of("sekisho-demo"));
 
@@ -113,7 +122,8 @@ TEST_F(EmbeddedProviderTest, NamesTheMemberThatOnlyTheEngineKnows) {
   const Answer answer = run(request_of(question("Hello", R"(,"top_k":"a")"), false), target_of("sekisho-demo"));
 
   EXPECT_EQ(answer.error->param, "top_k");
-  EXPECT_EQ(answer.error->message, "`top_k` has a value of the wrong kind");
+  EXPECT_EQ(answer.error->message, "the engine rejects `top_k`");
+  EXPECT_EQ(answer.error->public_message, "`top_k` has a value of the wrong kind");
 }
 
 TEST_F(EmbeddedProviderTest, TotalTimeoutEndsTheAnswer) {

@@ -37,6 +37,32 @@ TEST_P(RequestCheckRefuses, InWordsOfItsOwnAndNamesTheMember) {
   EXPECT_THAT(result.error().message, testing::Not(testing::HasSubstr("json.exception")));
 }
 
+// `count` entries of an object or array, each made of its number.
+template <class Entry>
+std::string many(int count, Entry entry) {
+  std::string list;
+  for (int i = 0; i < count; ++i) list += (i == 0 ? "" : ",") + entry(std::to_string(i));
+  return list;
+}
+std::string biases(int count) {
+  return R"("logit_bias":{)" + many(count, [](const std::string& i) { return '"' + i + "\":1"; }) + "}";
+}
+std::string stops(int count) {
+  return R"("stop":[)" + many(count, [](const std::string& i) { return '"' + i + '"'; }) + "]";
+}
+// A schema of that many properties, of which the first few are required.
+std::string schema(int properties, int required) {
+  const std::string all = many(properties, [](const std::string& i) { return "\"p" + i + R"(":{"type":"string"})"; });
+  const std::string named = many(required, [](const std::string& i) { return "\"p" + i + '"'; });
+  return R"({"type":"object","properties":{)" + all + R"(},"required":[)" + named + "]}";
+}
+std::string format(int properties, int required) {
+  return R"("response_format":{"type":"json_schema","json_schema":{"name":"x","schema":)" + schema(properties, required) + "}}";
+}
+std::string tool(int properties) {
+  return R"("tools":[{"type":"function","function":{"name":"look","parameters":)" + schema(properties, 0) + "}}]";
+}
+
 const std::string kTool = R"("tools":[{"type":"function","function":{"name":"look"}}])";
 
 INSTANTIATE_TEST_SUITE_P(
@@ -94,6 +120,14 @@ INSTANTIATE_TEST_SUITE_P(Texts, RequestCheckRefuses,
                                          Refused{Endpoint::Embeddings, R"({"input":"a","encoding_format":"hex"})", "encoding_format"},
                                          Refused{Endpoint::Embeddings, R"({"input":[null]})", "input"}));
 
+INSTANTIATE_TEST_SUITE_P(Sizes, RequestCheckRefuses,
+                         testing::Values(Refused{Endpoint::Chat, chat(biases(1025)), "logit_bias"},
+                                         Refused{Endpoint::Completions, R"({"prompt":"a",)" + biases(1025) + "}", "logit_bias"},
+                                         Refused{Endpoint::Chat, chat(stops(65)), "stop"},
+                                         Refused{Endpoint::Chat, chat(format(257, 0)), "response_format"},
+                                         Refused{Endpoint::Chat, chat(format(2000, 2000)), "response_format"},
+                                         Refused{Endpoint::Chat, chat(tool(257)), "tools"}));
+
 // A body that must go through.
 class RequestCheckTakes : public testing::TestWithParam<std::pair<Endpoint, std::string>> {};
 
@@ -108,6 +142,9 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{Endpoint::Chat, chat(R"("tool_choice":"required","parallel_tool_calls":false,)" + kTool)},
         std::pair{Endpoint::Chat, chat(R"("tool_choice":{"type":"function","function":{"name":"look"}},)" + kTool)},
         std::pair{Endpoint::Chat, chat(R"("tools":[],"tool_choice":"none","modalities":["text"],"user":"u","store":false)")},
+        std::pair{Endpoint::Chat, chat(biases(1024))}, std::pair{Endpoint::Chat, chat(stops(64))},
+        std::pair{Endpoint::Chat, chat(format(256, 0))}, std::pair{Endpoint::Chat, chat(format(1000, 1000))},
+        std::pair{Endpoint::Chat, chat(tool(256))},
         std::pair{Endpoint::Completions, std::string(R"({"prompt":["a","b"],"logprobs":5,"echo":false,"best_of":1,"suffix":null})")},
         std::pair{Endpoint::Completions, std::string(R"({"prompt":[[1,2],[3]]})")},
         std::pair{Endpoint::Embeddings, std::string(R"({"input":[1,2,3],"encoding_format":"base64"})")}));
