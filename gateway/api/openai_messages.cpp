@@ -61,7 +61,7 @@ Result<ContentPart> parse_part(const JsonTape& tape, Id id, const std::string& w
   if (part.kind != ContentPart::Kind::Text && part.kind != ContentPart::Kind::Refusal) return part;
   const std::string_view member = part.kind == ContentPart::Kind::Text ? "text" : "refusal";
   const auto text = tape.find_string(id, member);
-  if (!text) return invalid_request("a part of type " + quoted(*type) + " needs a string", where + "." + std::string(member));
+  if (!text) return invalid_request("a part of type `" + std::string(member) + "` needs a string", where + "." + std::string(member));
   part.text = *text;
   return part;
 }
@@ -103,8 +103,10 @@ class MessageParser {
       message_.role = row.role;
       return std::nullopt;
     }
-    return invalid_request("unknown role " + quoted(*word) + ": it must be system, developer, user, assistant, tool or function",
-                           where_ + ".role");
+    constexpr std::string_view kRoleMust = "it must be system, developer, user, assistant, tool or function";
+    Error error = invalid_request("unknown role: " + std::string(kRoleMust), where_ + ".role");
+    error.public_message = "unknown role " + quoted(*word) + ": " + std::string(kRoleMust);
+    return error;
   }
 
   std::optional<Error> parse_member(Id member) {

@@ -80,7 +80,6 @@ int detect_lines(const NamedDetectors& detectors) {
   int exit_code = 0;
   std::string line;
   for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
-    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     boost::system::error_code error;
     const boost::json::value value = boost::json::parse(line, error);
     const auto* object = error ? nullptr : value.if_object();

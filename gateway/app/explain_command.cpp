@@ -4,6 +4,7 @@
 #include "gateway/app/commands.h"
 #include "gateway/app/files.h"
 #include "gateway/app/policy_detectors.h"
+#include "gateway/pipeline/admission.h"
 #include "gateway/pipeline/judge.h"
 #include "policies/explain/explain.h"
 
@@ -45,11 +46,13 @@ Result<Snapshot> snapshot_for_judging(const Config& config) {
 }
 
 // The caller of that key as configured; without one, a caller of whom nothing is known.
-Result<Caller> caller_of(const Config& config, const std::string& key_id) {
+Result<Caller> caller_of(const Config& config, const std::string& key_id, WallTime now) {
   Caller nobody;
   if (key_id.empty()) return nobody;
   const auto client = std::ranges::find(config.keys.clients, key_id, [](const ClientKeyConfig& entry) { return entry.caller.key_id; });
   if (client == config.keys.clients.end()) return invalid_request("there is no key `" + key_id + "` in the configuration");
+  if (client->expires && *client->expires <= now)
+    return invalid_request("the key `" + key_id + "` has expired: its requests are refused (401)");
   return client->caller;
 }
 
@@ -88,7 +91,8 @@ int explain_request(const ExplainOptions& options) {
   if (!file.usable()) return fail(to_string(*std::ranges::find(file.problems, Problem::Severity::Error, &Problem::severity)));
   const auto snapshot = snapshot_for_judging(file.config);
   if (!snapshot) return fail(snapshot.error().message);
-  const auto caller = caller_of(file.config, options.key_id);
+  const SystemClock clock;
+  const auto caller = caller_of(file.config, options.key_id, clock.wall());
   if (!caller) return fail(caller.error().message);
   const auto head = head_with(options.headers);
   if (!head) return fail(head.error().message);
@@ -96,8 +100,8 @@ int explain_request(const ExplainOptions& options) {
   if (!body) return fail(body.error().message);
   const auto request = make_openai_api()->parse(Endpoint::Chat, std::move(*body));
   if (!request) return fail(options.request_file + ": " + request.error().message);
+  if (const auto known = check_model(request->model, *snapshot, *caller); !known) return fail(known.error().message);
 
-  const SystemClock clock;
   const Judgement judgement = judge(*snapshot, {*caller, *head, *request}, {}, clock);
   const Language language = options.language == "ja" ? Language::Japanese : Language::English;
   print_findings(judgement, language);

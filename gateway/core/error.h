@@ -63,7 +63,8 @@ struct Error {
   ErrorSource source = ErrorSource::Gateway;
   Retry retry = Retry::Never;
   std::string message = {};
-  // What a client is told instead, where `message` names hosts and addresses, which are the operator's business; empty: `message`.
+  // What a client is told instead, and nobody else: where `message` names hosts and addresses, which are the operator's business, or
+  // where it is quoted what the client sent. Empty: `message`.
   std::string public_message = {};
   std::string code = {};   // machine-readable detail; empty: the kind's own code
   std::string param = {};  // the request field, or the setting, at fault, where there is one

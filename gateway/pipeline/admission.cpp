@@ -7,6 +7,9 @@ namespace {
 
 namespace asio = boost::asio;
 
+// The model of a request that takes any target (docs/configuration.md).
+constexpr std::string_view kAuto = "auto";
+
 std::string text_of(const FactValue& value) {
   if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -41,9 +44,11 @@ bool is_json(const Headers& headers) {
   return suffixed || equals_ignoring_case(essence, "application/json");
 }
 
-// W3C Trace Context: the version-00 form, and not all zero (w3.org/TR/trace-context §3.2).
+// W3C Trace Context: the version-00 form, and not all zero; later versions may go on behind another `-` (w3.org/TR/trace-context §3.2,
+// §4.3).
 bool is_traceparent(std::string_view text) {
   if (text.size() < 55 || text[2] != '-' || text[35] != '-' || text[52] != '-' || text.starts_with("ff")) return false;
+  if (text.size() > 55 && (text.starts_with("00") || text[55] != '-')) return false;
   const bool hex =
       std::ranges::all_of(text.substr(0, 55), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
   const auto all_zero = [](std::string_view part) { return part.find_first_not_of('0') == std::string_view::npos; };
@@ -61,7 +66,7 @@ void take_trace_context(RequestContext& context) {
 
 bool may_ask_for(const std::string& model, const Snapshot& snapshot, const Caller& caller) {
   if (!caller.aliases.empty()) return std::ranges::find(caller.aliases, model) != caller.aliases.end();
-  if (model == "auto") return true;
+  if (model == kAuto) return true;
   return std::ranges::any_of(snapshot.policy->targets(), [&model](const PolicyTarget& target) {
     return target.endpoint.id == model || std::ranges::find(target.endpoint.aliases, model) != target.endpoint.aliases.end();
   });
@@ -69,7 +74,8 @@ bool may_ask_for(const std::string& model, const Snapshot& snapshot, const Calle
 
 void describe_request(RequestContext& context) {
   RequestRecord& record = *context.record;
-  record.model_asked = context.request.model;
+  // What is no model's name may be anything, a key or a prompt too.
+  if (may_ask_for(context.request.model, *context.snapshot, context.caller)) record.model_asked = context.request.model;
   record.stream = context.request.stream;
   record.bytes_in = context.request.tape->bytes().size();
   record.tokens_estimated = context.request.needs.tokens_in;
@@ -120,7 +126,7 @@ asio::awaitable<Result<void>> read_request(RequestContext& context, Endpoint end
 
 std::vector<std::string> models_for(const Snapshot& snapshot, const Caller& caller) {
   if (!caller.aliases.empty()) return caller.aliases;
-  std::vector<std::string> names;
+  std::vector<std::string> names{std::string(kAuto)};
   for (const Target* target : snapshot.policy->targets_to_serve()) {
     names.push_back(target->id);
     names.insert(names.end(), target->aliases.begin(), target->aliases.end());
@@ -131,14 +137,14 @@ std::vector<std::string> models_for(const Snapshot& snapshot, const Caller& call
   return names;
 }
 
-Result<void> check_model(const RequestContext& context) {
-  const std::string& asked = context.request.model;
-  if (may_ask_for(asked, *context.snapshot, context.caller)) return {};
-  const std::vector<std::string> names = models_for(*context.snapshot, context.caller);
+Result<void> check_model(const std::string& asked, const Snapshot& snapshot, const Caller& caller) {
+  if (may_ask_for(asked, snapshot, caller)) return {};
+  const std::vector<std::string> names = models_for(snapshot, caller);
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "`" : ", `") + name + "`";
-  Error error = gateway_error(ErrorKind::ModelNotFound, "the model `" + asked + "` does not exist or this key may not use it; there is " +
-                                                            (list.empty() ? std::string("none for this key") : list));
+  Error error = gateway_error(ErrorKind::ModelNotFound, "the model asked for does not exist or this key may not use it");
+  error.public_message = "the model `" + asked + "` does not exist or this key may not use it; there is " +
+                         (list.empty() ? std::string("none for this key") : list);
   error.source = ErrorSource::Client;
   error.param = "model";
   return error;

@@ -17,6 +17,9 @@ boost::asio::awaitable<Result<void>> read_request(RequestContext& context, Endpo
 std::vector<std::string> models_for(const Snapshot& snapshot, const Caller& caller);
 
 // ModelNotFound, with the list, where the caller may not ask for that model.
-Result<void> check_model(const RequestContext& context);
+Result<void> check_model(const std::string& asked, const Snapshot& snapshot, const Caller& caller);
+inline Result<void> check_model(const RequestContext& context) {
+  return check_model(context.request.model, *context.snapshot, context.caller);
+}
 
 }  // namespace sekisho

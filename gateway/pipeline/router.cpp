@@ -12,6 +12,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
+#include <boost/url/pct_string_view.hpp>
 
 #include <algorithm>
 #include <array>
@@ -51,9 +52,12 @@ std::string_view id_of(const RequestContext& context) {
   return path.substr(path.rfind('/') + 1);
 }
 
-// A model's id may hold slashes; everything behind the collection's path is the id.
-std::string_view model_id_of(const RequestContext& context) {
-  return std::string_view(context.exchange.head.path).substr(kModels.size() + 1);
+// A model's id may hold slashes; everything behind the collection's path is the id. SDKs percent-encode it (RFC 3986 §2.1); what is no
+// such encoding is taken as it stands.
+std::string model_id_of(const RequestContext& context) {
+  const std::string_view id = std::string_view(context.exchange.head.path).substr(kModels.size() + 1);
+  const auto encoded = boost::urls::make_pct_string_view(boost::core::string_view(id.data(), id.size()));
+  return encoded ? encoded->decode() : std::string(id);
 }
 
 asio::awaitable<void> serve_chat(RequestContext& context) { return serve(context, Endpoint::Chat); }
@@ -158,7 +162,8 @@ asio::awaitable<bool> serve_unless_cut(RequestContext& context, Serve serve) {
 
 asio::awaitable<void> refuse_route(RequestContext& context, const Route* other_method) {
   if (other_method == nullptr) {
-    Error error = gateway_error(ErrorKind::NotFound, "unknown route " + context.exchange.head.method + " " + context.exchange.head.path);
+    Error error = gateway_error(ErrorKind::NotFound, "unknown route");
+    error.public_message = "unknown route " + context.exchange.head.method + " " + context.exchange.head.path;
     co_return co_await refuse(context, std::move(error));
   }
   Error error = gateway_error(ErrorKind::MethodNotAllowed, "use " + std::string(other_method->method) + " for this route");

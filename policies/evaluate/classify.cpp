@@ -35,10 +35,11 @@ std::string evidence_of(Evaluation& evaluation, const ProgramNode& node) {
 // A class that nobody has heard of may be any: it counts as the highest.
 void join_class(const Policy& policy, const std::string* name, std::string_view source, Joined& joined) {
   const std::size_t highest = policy.classes().size() - 1;
-  const std::size_t data_class = name != nullptr ? policy.find_class(*name).value_or(highest) : highest;
+  const std::optional<std::size_t> found = name != nullptr ? policy.find_class(*name) : std::nullopt;
+  const std::size_t data_class = found.value_or(highest);
   if (data_class <= joined.all.data_class) return;
   joined.all.data_class = data_class;
-  joined.because.emplace_back(source, name != nullptr ? *name : "unknown");
+  joined.because.emplace_back(source, found ? *name : "unknown");
 }
 
 void join_declared(const Evaluation& evaluation, Joined& joined) {

@@ -1,6 +1,7 @@
 #include "providers/embedded/llama_model.h"
 
 #include "gateway/core/error_response.h"
+#include "gateway/core/utf8.h"
 #include "providers/embedded/engine_log.h"
 #include "providers/embedded/llama_tasks.h"
 
@@ -19,9 +20,17 @@ namespace {
 constexpr int kPollSeconds = 1;
 constexpr std::size_t kLongestMessage = 300;
 
-std::string first_line(std::string text) {
-  text.resize(std::min({text.size(), text.find('\n'), kLongestMessage}));
-  return text;
+// As it may be shown: bytes of a broken model file may have got into it, which are no text.
+std::string first_line(std::string_view text) {
+  text = text.substr(0, std::min(text.find('\n'), kLongestMessage));
+  std::string line;
+  while (!text.empty()) {
+    const Utf8Character next = read_utf8(text);
+    const bool shows = next.code >= 0x20 && next.code != 0x7F && next.length > 0;
+    line += shows ? text.substr(0, next.length) : "?";
+    text.remove_prefix(std::max<std::size_t>(next.length, 1));
+  }
+  return line;
 }
 
 // llama.cpp names a member as "Field 'top_k': …" and, where its value is of the wrong kind, goes on in words of its JSON reader.
@@ -36,7 +45,8 @@ Error rejected(std::string message) {
   const std::string member = member_of(message);
   const bool wrong_kind = message.find("[json.exception") != std::string::npos;
   if (!member.empty() && wrong_kind) message = "`" + member + "` has a value of the wrong kind";
-  Error error = upstream_error(ErrorKind::UpstreamRejected, first_line(std::move(message)));
+  Error error = upstream_error(ErrorKind::UpstreamRejected, "the engine rejects " + (member.empty() ? "the request" : "`" + member + "`"));
+  error.public_message = first_line(message);  // quotes the request
   error.param = member;
   error.code = openai_code(ErrorKind::InvalidRequest);
   error.upstream_status = 400;
@@ -55,7 +65,7 @@ Error error_of(const server_task_result_error& failure) {
     case ERROR_TYPE_EXCEED_CONTEXT_SIZE:
       return context_overflow(static_cast<std::size_t>(failure.n_prompt_tokens), static_cast<std::size_t>(failure.n_ctx));
     case ERROR_TYPE_UNAVAILABLE:
-      return upstream_error(ErrorKind::UpstreamOverloaded, first_line(failure.err_msg));
+      return upstream_error(ErrorKind::UpstreamOverloaded, "the engine has no room");
     case ERROR_TYPE_SERVER:
       break;
   }
@@ -229,7 +239,7 @@ Result<std::unique_ptr<LlamaModel>> LlamaModel::load(const EngineSettings& setti
       return cannot_load("its `chat_template` is not a valid Jinja template");
     }
     auto runtime = std::make_unique<Runtime>(settings, file);
-    if (!runtime->load(observer)) return cannot_load(log.reason().empty() ? "llama.cpp refused it" : log.reason());
+    if (!runtime->load(observer)) return cannot_load(log.reason().empty() ? "llama.cpp refused it" : first_line(log.reason()));
     if (runtime->context_size() < static_cast<int>(settings.context)) {
       return cannot_load("its context is only " + std::to_string(runtime->context_size()) + " tokens: lower `context`");
     }
@@ -250,14 +260,15 @@ void LlamaModel::answer(Endpoint endpoint, const std::string& body, Generation& 
     return generation.fail(rejected(exception.what()));
   }
   if (!made) return generation.fail(std::move(made).error());
-  std::string failure = "its decode thread has ended";
+  Error failure = upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed: its decode thread has ended");
   try {
     run(endpoint, std::move(*made), reader, generation);
   } catch (const std::exception& exception) {
-    failure = first_line(exception.what());
+    failure.message = "the embedded engine failed";
+    failure.public_message = failure.message + ": " + first_line(exception.what());
   }
   // Does nothing where the answer has ended or is not wanted any more.
-  generation.fail(upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed: " + failure));
+  generation.fail(std::move(failure));
 }
 
 void LlamaModel::run(Endpoint endpoint, LlamaTasks made, server_response_reader& reader, Generation& generation) {

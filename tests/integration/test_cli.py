@@ -181,6 +181,13 @@ def test_detect_reads_json_lines():
     assert [one["type"] for one in answers[0]["findings"]] == ["email"] and answers[1]["findings"] == []
 
 
+def test_detect_answers_every_line_with_a_line():
+    done = run_cli("detect", "--jsonl", stdin='{"text": "a"}\n\n  \n{"text": "b"}\n')
+
+    assert done.returncode == 1
+    assert [one.get("line") for one in lines(done.stdout)] == [None, 2, 3, None]
+
+
 def test_explain_tells_the_whole_way_in_two_languages(tmp_path):
     request = tmp_path / "request.json"
     request.write_text(json.dumps({"model": "auto", "messages": [{"role": "user", "content": f"my number {setup.MY_NUMBER}"}]}))
@@ -189,6 +196,19 @@ def test_explain_tells_the_whole_way_in_two_languages(tmp_path):
 
     assert "my_number" in english.stdout and setup.MY_NUMBER not in english.stdout
     assert re.search("[\u3040-\u30ff\u4e00-\u9fff]", japanese.stdout)
+
+
+@pytest.mark.parametrize("client, told", [("aliases: [outside]", "does not exist or this key may not use it"), ("expires: 2020-01-01", "has expired")])
+def test_explain_heeds_what_the_key_may_ask_for(tmp_path, client, told):
+    request, config = tmp_path / "request.json", tmp_path / "sekisho.yaml"
+    request.write_text(json.dumps({"model": "auto", "messages": [{"role": "user", "content": "hi"}]}))
+    text = (QUICKSTART / "sekisho.yaml").read_text().replace("policy.yaml", str(QUICKSTART / "policy.yaml"))
+    config.write_text(text.replace("permissions: [explain] ", client))
+    without = run_cli("explain", "-c", config, request)
+    done = run_cli("explain", "-c", config, request, "--key", "you")
+
+    assert without.returncode == 0, without.stderr
+    assert done.returncode == 2 and told in done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -3,9 +3,11 @@
 import json
 import time
 
+import pytest
+
 from conftest import UPSTREAM_KEY
 from harness import setup
-from harness.gateway import Key
+from harness.gateway import Key, wait_until
 
 CHAT = "/v1/chat/completions"
 
@@ -83,7 +85,10 @@ def test_models_lists_targets_and_aliases_and_finds_one(scripted):
 
     ids = [model["id"] for model in listed["data"]]
     assert listed["object"] == "list" and "ok" in ids and "reset+ok" in ids
+    assert ids[0] == "auto" and scripted.get("/v1/models/auto").json()["id"] == "auto"
     assert scripted.get("/v1/models/ok").json()["id"] == "ok"
+    assert scripted.get("/v1/models/reset%2Bok").json()["id"] == "reset+ok"
+    assert scripted.get("/v1/models/%6F%6B").json()["id"] == "ok"
 
 
 def test_an_unknown_model_is_404_with_the_list(scripted):
@@ -92,6 +97,19 @@ def test_an_unknown_model_is_404_with_the_list(scripted):
     assert answer.status == 404 and answer.error["code"] == "model_not_found"
     assert "`ok`" in answer.error["message"]
     assert scripted.get("/v1/models/gpt-unheard-of").status == 404
+
+
+def test_what_a_refused_request_says_is_not_logged(scripted):
+    canary, question = "CANARY-4111", [{"role": "user", "content": "hi"}]
+    answers = [scripted.chat(canary), scripted.get(f"/v1/{canary}"), scripted.get(f"/v1/models/{canary}"),
+               scripted.request("POST", CHAT, {"model": "ok", "messages": [{"role": canary, "content": "hi"}]}),
+               scripted.request("POST", CHAT, {"model": "ok", "messages": question}, headers={"x-sekisho-class": canary})]
+
+    assert [answer.status for answer in answers[:4]] == [404, 404, 404, 400]
+    assert all(canary in answer.error["message"] for answer in answers[:4])
+    for answer in answers:
+        wait_until(lambda: answer.headers["x-request-id"] in scripted.log(), "the record")
+    assert canary not in scripted.log()
 
 
 def test_auto_takes_any_target(scripted, upstream):
@@ -173,6 +191,14 @@ def test_trace_context_is_taken_and_passed_on(scripted, upstream):
     sent = dict(upstream.of("ok")[-1].headers)
     assert sent["traceparent"].split("-")[1] == trace.split("-")[1]
     assert sent["tracestate"] == "a=1"
+
+
+@pytest.mark.parametrize("version, rest, taken", [("00", "", True), ("00", "zzz", False), ("00", "-more", False), ("01", "-more", True), ("01", "more", False)])
+def test_a_trace_context_goes_on_only_in_later_versions(scripted, upstream, version, rest, taken):
+    trace = f"{version}-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01{rest}"
+    scripted.chat("ok", headers={"traceparent": trace})
+
+    assert ("traceparent" in dict(upstream.of("ok")[-1].headers)) == taken
 
 
 def test_the_upstream_gets_its_own_key_and_never_the_clients(scripted, upstream, key):

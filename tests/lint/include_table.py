@@ -27,7 +27,7 @@ TABLE = [
      [CORE, "gateway/api", MODEL, "policies/detect/detector.h", "policies/detect/detect_all.h", "policies/evaluate", "policies/redact",
       "policies/explain", PROVIDER, "gateway/telemetry/record.h", "gateway/audit/decision_journal.h",
       "gateway/audit/audit_hasher.h"],
-     ["Asio", "Boost.JSON"]),
+     ["Asio", "Boost.JSON", "Boost.URL"]),
     ("gateway/audit", [CORE, MODEL, "policies/evaluate", "gateway/telemetry/record.h", "gateway/telemetry/audit_counts.h"],
      ["Asio", "libcurl", "POSIX"]),
     ("gateway/api", [CORE], ["Boost.JSON"]),

@@ -157,7 +157,7 @@ TEST(EmbeddedEngine, RefusesEmbeddingsWhereTheyAreOff) {
   const Error error = failure_of(*engine, Endpoint::Embeddings, R"({"input":"Hello"})");
 
   EXPECT_EQ(error.kind, ErrorKind::UpstreamRejected);
-  EXPECT_THAT(error.message, HasSubstr("does not serve embeddings"));
+  EXPECT_THAT(error.public_message, HasSubstr("does not serve embeddings"));
 }
 
 TEST(EmbeddedEngine, RefusesWhatItCannotServe) {
@@ -174,13 +174,14 @@ TEST(EmbeddedEngine, RefusesWhatItCannotServe) {
 TEST(EmbeddedEngine, RefusesWhatSteersItFromWithin) {
   const auto engine = load_engine(demo_settings());
 
-  EXPECT_THAT(failure_of(*engine, Endpoint::Chat, question("Hello", R"(,"id_slot":0)")).message, HasSubstr("`id_slot` is not taken"));
+  EXPECT_THAT(failure_of(*engine, Endpoint::Chat, question("Hello", R"(,"id_slot":0)")).public_message,
+              HasSubstr("`id_slot` is not taken"));
 }
 
 TEST(EmbeddedEngine, RefusesAWindowLongerThanTheContext) {
   const auto engine = load_engine(demo_settings());
 
-  EXPECT_THAT(failure_of(*engine, Endpoint::Chat, question("Hello", R"(,"repeat_last_n":2000000000)")).message,
+  EXPECT_THAT(failure_of(*engine, Endpoint::Chat, question("Hello", R"(,"repeat_last_n":2000000000)")).public_message,
               HasSubstr("`repeat_last_n`"));
 }
 
