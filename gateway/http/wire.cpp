@@ -1,7 +1,11 @@
 #include "gateway/http/wire.h"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/system/error_code.hpp>
+
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
 
 namespace sekisho {
@@ -181,12 +185,30 @@ void Wire::ready(Readiness what) {
 void Wire::read_ahead() {
   while (may_read_ && connection_ && !departed_) {
     const std::size_t room = worker_->options.limits.read_ahead - std::min(worker_->options.limits.read_ahead, unread().size());
-    if (room == 0) return;  // receive() goes on from here, or the next watch()
+    if (room == 0) return has_left() ? depart() : look_later();  // receive() goes on from here
     read_once(std::min(room, worker_->read_buffer.size()));
     if (ended_) return depart();
     keep();
   }
   arm(read_wants_);
+}
+
+bool Wire::has_left() {
+  const Transfer::State state = connection_->try_read({}).state;
+  return state == Transfer::State::Ended || state == Transfer::State::Failed;
+}
+
+// A socket with unread bytes does not tell that its other end has left: while there is no room for them, it is asked now and then.
+void Wire::look_later() {
+  constexpr std::chrono::milliseconds kPause{50};
+  if (std::exchange(looks_later_, true)) return;
+  const auto timer = std::make_shared<asio::steady_timer>(worker_->executor, kPause);
+  timer->async_wait([timer, weak = weak_from_this()](const boost::system::error_code&) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->looks_later_ = false;
+    if (self->on_departure_ && !self->reading_) self->read_ahead();
+  });
 }
 
 void Wire::depart() {

@@ -74,6 +74,8 @@ class Wire final : public ReadinessWaiter, public std::enable_shared_from_this<W
   boost::asio::awaitable<bool> wait_to_write(Transfer::State wanted);
   void arm(Readiness what);
   void read_ahead();
+  bool has_left();
+  void look_later();
   void depart();
 
   std::shared_ptr<Worker> worker_;
@@ -90,6 +92,7 @@ class Wire final : public ReadinessWaiter, public std::enable_shared_from_this<W
   bool reading_ = false;                    // somebody is in receive()
   bool read_armed_ = false;
   bool write_armed_ = false;
+  bool looks_later_ = false;
   bool ended_ = false;
   bool late_ = false;
   bool departed_ = false;

@@ -31,7 +31,8 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  // Reads what is there. Ended: the other end sends no more.
+  // Reads what is there. Ended: the other end sends no more. With no room at all nothing is read, and Ended means that the other end
+  // has closed or broken off, whatever of it is still unread.
   virtual Transfer try_read(std::span<char> into) = 0;
 
   // Hands over what is taken now, maybe only the beginning, in one system call where that is possible; after WantsRead or WantsWrite

@@ -19,6 +19,7 @@ class PlainConnection final : public Connection {
   PlainConnection(const boost::asio::any_io_executor& executor, Descriptor socket) : socket_(executor, std::move(socket)) {}
 
   Transfer try_read(std::span<char> into) override {
+    if (into.empty()) return socket_.look();
     ssize_t count = 0;
     do count = ::recv(socket_.native(), into.data(), into.size(), 0);
     while (count < 0 && errno == EINTR);

@@ -7,6 +7,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace sekisho {
@@ -36,6 +37,11 @@ void StreamSocket::wait(Readiness what, std::shared_ptr<ReadinessWaiter> waiter)
   auto tell = [what, waiter = std::move(waiter)](const boost::system::error_code&) { waiter->ready(what); };
   socket_.async_wait(what == Readiness::Read ? asio::posix::descriptor_base::wait_read : asio::posix::descriptor_base::wait_write,
                      std::move(tell));
+}
+
+Transfer StreamSocket::look() {
+  pollfd polled{.fd = native(), .events = POLLRDHUP, .revents = 0};
+  return {.state = ::poll(&polled, 1, 0) > 0 ? Transfer::State::Ended : Transfer::State::WantsRead};
 }
 
 void StreamSocket::end_output() {

@@ -20,6 +20,8 @@ class StreamSocket final {
 
   int native() { return socket_.native_handle(); }
   void wait(Readiness what, std::shared_ptr<ReadinessWaiter> waiter);
+  // Ended where a FIN or RST has come, even behind bytes that nobody has read; else WantsRead.
+  Transfer look();
   // Sends FIN after everything written. From then on the destructor closes in good order instead of resetting.
   void end_output();
 

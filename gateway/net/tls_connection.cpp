@@ -75,6 +75,7 @@ class TlsConnection final : public Connection {
 
   Transfer try_read(std::span<char> into) override {
     if (!usable_) return {};
+    if (into.empty()) return socket_.look();
     ERR_clear_error();
     std::size_t bytes = 0;
     const int done = SSL_read_ex(tls_.get(), into.data(), into.size(), &bytes);

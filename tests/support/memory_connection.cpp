@@ -19,6 +19,7 @@ class MemoryClient::ServerEnd final : public Connection {
   Transfer try_read(std::span<char> into) override {
     MemoryClient& client = *client_;
     if (client.broken_) return {};
+    if (into.empty()) return {.state = client.ended_ ? Transfer::State::Ended : Transfer::State::WantsRead};
     const std::size_t count = std::min({into.size(), client.segment_, client.to_server_.size()});
     if (count == 0) return {.state = client.ended_ ? Transfer::State::Ended : Transfer::State::WantsRead};
     std::copy_n(client.to_server_.begin(), count, into.begin());
