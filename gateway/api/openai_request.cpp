@@ -37,7 +37,6 @@ class RequestParser {
     if (auto error = parse_model()) return *std::move(error);
     if (auto error = parse_stream()) return *std::move(error);
     if (auto error = parse_cap()) return *std::move(error);
-    if (auto error = parse_answers()) return *std::move(error);
     if (auto error = parse_input()) return *std::move(error);
     keep_parameters();
     request_.needs = needs_of(request_);
@@ -80,25 +79,10 @@ class RequestParser {
       const Id id = find_value(*tape_, tape_->root(), key);
       if (id == JsonTape::kNone) continue;
       const auto number = tape_->find_number(tape_->root(), key);
-      if (number && !std::isfinite(*number)) return out_of_range(id);
       if (!number || *number != std::floor(*number)) return invalid_request(std::string(key) + " must be a whole number", std::string(key));
       if (*number >= 1 && !request_.max_tokens) request_.max_tokens = static_cast<std::int64_t>(std::min(*number, 1e12));
     }
     return std::nullopt;
-  }
-
-  // How many answers: a factor of what the request may cost.
-  std::optional<Error> parse_answers() const {
-    for (const std::string_view key : {"n", "best_of"}) {
-      const auto number = tape_->find_number(tape_->root(), key);
-      if (number && !std::isfinite(*number)) return out_of_range(tape_->find(tape_->root(), key));
-    }
-    return std::nullopt;
-  }
-
-  Error out_of_range(Id id) const {
-    const std::string pointer = tape_->pointer(id);
-    return invalid_request("the number at `" + pointer + "` is out of range", pointer);
   }
 
   std::optional<Error> parse_input() {
@@ -155,7 +139,7 @@ class RequestParser {
 }  // namespace
 
 Result<Request> parse_openai_request(Endpoint endpoint, std::string body) {
-  Result<JsonTape> tape = JsonTape::parse(std::move(body));
+  Result<JsonTape> tape = JsonTape::parse(std::move(body), JsonLimits{.finite_numbers = true});
   if (!tape) {
     Error error = std::move(tape).error();
     error.message = "the body cannot be read: " + error.message;

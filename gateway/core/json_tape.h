@@ -25,6 +25,7 @@ struct JsonLimits {
   std::size_t depth = 64;         // containers inside each other; never more than 512, whatever is asked
   std::size_t nodes = 1'000'000;  // values of every kind
   JsonReading reading = JsonReading::Strict;
+  bool finite_numbers = false;  // a number beyond every double, which readers take for different things, is refused
   // Arrays and objects under these keys, at any depth, are not entered: their nodes have no children, and of their inside no more is
   // checked than that brackets match. For answers with a million numbers that nobody here reads. The keys are borrowed for the call.
   std::span<const std::string_view> skipped = {};

@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <functional>
 
@@ -218,7 +219,10 @@ class JsonTapeBuilder {
   bool add_number(Value& value, Id id, std::string_view token) {
     double ignored = 0;
     // What no double can hold is left where it is; simdjson then steps over it by itself, as over every value that nobody takes.
-    if (value.get_double().get(ignored) != simdjson::SUCCESS && !is_json_number(token)) return fail_number(id);
+    const bool held = value.get_double().get(ignored) == simdjson::SUCCESS;
+    if (!held && !is_json_number(token)) return fail_number(id, is_digits_and_signs(token) ? "a number is malformed" : "malformed JSON");
+    if (!held && limits_.finite_numbers && std::isinf(json_number(token)))
+      return fail_number(id, "the number at `" + tape_.pointer(id) + "` is out of range");
     node(id).kind = Kind::Number;
     return true;
   }
@@ -338,10 +342,9 @@ class JsonTapeBuilder {
     return false;
   }
 
-  bool fail_number(Id id) {
-    const std::string_view token = text_.substr(node(id).begin, node(id).end - node(id).begin);
-    const bool looks_like_one = token.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
-    fail(looks_like_one ? "a number is malformed" : "malformed JSON", node(id).begin);
+  static bool is_digits_and_signs(std::string_view token) { return token.find_first_not_of("0123456789+-.eE") == std::string_view::npos; }
+  bool fail_number(Id id, std::string why) {
+    fail(std::move(why), node(id).begin);
     error_->param = tape_.pointer(id);
     return false;
   }

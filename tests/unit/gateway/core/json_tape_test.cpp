@@ -236,6 +236,17 @@ TEST(JsonTape, TakesNumbersOfAnySizeAsTheyCame) {
   EXPECT_EQ(parsed("1e400 ").raw(0), "1e400");
 }
 
+TEST(JsonTape, RefusesWhatNoDoubleHoldsWhereNumbersMustBeFinite) {
+  const JsonLimits finite{.finite_numbers = true};
+  const auto refused = JsonTape::parse(R"({"a":{"b":[1, -1e999999]}})", finite);
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().param, "/a/b/1");
+  EXPECT_THAT(refused.error().message, HasSubstr("`/a/b/1` is out of range"));
+  EXPECT_FALSE(JsonTape::parse("[" + std::string(400, '9') + "]", finite));
+  EXPECT_TRUE(JsonTape::parse("[1.7976931348623157e308, 1e-999999, " + std::string(300, '9') + "]", finite));
+}
+
 TEST(JsonTape, StillSeesWhatStandsBehindANumberOfAnySize) {
   EXPECT_THAT(problem(R"({"a":1e400,"b":1,"a":2})"), HasSubstr("already given"));
   EXPECT_THAT(problem(R"({"a":1e400,"b":01})"), HasSubstr("malformed"));
