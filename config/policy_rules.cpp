@@ -48,11 +48,10 @@ void read_condition(YamlMap& map, Constraint& constraint, PolicyReader& reader) 
   if ((require == nullptr) == (deny == nullptr)) {
     reader.problems.error(map.place(), "E-KEY", "a constraint needs either `require` or `deny`");
   }
+  if (require != nullptr) constraint.condition = read_expression(*require, ExpressionSite::Require, reader);
   if (deny != nullptr) {
     constraint.effect = Constraint::Effect::Deny;
     constraint.condition = read_expression(*deny, ExpressionSite::Deny, reader);
-  } else if (require != nullptr) {
-    constraint.condition = read_expression(*require, ExpressionSite::Require, reader);
   }
 }
 

@@ -132,9 +132,10 @@ void read_target(YamlMap& map, const YamlNode& node, PolicyTarget& target, Polic
   if (const YamlNode* provenance = map.find("provenance")) read_provenance(*provenance, target, reader);
 }
 
-// Targets that share no currency cannot be compared by cost.
+// Targets that share no currency cannot be compared by cost. A currency that is missing has been told already where it is needed.
 void check_currencies(const std::vector<std::pair<std::string, Place>>& currencies, PolicyReader& reader) {
-  if (reader.document.currency) return;
+  const auto missing = [](const auto& entry) { return entry.first.empty(); };
+  if (reader.document.currency || (reader.use == PolicyUse::Serve && std::ranges::any_of(currencies, missing))) return;
   for (const auto& [currency, place] : currencies) {
     if (currency == currencies.front().first) continue;
     reader.problems.error(place, "E-REF",
@@ -151,7 +152,10 @@ void check_aliases(const YamlNode& list, PolicyReader& reader) {
     const YamlNode* id = target.is_map() ? target.find("id") : nullptr;
     if (aliases == nullptr) continue;
     for (const YamlNode& alias : aliases->items) {
-      if (alias.text == "auto") {
+      if (alias.text.empty() || std::ranges::any_of(alias.text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) {
+        reader.problems.error(alias.place, "E-TYPE",
+                              "an alias must not be empty and hold no control characters: requests cannot ask for it");
+      } else if (alias.text == "auto") {
         reader.problems.error(alias.place, "E-TYPE", "no alias can be called `auto`: who asks for that leaves the choice to the policy");
       } else if (std::ranges::find(ids, alias.text) != ids.end() && (id == nullptr || id->text != alias.text)) {
         reader.problems.error(alias.place, "E-DUP", "the alias `" + alias.text + "` is another target's id");

@@ -180,6 +180,13 @@ TEST(PolicyProblems, AliasesAreNoOtherTargetsName) {
   const std::string head = "policy: v1\norg: t\nclasses: [a, b]\n";
   EXPECT_THAT(places_in(problems_of(head + "targets: [{ id: x, aliases: [x, y, auto] }, { id: y, aliases: [m] }]")),
               ElementsAre("E-DUP 4:33", "E-TYPE 4:36"));
+  EXPECT_THAT(places_in(problems_of(head + R"(targets: [{ id: x, aliases: ["", "a\r\nb"] }])")), ElementsAre("E-TYPE 4:30", "E-TYPE 4:34"));
+}
+
+TEST(PolicyProblems, AConstraintWithBothConditionsIsReadWhole) {
+  const std::string head = "policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x }]\n";
+  EXPECT_THAT(places_in(problems_of(head + "constraints: [{ id: k, require: { target.nowhere: 1 }, deny: { target.nothing: 1 } }]")),
+              ElementsAre("E-KEY 5:15", "E-REF 5:35", "E-REF 5:64"));
 }
 
 TEST(PolicyProblems, TypesUnderAnotherNameAreFound) {
