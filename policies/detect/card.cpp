@@ -218,10 +218,31 @@ class CardRule final : public NumberRule {
     return std::ranges::all_of(run.text.substr(run.groups[group].begin, run.groups[group].size()), [](char c) { return c == '0'; });
   }
 
-  // A fifth group of four beside four of them: a table or a longer code.
+  static bool is_four(const NumberRun& run, std::size_t group) { return group < run.groups.size() && run.groups[group].size() == 4; }
+
+  static bool is_card(const NumberRun& run, std::size_t first) {
+    return run.has_shape(first, kFours) && valid(run, first, kFours.size(), false);
+  }
+
+  // `1227`, `2027`: as stand beside cards.
+  static bool is_expiry(const NumberRun& run, std::size_t group) {
+    const std::string_view digits = run.text.substr(run.groups[group].begin, 4);
+    const int front = (digits[0] - '0') * 10 + (digits[1] - '0');
+    return (front >= 1 && front <= 12) || front == 19 || front == 20;
+  }
+
+  // A fifth group of four beside four of them: a table or a longer code. Not where it is set apart in another way than they are, begins
+  // or ends a card of its own, or is a date and the last.
   static bool goes_on_in_fours(const NumberRun& run, std::size_t first, std::size_t count) {
-    const auto four = [&](std::size_t group) { return group < run.groups.size() && run.groups[group].size() == 4; };
-    return count >= kFours.size() && ((first > 0 && four(first - 1)) || four(first + count));
+    if (count < kFours.size()) return false;
+    const Gap inner = run.uniform_gap(first, count);
+    const std::size_t end = first + count;
+    const bool left = first > 0 && is_four(run, first - 1) && (inner == Gap::None || run.gap_before(first) == inner);
+    const bool right = is_four(run, end) && (inner == Gap::None || run.gap_after(end - 1) == inner);
+    const bool left_explained = left && ((first >= kFours.size() && is_card(run, first - kFours.size())) ||
+                                         ((first < 2 || !is_four(run, first - 2)) && is_expiry(run, first - 1)));
+    const bool right_explained = right && (is_card(run, end) || (!is_four(run, end + 1) && is_expiry(run, end)));
+    return (left && !left_explained) || (right && !right_explained);
   }
 
   TestValues test_values_;

@@ -96,7 +96,7 @@ def test_a_500_is_tried_again_on_the_same_target(serve, upstream, play, stream):
     assert answer.status == 200 and answer.headers["x-sekisho-attempts"] == "2"
     assert [(attempt["result"], attempt["cause"]) for attempt in record_of(gateway, answer)["attempts"]] == [("http_5xx", "first"),
                                                                                                             ("ok", "retry")]
-    assert metric(gateway, 'sekisho_retries_total{reason="http_5xx"}') == 1
+    wait_until(lambda: metric(gateway, 'sekisho_retries_total{reason="http_5xx"}') == 1, "the count")
 
 
 def test_a_429_is_tried_again_after_the_time_it_names(serve):
@@ -154,14 +154,14 @@ def test_a_key_that_is_refused_is_a_try_of_its_own(make_gateway, upstream, key, 
     for code, number in (("401", 1), ("200", 2), ("200", 1)):  # of a stream they come a moment behind its end
         series = f'sekisho_upstream_requests_total{{attempt="{number}",code="{code}"'
         wait_until(lambda: metric(gateway, series) == 1, series)
-    assert metric(gateway, 'sekisho_retries_total{reason="auth"}') == 1
+    wait_until(lambda: metric(gateway, 'sekisho_retries_total{reason="auth"}') == 1, "the count")
     assert b"key-one" not in gateway.admin("/metrics").body and "key-two" not in str(tries)
 
 
 def test_metrics_tell_how_budgets_stand(serve, play):
     budget = {"id": "all", "scope": "org", "window": "1d", "limit": {"usd": 1}, "on_exceed": "block"}
     gateway = serve({"held": {"price": {"in": 0, "out": 100, "currency": "USD"}}}, budgets=[budget])
-    assert metric(gateway, 'sekisho_budget_remaining{budget="all",currency="USD"}') == 1
+    wait_until(lambda: metric(gateway, 'sekisho_budget_remaining{budget="all",currency="USD"}') == 1, "the count")
 
     asked = threading.Thread(target=lambda: gateway.chat("all", max_tokens=100))
     asked.start()
@@ -197,13 +197,13 @@ def test_a_failing_target_is_left_alone_and_taken_back_when_it_recovers(serve, u
     assert answer.headers["x-sekisho-target"] == "ok" and len(upstream.of("flapping")) == asked
     fails = next(target for target in record_of(gateway, answer)["targets"] if target["id"] == "flapping")["fails"]
     assert [fail["rule"] for fail in fails] == ["target:unavailable"]
-    assert metric(gateway, 'sekisho_breaker_state{target="flapping"}') == 1
+    wait_until(lambda: metric(gateway, 'sekisho_breaker_state{target="flapping"}') == 1, "the count")
 
     play.down.clear()
     recovered = time.monotonic()
     wait_until(lambda: gateway.chat("all").headers["x-sekisho-target"] == "flapping", "the return to the first target")
     assert time.monotonic() - recovered < 2
-    assert metric(gateway, 'sekisho_breaker_state{target="flapping"}') == 0
+    wait_until(lambda: metric(gateway, 'sekisho_breaker_state{target="flapping"}') == 0, "the count")
 
 
 def test_only_one_request_probes_a_target_that_is_still_down(serve, upstream, play):
@@ -244,7 +244,7 @@ def test_the_next_target_is_asked_too_when_the_first_is_slow(serve, upstream, pl
     assert lost["usage"]["input"] > 0 and lost["usage"]["estimated"] and lost["cost"]["est"] > 0 and "cost" not in won
     assert metric(gateway, 'sekisho_cost_total{currency="USD",target="held"') == lost["cost"]["est"]
     assert metric(gateway, 'sekisho_cost_estimated_total{currency="USD",target="held"') == lost["cost"]["est"]
-    assert metric(gateway, 'sekisho_hedges_total{outcome="won",target="ok"}') == 1
+    wait_until(lambda: metric(gateway, 'sekisho_hedges_total{outcome="won",target="ok"}') == 1, "the count")
 
 
 def test_a_full_target_is_passed_over_and_one_in_its_queue_is_served(serve, play):
@@ -275,7 +275,7 @@ def test_a_mirror_gets_a_copy_where_the_policy_admits_it(serve, upstream):
     assert gateway.chat("all", QUESTION).headers["x-sekisho-target"] == "ok"
 
     assert copied == before + 1 and len(upstream.of("ok-b")) == copied
-    assert metric(gateway, "sekisho_http_requests_total") == 2
+    wait_until(lambda: metric(gateway, "sekisho_http_requests_total") == 2, "the count")
 
 
 def test_too_long_a_context_goes_only_to_a_target_that_takes_more(serve, upstream):

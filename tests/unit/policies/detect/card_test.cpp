@@ -39,6 +39,17 @@ TEST(Card, SecurityCodeAndExpiryBehindItDoNotHideIt) {
   EXPECT_THAT(found("4242 4242 4242 4242 123"), ElementsAre("card.pan high 4242 4242 4242 4242"));
 }
 
+TEST(Card, CardsAndDatesBesideACardDoNotHideIt) {
+  EXPECT_THAT(sure("4111-1111-1111-1111 5555-5555-5555-4444"),
+              ElementsAre("card.pan high 4111-1111-1111-1111", "card.pan high 5555-5555-5555-4444"));
+  EXPECT_THAT(sure("4111 1111 1111 1111 5555 5555 5555 4444"),
+              ElementsAre("card.pan high 4111 1111 1111 1111", "card.pan high 5555 5555 5555 4444"));
+  EXPECT_THAT(sure("2026 4111 1111 1111 1111"), ElementsAre("card.pan high 4111 1111 1111 1111"));
+  EXPECT_THAT(sure("4111 1111 1111 1111 1227 123"), ElementsAre("card.pan high 4111 1111 1111 1111"));
+  EXPECT_THAT(sure("4111 1111 1111 1111 5678"), IsEmpty());
+  EXPECT_THAT(sure("8765 4321 4111 1111 1111 1111"), IsEmpty());
+}
+
 TEST(Card, WrongLuhnDigitIsNoCard) { EXPECT_THAT(found("4111 1111 1111 1112"), IsEmpty()); }
 
 TEST(Card, UnknownIssuerIsNoCard) { EXPECT_THAT(found("1111 1111 1111 1117"), IsEmpty()); }
