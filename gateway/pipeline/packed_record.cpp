@@ -110,7 +110,7 @@ class Packer {
     const auto size = static_cast<std::uint32_t>(text.size());
     char* const at = room(sizeof size + size);
     std::memcpy(at, &size, sizeof size);
-    std::memcpy(at + sizeof size, text.data(), size);
+    text.copy(at + sizeof size, size);
   }
   template <class T>
   void put(const std::vector<T>& values) {
@@ -135,11 +135,14 @@ class Packer {
   }
 
   // Of the thread: what the last record took will do for the next one.
-  static thread_local std::string buffer_;
+  static std::string& shared_buffer() {
+    thread_local std::string buffer(4096, '\0');
+    return buffer;
+  }
+
+  std::string& buffer_ = shared_buffer();
   std::size_t size_ = 0;
 };
-
-thread_local std::string Packer::buffer_(4096, '\0');
 
 class Unpacker {
  public:
@@ -159,7 +162,8 @@ class Unpacker {
 
   template <Plain T>
   void get(T& value) {
-    std::memcpy(&value, next(sizeof value).data(), sizeof value);
+    const std::string_view bytes = next(sizeof value);
+    std::memcpy(&value, bytes.data(), bytes.size());
   }
   template <Plain T>
   T get_plain() {
