@@ -200,7 +200,7 @@ bool Wire::has_left() {
 
 // A socket with unread bytes does not tell that its other end has left: while there is no room for them, it is asked now and then.
 void Wire::look_later() {
-  constexpr std::chrono::milliseconds kPause{50};
+  constexpr std::chrono::milliseconds kPause{20};
   if (std::exchange(looks_later_, true)) return;
   const auto timer = std::make_shared<asio::steady_timer>(worker_->executor, kPause);
   timer->async_wait([timer, weak = weak_from_this()](const boost::system::error_code&) {
