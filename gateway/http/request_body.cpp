@@ -3,6 +3,8 @@
 #include "gateway/net/chunk_decoder.h"
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +14,9 @@ namespace sekisho {
 namespace asio = boost::asio;
 
 namespace {
+
+// What is done with more than this takes so long that everybody else who is ready goes first.
+constexpr std::size_t kLarge = 16 * 1024;
 
 Error too_large(std::size_t limit) {
   Error error = gateway_error(ErrorKind::RequestTooLarge, "the request body is larger than " + std::to_string(limit) + " bytes");
@@ -38,6 +43,7 @@ asio::awaitable<Result<std::string>> RequestBody::read_all(std::size_t limit) {
   auto body = co_await read(limit);
   state_ = body ? State::Finished : State::Broken;
   wire_.set_deadline(SteadyTime::max());
+  if (body && body->size() > kLarge) co_await asio::post(worker_.executor, asio::use_awaitable);
   co_return body;
 }
 

@@ -198,7 +198,7 @@ asio::awaitable<bool> Session::refuse_blindly(Error error) {
 // Ends the output, and where the client may be sending still, reads on for a while: data that arrives at a closed socket is answered
 // by a reset, and a reset may destroy our answer before the client has read it (RFC 9112 §9.6).
 asio::awaitable<void> Session::linger() {
-  wire_->end_output();
+  co_await wire_->finish_output();
   if (!lingers_ && wire_->unread().empty()) co_return;
   wire_->set_deadline(worker_->now() + worker_->options.timeouts.linger);
   std::size_t dropped = 0;

@@ -150,8 +150,11 @@ asio::awaitable<bool> Wire::wait_to_write(Transfer::State wanted) {
   co_return !departed_;
 }
 
-void Wire::end_output() {
-  if (connection_) connection_->try_write({});
+bool Wire::end_output() { return !connection_ || connection_->try_write({}).state != Transfer::State::WantsWrite; }
+
+asio::awaitable<void> Wire::finish_output() {
+  while (!end_output() && co_await wait_to_write(Transfer::State::WantsWrite)) {
+  }
 }
 
 void Wire::close() {

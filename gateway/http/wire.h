@@ -40,8 +40,10 @@ class Wire final : public ReadinessWaiter, public std::enable_shared_from_this<W
   // kMostParts.
   static constexpr std::size_t kMostParts = 4;
   boost::asio::awaitable<bool> send(std::span<const std::string_view> parts);
-  // The other end sees the end of the stream; reading goes on.
-  void end_output();
+  // The other end sees the end of the stream; reading goes on. False: there is no room yet for what was written before.
+  bool end_output();
+  // The same, when there is room or the client is given up.
+  boost::asio::awaitable<void> finish_output();
   // Resets or closes (see Connection) and tells whoever waits.
   void close();
 

@@ -36,7 +36,8 @@ class Connection {
   virtual Transfer try_read(std::span<char> into) = 0;
 
   // Hands over what is taken now, maybe only the beginning, in one system call where that is possible; after WantsRead or WantsWrite
-  // try again with the same bytes. No parts at all end the output: the other end sees it as the end of the stream.
+  // try again with the same bytes. What is taken leaves within this turn of the event loop. No parts at all end the output: the other
+  // end sees it as the end of the stream (Ended; WantsWrite: what was taken before is still waiting for room).
   virtual Transfer try_write(std::span<const std::string_view> parts) = 0;
 
   // Calls `waiter` once, later, on its thread, when a try that wanted this may succeed or the connection broke. At most one

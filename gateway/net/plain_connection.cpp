@@ -1,13 +1,10 @@
 #include "gateway/net/socket_connection.h"
 #include "gateway/net/stream_socket.h"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <utility>
 
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 namespace sekisho {
 namespace {
@@ -20,6 +17,7 @@ class PlainConnection final : public Connection {
 
   Transfer try_read(std::span<char> into) override {
     if (into.empty()) return socket_.look();
+    socket_.settle();
     ssize_t count = 0;
     do count = ::recv(socket_.native(), into.data(), into.size(), 0);
     while (count < 0 && errno == EINTR);
@@ -30,19 +28,8 @@ class PlainConnection final : public Connection {
   }
 
   Transfer try_write(std::span<const std::string_view> parts) override {
-    if (parts.empty()) {
-      socket_.end_output();
-      return {.state = Transfer::State::Ended};
-    }
-    std::array<iovec, 8> gathered{};
-    const std::size_t used = std::min(parts.size(), gathered.size());
-    for (std::size_t i = 0; i < used; ++i) gathered[i] = {const_cast<char*>(parts[i].data()), parts[i].size()};
-    msghdr message{};
-    message.msg_iov = gathered.data();
-    message.msg_iovlen = used;
-    ssize_t count = 0;
-    do count = ::sendmsg(socket_.native(), &message, MSG_NOSIGNAL);
-    while (count < 0 && errno == EINTR);
+    if (parts.empty()) return socket_.end_output();
+    const ssize_t count = socket_.send(parts);
     if (count >= 0) return {.state = Transfer::State::Moved, .bytes = static_cast<std::size_t>(count)};
     return {.state = would_block() ? Transfer::State::WantsWrite : Transfer::State::Failed};
   }

@@ -16,7 +16,7 @@ namespace sekisho {
 namespace {
 
 // OpenSSL's own socket BIO writes without MSG_NOSIGNAL: a peer that left would end the process by SIGPIPE.
-int descriptor_of(BIO* bio) { return static_cast<StreamSocket*>(BIO_get_data(bio))->native(); }
+StreamSocket& socket_of(BIO* bio) { return *static_cast<StreamSocket*>(BIO_get_data(bio)); }
 
 int finish_io(BIO* bio, ssize_t count, int retry_flag) {
   BIO_clear_retry_flags(bio);
@@ -25,11 +25,14 @@ int finish_io(BIO* bio, ssize_t count, int retry_flag) {
 }
 
 int write_to_socket(BIO* bio, const char* bytes, int count) {
-  return finish_io(bio, ::send(descriptor_of(bio), bytes, static_cast<std::size_t>(count), MSG_NOSIGNAL), BIO_FLAGS_WRITE);
+  const std::string_view whole(bytes, static_cast<std::size_t>(count));
+  return finish_io(bio, socket_of(bio).send(std::span(&whole, 1)), BIO_FLAGS_WRITE);
 }
 
 int read_from_socket(BIO* bio, char* bytes, int count) {
-  return finish_io(bio, ::recv(descriptor_of(bio), bytes, static_cast<std::size_t>(count), 0), BIO_FLAGS_READ);
+  StreamSocket& socket = socket_of(bio);
+  socket.settle();
+  return finish_io(bio, ::recv(socket.native(), bytes, static_cast<std::size_t>(count), 0), BIO_FLAGS_READ);
 }
 
 long control_socket(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
@@ -114,9 +117,8 @@ class TlsConnection final : public Connection {
 
   Transfer end_output() {
     ERR_clear_error();
-    if (usable_ && SSL_is_init_finished(tls_.get()) == 1) SSL_shutdown(tls_.get());
-    socket_.end_output();
-    return {.state = Transfer::State::Ended};
+    if (!std::exchange(said_goodbye_, true) && usable_ && SSL_is_init_finished(tls_.get()) == 1) SSL_shutdown(tls_.get());
+    return socket_.end_output();
   }
 
   Transfer unfinished(int done) {
@@ -136,6 +138,7 @@ class TlsConnection final : public Connection {
   StreamSocket socket_;
   std::unique_ptr<SSL, decltype(&SSL_free)> tls_;
   bool usable_ = false;
+  bool said_goodbye_ = false;
 };
 
 }  // namespace
