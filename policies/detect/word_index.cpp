@@ -14,20 +14,36 @@ constexpr std::string_view kBetween = " +_-\t\n";
 
 }  // namespace
 
-// Those of every way of writing the first bytes.
-std::set<std::uint32_t> WordIndex::slots_of(std::string text, Case letter_case) {
+// Every way of writing the first bytes, which filters and slots know.
+std::vector<std::string> WordIndex::spellings_of(const std::string& text, Case letter_case) {
   assert(text.size() >= kKey);
-  std::set<std::uint32_t> slots = {slot_of(key_at(text, 0))};
-  const std::size_t between = letter_case == Case::Loose ? text.find_first_of(kBetween) : std::string::npos;
-  if (between >= kKey) return slots;
-  for (const char c : kBetween) {
-    text[between] = c;
-    slots.insert(slot_of(key_at(text, 0)));
+  std::vector<std::string> spellings = {text};
+  if (letter_case != Case::Loose) return spellings;
+  for (std::size_t at = 0; at < std::min(text.size(), kLongKey); ++at) {
+    if (kBetween.find(text[at]) == std::string_view::npos) continue;
+    const std::vector<std::string> others = std::exchange(spellings, {});
+    for (const std::string& other : others) {
+      for (const char c : kBetween) (spellings.emplace_back(other))[at] = c;
+    }
   }
-  return slots;
+  return spellings;
 }
 
-WordIndex::WordIndex(const std::vector<Word>& words, Case letter_case) : heads_(kSlots + 1, 0) {
+WordIndex::Entry WordIndex::entry_of(const Word& word, Case letter_case) {
+  Entry entry{.bytes = load(word.text, 0), .word = word};
+  for (std::size_t at = 0; at < std::min(word.text.size(), sizeof entry.mask); ++at) {
+    const bool between = letter_case == Case::Loose && kBetween.find(word.text[at]) != std::string_view::npos;
+    if (!between) entry.mask |= std::uint64_t{0xFF} << at * 8;
+  }
+  return entry;
+}
+
+void WordIndex::add_to_filters(const std::string& text) {
+  const auto bytes = static_cast<std::uint32_t>(load(text, 0));
+  text.size() == kKey ? short_.add(bytes & 0xFFFFFFU) : long_.add(bytes);
+}
+
+WordIndex::WordIndex(const std::vector<Word>& words, Case letter_case) : heads_((std::size_t{1} << kSlotBits) + 1, 0) {
   for (std::size_t byte = 0; byte < fold_.size(); ++byte) {
     fold_[byte] = static_cast<std::uint8_t>(to_lower(static_cast<char>(byte)));
   }
@@ -37,16 +53,21 @@ WordIndex::WordIndex(const std::vector<Word>& words, Case letter_case) : heads_(
   using Placed = std::pair<std::uint32_t, Word>;
   std::vector<Placed> placed;
   for (const Word& word : words) {
-    for (const std::uint32_t slot : slots_of(word.text, letter_case)) placed.emplace_back(slot, word);
+    std::set<std::uint32_t> slots;
+    for (const std::string& spelling : spellings_of(word.text, letter_case)) {
+      slots.insert(slot_of(load(spelling, 0)));
+      add_to_filters(spelling);
+    }
+    for (const std::uint32_t slot : slots) placed.emplace_back(slot, word);
   }
   // Of words that begin at one place the longest comes last: it reaches nearest to what stands behind.
   std::ranges::sort(placed, {}, [](const Placed& one) { return std::tuple(one.first, one.second.text.size(), one.second.id); });
-  for (auto& [slot, word] : placed) {
+  for (const auto& [slot, word] : placed) {
     used_[slot] = 1;
     ++heads_[slot + 1];
-    words_.push_back(std::move(word));
+    entries_.push_back(entry_of(word, letter_case));
   }
-  for (std::uint32_t i = 0; i < kSlots; ++i) heads_[i + 1] += heads_[i];
+  for (std::size_t slot = 1; slot < heads_.size(); ++slot) heads_[slot] += heads_[slot - 1];
 }
 
 bool WordIndex::matches(std::string_view word, std::string_view text, std::size_t at) const {

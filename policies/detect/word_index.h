@@ -3,18 +3,18 @@
 #include "policies/detect/byte_maps.h"
 #include "policies/detect/characters.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sekisho {
 
-// Finds many words in one pass: three bytes of the text choose the few words that could stand at a place. Only places where a word may
-// begin are looked at.
+// Finds many words in one pass: three or four bytes of the text tell where none of them can stand, and choose the few words that could
+// stand at a place. Only places where a word may begin are looked at.
 class WordIndex {
  public:
   struct Word {
@@ -35,42 +35,93 @@ class WordIndex {
   // letters match in either case.
   template <class Visit>
   void find(std::string_view text, const ByteMaps& maps, Starts starts, const Visit& visit) const {
-    for (std::size_t block = 0; block < maps.size(); ++block) {
-      std::uint64_t places = maps.letter_starts(block) | maps[block].leads;
-      if (starts == Starts::Any) places |= maps.word_starts(block) | maps.capital_starts(block);
-      ByteMaps::for_each(places, block, [&](std::size_t at) {
-        if (at + kKey > text.size()) return;
-        const std::uint32_t slot = slot_of(key_at(text, at));
-        if (used_[slot] == 0) return;
-        for (std::uint32_t i = heads_[slot]; i < heads_[slot + 1]; ++i) {
-          const Word& word = words_[i];
-          if (matches(word.text, text, at)) visit(word.id, at, at + word.text.size());
-        }
-      });
+    std::array<std::uint32_t, kBlocks * ByteMaps::kBlock> left;  // where one of the words may stand
+    for (std::size_t first = 0; first < maps.size(); first += kBlocks) {
+      std::size_t count = 0;
+      for (std::size_t block = first; block < std::min(first + kBlocks, maps.size()); ++block) {
+        std::uint64_t places = maps.letter_starts(block) | maps[block].leads;
+        if (starts == Starts::Any) places |= maps.word_starts(block) | maps.capital_starts(block);
+        // Without a branch: most places are refused, and which are not is nothing that a processor can guess.
+        ByteMaps::for_each(places, block, [&](std::size_t at) {
+          left[count] = static_cast<std::uint32_t>(at);
+          count += used_[slot_of(load(text, at))];
+        });
+      }
+      std::size_t few = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        left[few] = left[i];
+        few += may_begin(load(text, left[i]));
+      }
+      for (std::size_t i = 0; i < few; ++i) visit_words(text, left[i], visit);
     }
   }
 
  private:
+  // A word as it is compared: its first bytes as they are loaded, where it has them and nothing else may stand there.
+  struct Entry {
+    std::uint64_t bytes = 0;
+    std::uint64_t mask = 0;
+    Word word;
+  };
+
+  static constexpr std::size_t kBlocks = 8;
   static constexpr std::size_t kKey = 3;
-  static constexpr std::uint32_t kSlots = 16384;
-  static std::uint32_t slot_of(std::uint32_t key) { return key * 2654435761U >> 18; }
-  // Three bytes, capitals as small letters. Other bytes become the same too, which is no harm: every word is compared as a whole.
-  static std::uint32_t key_at(std::string_view text, std::size_t at) {
-    std::uint32_t bytes = 0;
-    if (at + sizeof bytes <= text.size()) {
+  static constexpr std::size_t kLongKey = 4;
+  static constexpr int kSlotBits = 14;
+  static constexpr int kFilterBits = 16;
+  static std::uint32_t scattered(std::uint32_t key) { return key * 2654435761U; }
+  static std::uint32_t slot_of(std::uint64_t bytes) { return scattered(bytes & 0xFFFFFFU) >> (32 - kSlotBits); }
+
+  // Bits for the first three bytes of words that have no more, or for the first four of longer ones.
+  class Filter {
+   public:
+    void add(std::uint32_t key) { bits_[place_of(key) / 64] |= std::uint64_t{1} << place_of(key) % 64; }
+    std::uint64_t may_hold(std::uint32_t key) const { return bits_[place_of(key) / 64] >> place_of(key) % 64 & 1; }
+
+   private:
+    static std::uint32_t place_of(std::uint32_t key) { return scattered(key) >> (32 - kFilterBits); }
+    std::array<std::uint64_t, (std::size_t{1} << kFilterBits) / 64> bits_{};
+  };
+
+  // Eight bytes from `at` on, capitals as small letters, zero behind the text's end. Other bytes become the same too, which is no harm:
+  // every word is compared as a whole.
+  static std::uint64_t load(std::string_view text, std::size_t at) {
+    std::uint64_t bytes = 0;
+    if (at + sizeof bytes <= text.size()) [[likely]] {
       std::memcpy(&bytes, &text[at], sizeof bytes);
     } else {
-      std::memcpy(&bytes, &text[at], kKey);
+      std::memcpy(&bytes, &text[at], text.size() - at);
     }
-    return (bytes | 0x202020U) & 0xFFFFFFU;
+    return bytes | 0x2020202020202020U;
   }
-  static std::set<std::uint32_t> slots_of(std::string text, Case letter_case);
+
+  // 1 or 0.
+  std::uint64_t may_begin(std::uint64_t bytes) const {
+    return short_.may_hold(bytes & 0xFFFFFFU) | long_.may_hold(static_cast<std::uint32_t>(bytes));
+  }
+
+  template <class Visit>
+  void visit_words(std::string_view text, std::size_t at, const Visit& visit) const {
+    const std::uint64_t bytes = load(text, at);
+    const std::uint32_t slot = slot_of(bytes);
+    for (std::uint32_t i = heads_[slot]; i < heads_[slot + 1]; ++i) {
+      const Entry& entry = entries_[i];
+      if (((bytes ^ entry.bytes) & entry.mask) != 0 || !matches(entry.word.text, text, at)) continue;
+      visit(entry.word.id, at, at + entry.word.text.size());
+    }
+  }
+
+  static std::vector<std::string> spellings_of(const std::string& text, Case letter_case);
+  static Entry entry_of(const Word& word, Case letter_case);
+  void add_to_filters(const std::string& text);
   bool matches(std::string_view word, std::string_view text, std::size_t at) const;
 
   std::array<std::uint8_t, 256> fold_{};
-  std::array<std::uint8_t, kSlots> used_{};
+  std::array<std::uint8_t, std::size_t{1} << kSlotBits> used_{};  // 1: the slot has words
+  Filter short_;
+  Filter long_;
   std::vector<std::uint32_t> heads_;
-  std::vector<Word> words_;
+  std::vector<Entry> entries_;
 };
 
 }  // namespace sekisho
