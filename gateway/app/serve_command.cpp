@@ -14,12 +14,17 @@
 #include <CLI/CLI.hpp>
 
 #include <csignal>
+#include <cstdint>
 #include <iostream>
 #include <memory>
+#include <span>
 #include <string>
 
+#include <link.h>
 #include <malloc.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace sekisho {
 namespace {
@@ -69,8 +74,21 @@ void keep_freed_memory() {
 #endif
 }
 
-// Reading configuration and packs takes several megabytes for a moment.
+// Code comes back from its file, page by page, where it is called again; most of what the start ran is not.
+int give_code_back(dl_phdr_info* loaded, std::size_t, void*) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  for (const ElfW(Phdr) & segment : std::span(loaded->dlpi_phdr, loaded->dlpi_phnum)) {
+    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0 || (segment.p_flags & PF_W) != 0) continue;
+    const std::uintptr_t first = (loaded->dlpi_addr + segment.p_vaddr) & ~(page - 1);
+    const std::uintptr_t end = loaded->dlpi_addr + segment.p_vaddr + segment.p_filesz;
+    madvise(reinterpret_cast<void*>(first), end - first, MADV_DONTNEED);  // NOLINT(performance-no-int-to-ptr)
+  }
+  return 0;
+}
+
+// Reading configuration and packs takes several megabytes for a moment, and as much code.
 void give_back_what_the_start_took() {
+  dl_iterate_phdr(give_code_back, nullptr);
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif
