@@ -26,4 +26,26 @@ bool all_lanes(const Compared& compared) {
   return (halves[0] & halves[1]) == ~std::uint64_t{0};
 }
 
+// True where a comparison holds for one of the sixteen.
+template <class Compared>
+bool any_lane(const Compared& compared) {
+  std::array<std::uint64_t, 2> halves{};
+  std::memcpy(halves.data(), &compared, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
+// Where the literal, which has two bytes or more, stands at or behind `from`; npos without. Its first and its last byte are looked for at
+// sixteen places at a time, so that one of them alone, however frequent, costs nothing.
+inline std::size_t find_literal(std::string_view text, std::string_view literal, std::size_t from = 0) {
+  const std::size_t last = literal.size() - 1;
+  const auto first_byte = static_cast<unsigned char>(literal.front());
+  const auto last_byte = static_cast<unsigned char>(literal.back());
+  for (; from + last + sizeof(ByteLanes) <= text.size(); from += sizeof(ByteLanes)) {
+    if (!any_lane((load_lanes(text, from) == first_byte) & (load_lanes(text, from + last) == last_byte))) continue;
+    const std::size_t found = text.substr(from, last + sizeof(ByteLanes)).find(literal);
+    if (found != std::string_view::npos) return from + found;
+  }
+  return text.find(literal, from);
+}
+
 }  // namespace sekisho

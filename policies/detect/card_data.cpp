@@ -44,8 +44,13 @@ class CardDataRule final : public TextRule {
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     if (text.digit_runs().empty()) return;
     const std::string_view all = text.text();
-    for (std::size_t at = all.find('^'); at != std::string_view::npos; at = all.find('^', at + 1)) find_first_track(all, at, hits);
-    for (std::size_t at = all.find('='); at != std::string_view::npos; at = all.find('=', at + 1)) find_second_track(all, at, hits);
+    const auto behind_digits = [&](char sign, const auto& find) {
+      for (const ByteSpan digits : text.digit_runs()) {
+        if (digits.end < all.size() && all[digits.end] == sign) find(all, digits.end, hits);
+      }
+    };
+    behind_digits('^', find_first_track);
+    behind_digits('=', find_second_track);
     find_cvv(text, hits);
   }
 
@@ -67,7 +72,6 @@ class CardDataRule final : public TextRule {
 
   // ;4111111111111111=2512101…?
   static void find_second_track(std::string_view text, std::size_t at, std::vector<Hit>& hits) {
-    if (at == 0 || !is_digit(text[at - 1])) return;
     const auto begin = pan_begin(text, at);
     const auto end = begin ? expiry_end(text, at + 1) : std::nullopt;
     if (!end) return;

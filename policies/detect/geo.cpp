@@ -1,5 +1,6 @@
 #include "policies/detect/geo.h"
 
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/checksums.h"
 #include "policies/detect/labelled.h"
@@ -119,7 +120,7 @@ class GeoRule final : public TextRule {
     const auto add = [&](std::size_t sign, std::size_t behind) {
       if (const auto angle = read_angle(all, sign, behind)) angles.push_back(*angle);
     };
-    for (std::size_t at = all.find(kSign); at != std::string_view::npos; at = all.find(kSign, at + kSign.size()))
+    for (std::size_t at = find_literal(all, kSign); at != std::string_view::npos; at = find_literal(all, kSign, at + kSign.size()))
       add(at, at + kSign.size());
     for (const ByteSpan unit : text.places(units_)) add(unit.begin, unit.end);
     for (std::size_t i = 1; i < angles.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "policies/detect/ip.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/reading.h"
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@ namespace {
 constexpr std::string_view kType = "ip";
 constexpr std::string_view kTestValue = "ip.test_value";
 constexpr ByteSet kDigits("0123456789");
+constexpr std::size_t kLongest = 45;  // bytes of an address of version 6
 constexpr ByteSet kSixth("0123456789abcdefABCDEF:.");
 
 enum class Range { Public, Nobody, Documents };
@@ -128,7 +130,17 @@ class IpRule final : public TextRule {
       const bool first = at == 0 || (all[at - 1] != '.' && !is_alnum(all[at - 1]) && all[at - 1] != '_');
       if (end - at <= 3 && end < all.size() && all[end] == '.' && first) judge_ipv4(text, at, hits);
     }
-    for (std::size_t at = all.find(':'); at != std::string_view::npos; at = all.find(':', at)) at = judge_ipv6(text, at, hits);
+    const ByteMaps& maps = text.reading().maps();
+    std::size_t done = 0;
+    std::size_t last = 0;  // the colon before
+    for (std::size_t block = 0; block < maps.size(); ++block) {
+      ByteMaps::for_each(maps[block].colons, block, [&](std::size_t at) {
+        const bool alone = (at == 0 || !kSixth.contains(all[at - 1]) || at - last > kLongest) && at + 1 < all.size() &&
+                           !kSixth.contains(all[at + 1]);  // the one colon of its run
+        if (at >= done && !alone) done = judge_ipv6(text, at, hits);
+        last = at;
+      });
+    }
   }
 
   std::vector<std::string_view> types() const override { return {kType, kTestValue}; }
@@ -152,7 +164,6 @@ class IpRule final : public TextRule {
 
   // Reads the run of hexadecimal digits and colons around `colon`; answers where it ends.
   std::size_t judge_ipv6(const ScanText& text, std::size_t colon, std::vector<Hit>& hits) const {
-    constexpr std::size_t kLongest = 45;
     constexpr std::size_t kFewestGroups = 3;
     const std::string_view all = text.text();
     const std::size_t begin = kSixth.run_begin(all, colon, kLongest);

@@ -1,6 +1,7 @@
 #include "policies/detect/japan_address.h"
 
 #include "policies/detect/block_number.h"
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/japan_places.h"
 #include "policies/detect/labelled.h"
@@ -162,7 +163,7 @@ class JapanPostalRule final : public TextRule {
     constexpr std::size_t kReach = 8;
     if (text.digit_runs().empty()) return;
     const std::string_view all = text.text();
-    for (std::size_t at = all.find(kSign); at != std::string_view::npos; at = all.find(kSign, at + kSign.size())) {
+    for (std::size_t at = find_literal(all, kSign); at != std::string_view::npos; at = find_literal(all, kSign, at + kSign.size())) {
       if (const auto code = read_code(all, digits_behind(all, at + kSign.size(), 2))) {
         report(*code, {static_cast<std::uint32_t>(at), code->span.end}, Confidence::High, hits);
       }

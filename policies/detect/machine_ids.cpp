@@ -2,6 +2,7 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/checksums.h"
+#include "policies/detect/reading.h"
 
 #include <algorithm>
 #include <array>
@@ -41,17 +42,28 @@ class MacRule final : public TextRule {
       : family_(words.add("mac address|macアドレス|mac アドレス|mac addr|hwaddr|link/ether|ether|bssid|物理アドレス|物理地址|bluetooth")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
-    const std::string_view all = text.text();
-    for (const char separator : {':', '-'}) {
-      for (std::size_t at = all.find(separator); at != std::string_view::npos; at = all.find(separator, at + 1)) {
-        judge(text, at, separator, hits);
-      }
-    }
+    find(text, ':', [](const ByteMaps::Block& block) { return block.colons; }, hits);
+    find(text, '-', [](const ByteMaps::Block& block) { return block.signs; }, hits);
   }
 
   std::vector<std::string_view> types() const override { return {kMac}; }
 
  private:
+  // Where one of the signs stands, and again three, six, nine and twelve places on.
+  template <class SignsOf>
+  void find(const ScanText& text, char separator, const SignsOf& signs_of, std::vector<Hit>& hits) const {
+    const ByteMaps& maps = text.reading().maps();
+    for (std::size_t block = 0; block < maps.size(); ++block) {
+      std::uint64_t places = signs_of(maps[block]);
+      if (places == 0) continue;
+      const std::uint64_t next = signs_of(maps[block + 1]);
+      for (const std::uint64_t here = places; const int on : {3, 6, 9, 12}) places &= here >> on | next << (64 - on);
+      ByteMaps::for_each(places, block, [&](std::size_t at) {
+        if (text.text()[at] == separator) judge(text, at, separator, hits);
+      });
+    }
+  }
+
   // `at` is the first of the five separators.
   void judge(const ScanText& text, std::size_t at, char separator, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();

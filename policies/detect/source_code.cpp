@@ -1,5 +1,6 @@
 #include "policies/detect/source_code.h"
 
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/data/code_markers.h"
 #include "policies/detect/phrase_table.h"
@@ -129,11 +130,11 @@ class SourceCodeRule final : public TextRule {
   // ```<language> … ``` of Markdown; a block that is not closed goes on to the end.
   static void add_fences(std::string_view text, std::vector<Hit>& hits) {
     constexpr std::string_view kFence = "```";
-    for (std::size_t at = text.find(kFence); at != std::string_view::npos; at = text.find(kFence, at)) {
+    for (std::size_t at = find_literal(text, kFence); at != std::string_view::npos; at = find_literal(text, kFence, at)) {
       const std::size_t name = at + kFence.size();
       const std::size_t line = std::min(text.find_first_of(" {\r\n", name), text.size());
       const std::size_t body = std::min(text.find('\n', name), text.size());
-      const std::size_t end = std::min(text.find(kFence, body), text.size());
+      const std::size_t end = std::min(find_literal(text, kFence, body), text.size());
       const auto type = find_fence(text.substr(name, line - name));
       const bool empty = text.substr(body, end - body).find_first_not_of(" \r\n\t") == std::string_view::npos;
       if (type && !empty) hits.push_back({*type, Confidence::High, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}});

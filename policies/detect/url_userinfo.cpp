@@ -1,5 +1,6 @@
 #include "policies/detect/url_userinfo.h"
 
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/secret_forms.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ class UrlUserinfoRule final : public TextRule {
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     constexpr std::string_view kSign = "://";
     const std::string_view all = text.text();
-    for (std::size_t at = all.find(kSign); at != std::string_view::npos; at = all.find(kSign, at + kSign.size())) {
+    for (std::size_t at = find_literal(all, kSign); at != std::string_view::npos; at = find_literal(all, kSign, at + kSign.size())) {
       const auto url = match_url_password(all, at);
       if (!url) continue;
       const bool sample = is_sample(all.substr(url->span.begin, url->span.end - url->span.begin));
