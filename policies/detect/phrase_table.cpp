@@ -62,6 +62,20 @@ std::uint64_t word_key(const char* word, std::size_t size) {
 std::uint64_t pair_key(const char* characters, std::size_t size) { return load(characters, std::min(size, kKeyBytes - 1)) | kPair; }
 std::uint64_t single_key(const char* character, std::size_t size) { return load(character, size) | kSingle; }
 
+// First bytes of three: no letters of the alphabets that write words apart, but kana, kanji, hangul and signs.
+bool is_wide(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0xE2 && byte <= 0xEC;
+}
+constexpr std::size_t kWideSize = 3;
+
+// Of such a character. The text is readable for four bytes.
+std::uint64_t wide_hash(const char* character) {
+  std::uint32_t bytes = 0;
+  std::memcpy(&bytes, character, sizeof bytes);
+  return (bytes & 0xFFFFFFU) * kScatter;
+}
+
 struct Anchor {
   std::size_t at = 0;
   std::uint64_t key = 0;
@@ -105,6 +119,7 @@ PhraseTable::PhraseTable(const std::vector<Phrase>& phrases) {
   }
   entries_ = std::move(sorted);
   add_slots(sorted_keys);
+  add_wide();
 }
 
 void PhraseTable::add_entries(const std::vector<Phrase>& phrases, std::vector<Key>& keys) {
@@ -121,6 +136,7 @@ void PhraseTable::add_entries(const std::vector<Phrase>& phrases, std::vector<Ke
     keys.push_back(anchor.key);
     has_singles_ = has_singles_ || (anchor.key & kSingle) == kSingle;
   }
+  arena_.push_back('\0');  // so that its last character can be read as four bytes
 }
 
 void PhraseTable::add_slots(const std::vector<Key>& keys) {
@@ -144,6 +160,15 @@ void PhraseTable::add_slots(const std::vector<Key>& keys) {
   }
 }
 
+void PhraseTable::add_wide() {
+  const auto begins_wide = [this](const Entry& entry) { return is_wide(arena_[entry.begin]); };
+  has_wide_ = std::ranges::any_of(entries_, begins_wide);
+  wide_ = PhraseFilter(has_wide_ ? entries_.size() : 0);
+  for (const Entry& entry : entries_) {
+    if (begins_wide(entry)) wide_.add(wide_hash(arena_.data() + entry.begin));
+  }
+}
+
 const PhraseTable::Slot* PhraseTable::find_slot(Key key) const {
   const std::uint64_t hash = key * kScatter;
   const std::uint64_t bit = hash >> filter_shift_;
@@ -160,6 +185,7 @@ class PhraseSearch {
   explicit PhraseSearch(std::span<PhraseTable::Query> queries) : text_(queries.front().text) {
     for (PhraseTable::Query& query : queries) {
       has_singles_ = has_singles_ || query.table.has_singles_;
+      if (query.table.has_wide_) wide_.push_back(query.table.wide_.view());
       if (!query.table.entries_.empty()) filters_.push_back({query.table.filter_.data(), query.table.filter_shift_, &query});
     }
   }
@@ -176,7 +202,7 @@ class PhraseSearch {
 
   void everywhere(const ByteMaps& maps) {
     for (std::size_t block = 0; block < maps.size(); ++block) {
-      ByteMaps::for_each(maps.word_starts(block) | maps[block].leads, block,
+      ByteMaps::for_each(maps.word_starts(block) | openings(maps[block].leads, block), block,
                          [&](std::size_t at) { is_ascii(text_[at]) ? look_up_word(at, at + word_size(maps, at)) : look_up_character(at); });
     }
   }
@@ -189,6 +215,21 @@ class PhraseSearch {
     return static_cast<std::size_t>(std::countr_one(maps.alnum_from(at)));
   }
 
+  // Those of the first bytes in a block that may begin a phrase: of kana, kanji and so on most do not. Without a branch, since which do is
+  // nothing that a processor can guess.
+  std::uint64_t openings(std::uint64_t leads, std::size_t block) const {
+    const char* begin = text_.data() + block * ByteMaps::kBlock;
+    std::uint64_t found = 0;
+    for (; leads != 0; leads &= leads - 1) {
+      const int bit = std::countr_zero(leads);
+      const std::uint64_t hash = wide_hash(begin + bit);
+      std::uint64_t may = is_wide(begin[bit]) ? 0 : 1;
+      for (const PhraseFilter::View& filter : wide_) may |= filter.may_hold(hash);
+      found |= may << bit;
+    }
+    return found;
+  }
+
   // A letter or digit of ASCII begins a word unless a letter of another alphabet stands before it.
   void look_up_word(std::size_t at, std::size_t end) {
     if (at > 0 && !is_ascii(text_[at - 1]) && word_ends_at(text_, at)) return;
@@ -199,16 +240,9 @@ class PhraseSearch {
   void look_up_character(std::size_t at) {
     const char* begin = text_.data() + at;
     if (!is_wide(*begin)) return look_up_any(at);
-    constexpr std::size_t kSize = 3;
-    if (has_singles_) look_up(at, single_key(begin, kSize), kSize);
-    if (is_wide(begin[kSize])) return look_up(at, pair_key(begin, 2 * kSize), 2 * kSize);
-    look_up_pair(at, at + kSize);
-  }
-
-  // First bytes of three: no letters of the alphabets that write words apart, but kana, kanji, hangul and signs.
-  static bool is_wide(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0xE2 && byte <= 0xEC;
+    if (has_singles_) look_up(at, single_key(begin, kWideSize), kWideSize);
+    if (is_wide(begin[kWideSize])) return look_up(at, pair_key(begin, 2 * kWideSize), 2 * kWideSize);
+    look_up_pair(at, at + kWideSize);
   }
 
   void look_up_any(std::size_t at) {
@@ -292,7 +326,8 @@ class PhraseSearch {
   };
 
   std::vector<Filter> filters_;
-  std::string_view text_;  // of any query
+  std::vector<PhraseFilter::View> wide_;  // of their tables
+  std::string_view text_;                 // of any query
   bool has_singles_ = false;
 };
 

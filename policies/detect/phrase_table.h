@@ -3,6 +3,7 @@
 #include "policies/detect/byte_maps.h"
 #include "policies/detect/derived_text.h"
 #include "policies/detect/lower_text.h"
+#include "policies/detect/phrase_filter.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,8 +20,8 @@ struct PhraseMatch {
 };
 
 // Finds every occurrence of many words and phrases in one pass. Letters and digits of alphabets begin and end on word boundaries;
-// kanji, kana and everything else is found anywhere. The time depends on the text, hardly on the number of phrases: one probe of a bit
-// map for a word, and for a character that is no letter of an alphabet.
+// kanji, kana and everything else is found anywhere. The time depends on the text, hardly on the number of phrases: one or two
+// probes of bit maps for a word, and for a character that is no letter of an alphabet.
 class PhraseTable {
  public:
   struct Phrase {
@@ -66,15 +67,18 @@ class PhraseTable {
   std::string_view text_of(const Entry& entry) const { return {arena_.data() + entry.begin, entry.size}; }
   void add_entries(const std::vector<Phrase>& phrases, std::vector<Key>& keys);
   void add_slots(const std::vector<Key>& keys);
+  void add_wide();
   const Slot* find_slot(Key key) const;
 
   std::vector<std::uint64_t> filter_;
+  PhraseFilter wide_;  // first characters of phrases that are kana, kanji or of their kind
   std::vector<Slot> slots_;
   std::vector<Entry> entries_;
   std::string arena_;
   int filter_shift_ = 64;
   int slot_shift_ = 64;
   bool has_singles_ = false;
+  bool has_wide_ = false;
 };
 
 }  // namespace sekisho
