@@ -17,6 +17,8 @@ struct DiffPhrases {
   std::string_view with_parts;  // types
   std::string_view nothing;
   std::string_view undecided;
+  std::string_view same_cases;
+  std::string_view statements;
 };
 
 constexpr DiffPhrases kEnglish{
@@ -31,6 +33,11 @@ constexpr DiffPhrases kEnglish{
     .with_parts = " (with a part of type %)",
     .nothing = "no request can go anywhere else than before, and none in another order",
     .undecided = "some questions were too entangled to decide: there may be more",
+    .same_cases =
+        "compared case by case, with the same facts, findings, failures and times under both policies, no request was found to go "
+        "anywhere else; but the policies differ, and what is marked `!` below can change a decision that this does not cover:",
+    .statements =
+        "besides, as the lines above compare the same facts, findings, failures and times under both policies, what is said otherwise:",
 };
 
 constexpr DiffPhrases kJapanese{
@@ -45,6 +52,11 @@ constexpr DiffPhrases kJapanese{
     .with_parts = "（% の部分を含む場合）",
     .nothing = "要求の届く先も順序も変わりません",
     .undecided = "絡み合いすぎて判定できない点があります。ほかにも違いがあるかもしれません",
+    .same_cases =
+        "両方のポリシーに同じ事実・検出結果・失敗・時刻を与えて場合ごとに比べた限り、要求の届く先に違いは見つかりません。ただしポリシーは同"
+        "じでは"
+        "なく、下の `!` の変更はこの比較の及ばないところで決定を変えることがあります:",
+    .statements = "上の行は両方のポリシーに同じ事実・検出結果・失敗・時刻を与えて比べたものです。このほか、記述の変更は次のとおりです:",
 };
 
 std::string facts_of(const std::vector<std::pair<std::string, std::string>>& facts) {
@@ -83,6 +95,8 @@ std::string to_words(const PolicyDiff& diff, Language language) {
     add_line(out, filled(say.reordered, {change.data_class, facts, joined(change.before), joined(change.after)}));
   }
   if (diff.undecided) add_line(out, std::string(say.undecided));
+  if (!diff.statements.empty()) add_line(out, std::string(diff.same_cases() ? say.same_cases : say.statements));
+  for (const StatementChange& change : diff.statements) add_line(out, to_words(change, language));
   return out;
 }
 

@@ -195,6 +195,7 @@ PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_p
     out.undecided = out.undecided || with_parts.undecided;
   }
   out.reordered = compare_orders(before, after, now);
+  out.statements = compare_statements(before->document(), after->document());
   return out;
 }
 

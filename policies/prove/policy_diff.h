@@ -3,6 +3,7 @@
 #include "gateway/core/clock.h"
 #include "policies/explain/explain.h"
 #include "policies/model/policy.h"
+#include "policies/prove/statement_diff.h"
 
 #include <cstdint>
 #include <memory>
@@ -31,7 +32,9 @@ struct OrderChange {
   std::vector<std::string> after;
 };
 
-// What changes from one policy to the next, as far as where requests can go is concerned.
+// What changes from one policy to the next: where requests can go, case by case, and all that is said otherwise. The cases are compared
+// with the same facts, findings, failures and times for both policies; what makes those differ, and what acts on a request or an answer
+// beside the constraints, shows in `statements` alone.
 struct PolicyDiff {
   std::vector<std::string> targets_added;
   std::vector<std::string> targets_removed;
@@ -39,10 +42,14 @@ struct PolicyDiff {
   std::vector<ReachChange> denied;
   std::vector<OrderChange> reordered;
   bool undecided = false;  // some question was too hard: the lists may lack something
+  std::vector<StatementChange> statements;
 
-  bool empty() const {
+  // No case differs; that alone does not say that the policies decide alike.
+  bool same_cases() const {
     return targets_added.empty() && targets_removed.empty() && allowed.empty() && denied.empty() && reordered.empty() && !undecided;
   }
+  // The policies decide alike.
+  bool empty() const { return same_cases() && statements.empty(); }
 };
 
 // Compares case by case, with the transforms as they are written. A new class or label of one policy counts by name.
