@@ -38,7 +38,10 @@ constexpr auto kUs = std::to_array<NumberId>({
      .shapes = "9",
      .valid = is_aba,
      .words = "aba|routing|rtn|transit number|wire transfer|bank account|checking account|direct deposit"},
-    {.type = "us.npi", .shapes = "10", .valid = is_npi, .words = "npi|national provider|provider id|provider identifier"},
+    {.type = "us.npi",
+     .shapes = "10",
+     .valid = is_npi,
+     .words = "npi|national provider|national provider identifier|provider id|provider identifier"},
 });
 
 constexpr auto kUsCodes = std::to_array<TokenId>({

@@ -19,13 +19,17 @@ bool ends_word(std::string_view text, std::size_t at) {
   return !is_letter(left) || !is_letter(right) || (is_lower(left) && is_upper(right));
 }
 
-// A plural s does not make another word.
+// Neither a plural s nor the `number` of `ssnnumber` makes another word.
 bool on_boundaries(std::string_view text, ByteSpan span) {
   const bool open = is_ascii(text[span.begin]) && is_letter(text[span.begin]);
   const bool close = is_ascii(text[span.end - 1]) && is_letter(text[span.end - 1]);
   if (open && !ends_word(text, span.begin)) return false;
   if (!close || ends_word(text, span.end)) return true;
-  return to_lower(text[span.end]) == 's' && ends_word(text, span.end + 1);
+  if (to_lower(text[span.end]) == 's') return ends_word(text, span.end + 1);
+  constexpr std::string_view kNumber = "number";
+  const std::string_view behind = text.substr(span.end, kNumber.size());
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  return std::ranges::equal(behind, kNumber, same) && ends_word(text, span.end + kNumber.size());
 }
 
 constexpr ByteSet kToken("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");

@@ -1,3 +1,4 @@
+#include "policies/detect/characters.h"
 #include "policies/detect/context.h"
 
 #include <algorithm>
@@ -5,6 +6,23 @@
 #include <utility>
 
 namespace sekisho {
+namespace {
+
+// A phrase as names of fields write it, `dateOfBirth` and `dateofbirth`: without the signs between its words. Empty for others.
+std::string joined_form(std::string_view phrase) {
+  constexpr std::string_view kBetween = " _-";
+  std::string joined;
+  for (std::size_t i = 0; i < phrase.size(); ++i) {
+    if (kBetween.find(phrase[i]) == std::string_view::npos) {
+      joined += phrase[i];
+    } else if (joined.empty() || i + 1 == phrase.size() || !is_lower(phrase[i - 1]) || !is_lower(phrase[i + 1])) {
+      return {};
+    }
+  }
+  return joined.size() == phrase.size() ? std::string() : joined;
+}
+
+}  // namespace
 
 ContextFamily ContextWords::add(std::initializer_list<std::string_view> words) {
   std::string list;
@@ -19,7 +37,9 @@ ContextFamily ContextWords::add(std::string_view list) {
   const std::string_view all = list;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find('|'), list.size());
-    words_.push_back({std::string(list.substr(0, end)), families_});
+    const std::string_view word = list.substr(0, end);
+    words_.push_back({std::string(word), families_});
+    if (std::string joined = joined_form(word); !joined.empty()) words_.push_back({std::move(joined), families_});
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   lists_.emplace(all, families_);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kGeo = "geo";
 constexpr ByteSet kDigits("0123456789");
+constexpr long kHalfTurn = 180;
 constexpr std::size_t kMostBetween = 24;  // characters from one number of a pair to the other
 
 // A number of degrees, decimal or with minutes and seconds.
@@ -79,7 +80,7 @@ std::optional<Degrees> read_angle(std::string_view text, std::size_t sign, std::
 // A latitude and a longitude, either first. Two fractions are shares, colours and the like.
 bool is_pair(std::string_view text, const Degrees& first, const Degrees& second) {
   const bool close = second.begin >= first.end && characters_in(text, first.end, second.begin) <= kMostBetween;
-  const bool globe = std::min(first.whole, second.whole) < 90 && std::max(first.whole, second.whole) < 180;
+  const bool globe = std::min(first.whole, second.whole) < 90 && std::max(first.whole, second.whole) < kHalfTurn;
   return close && globe && std::max(first.whole, second.whole) > 0;
 }
 
@@ -89,10 +90,12 @@ class GeoRule final : public TextRule {
       : family_(
             words.add("緯度|経度|座標|位置情報|現在地|latitude|longitude|latlng|lat/lng|gps|coordinates|geolocation|北緯|東経|纬度|经度|"
                       "位置|lat|lng|lon|geo|location|maps")),
+        fields_(words.add("緯度|経度|latitude|longitude|lat|lng|lon")),
         units_(words.add("度")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     if (text.digit_runs().empty()) return;
+    if (text.labelled_by_place(fields_)) find_alone(text.text(), hits);
     if (text.mentions(family_)) find_decimals(text, hits);
     if (!text.reading().ascii) find_angles(text, hits);
   }
@@ -102,13 +105,22 @@ class GeoRule final : public TextRule {
  private:
   static constexpr std::size_t kFewestPlaces = 4;
 
+  // One of a pair, each in a field of its own: {"lat": 35.6586, "lng": 139.7454}.
+  static void find_alone(std::string_view all, std::vector<Hit>& hits) {
+    const std::size_t dot = all.find('.');
+    if (dot == std::string_view::npos) return;
+    const auto degrees = read_decimal(all, dot);
+    const bool whole = degrees && degrees->begin == 0 && degrees->end == all.size();
+    if (whole && degrees->places >= kFewestPlaces && degrees->whole < kHalfTurn) add(degrees->begin, degrees->end, 1, hits);
+  }
+
   void find_decimals(const ScanText& text, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();
     std::optional<Degrees> previous;
     for (std::size_t dot = all.find('.'); dot != std::string_view::npos; dot = all.find('.', dot + 1)) {
       const auto degrees = read_decimal(all, dot);
       if (!degrees || degrees->places < kFewestPlaces) continue;
-      if (previous && is_pair(all, *previous, *degrees) && is_near(text, *previous, *degrees)) report(*previous, *degrees, hits);
+      if (previous && is_pair(all, *previous, *degrees) && is_near(text, *previous, *degrees)) report(all, *previous, *degrees, hits);
       previous = degrees;
     }
   }
@@ -125,7 +137,7 @@ class GeoRule final : public TextRule {
     for (const ByteSpan unit : text.places(units_)) add(unit.begin, unit.end);
     for (std::size_t i = 1; i < angles.size(); ++i) {
       const bool sure = angles[i].named || is_near(text, angles[i - 1], angles[i]);
-      if (sure && is_pair(all, angles[i - 1], angles[i])) report(angles[i - 1], angles[i], hits);
+      if (sure && is_pair(all, angles[i - 1], angles[i])) report(all, angles[i - 1], angles[i], hits);
     }
   }
 
@@ -137,11 +149,29 @@ class GeoRule final : public TextRule {
     return text.near(family_, span(first, first)) || text.near(family_, span(first, second)) || text.near(family_, span(second, second));
   }
 
-  static void report(const Degrees& first, const Degrees& second, std::vector<Hit>& hits) {
-    hits.push_back({kGeo, Confidence::High, {static_cast<std::uint32_t>(first.begin), static_cast<std::uint32_t>(second.end)}});
+  // A pair counts as one, but what JSON has between its numbers is no part of it.
+  static void report(std::string_view text, const Degrees& first, const Degrees& second, std::vector<Hit>& hits) {
+    if (!is_in_json(text, first, second)) return add(first.begin, second.end, 1, hits);
+    add(first.begin, first.end, 1, hits);
+    add(second.begin, second.end, 0, hits);
+  }
+
+  // Two members, or two elements.
+  static bool is_in_json(std::string_view text, const Degrees& first, const Degrees& second) {
+    constexpr ByteSet kBlanks(" \t\r\n");
+    const std::string_view between = text.substr(first.end, second.begin - first.end);
+    const std::size_t begin = kBlanks.run_begin(text, first.begin, kMostBetween);
+    const std::size_t end = kBlanks.run_end(text, second.end, kMostBetween);
+    const bool elements = begin > 0 && text[begin - 1] == '[' && end < text.size() && (text[end] == ']' || text[end] == ',');
+    return elements || (between.find('"') != std::string_view::npos && between.find(':') != std::string_view::npos);
+  }
+
+  static void add(std::size_t begin, std::size_t end, std::uint32_t count, std::vector<Hit>& hits) {
+    hits.push_back({kGeo, Confidence::High, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, count});
   }
 
   ContextFamily family_;
+  ContextFamily fields_;
   ContextFamily units_;
 };
 

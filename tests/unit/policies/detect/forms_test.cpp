@@ -69,12 +69,28 @@ TEST(Forms, PrivateAddressesOfTheSixthVersion) {
 }
 
 TEST(Forms, PlacesOnEarth) {
-  EXPECT_THAT(found_by("global-pii/1", R"({"lat":35.6586,"lng":139.7454})"), ElementsAre("geo high 35.6586,\"lng\":139.7454"));
-  EXPECT_THAT(found_by("global-pii/1", R"({"type":"Point","coordinates":[139.7454,35.6586]})"), ElementsAre("geo high 139.7454,35.6586"));
+  EXPECT_THAT(found_by("global-pii/1", R"({"lat":35.6586,"lng":139.7454})"), ElementsAre("geo high 35.6586", "geo high 139.7454"));
+  EXPECT_THAT(found_by("global-pii/1", R"({"lat": "35.6586" , "lng": "139.7454"})"), ElementsAre("geo high 35.6586", "geo high 139.7454"));
+  EXPECT_THAT(found_by("global-pii/1", R"({"type":"Point","coordinates":[ 139.7454, 35.6586, 7]})"),
+              ElementsAre("geo high 139.7454", "geo high 35.6586"));
   EXPECT_THAT(found_by("global-pii/1", "geo:35.6586,139.7454"), ElementsAre("geo high 35.6586,139.7454"));
   EXPECT_THAT(found_by("global-pii/1", "location: -33.8568, 151.2153"), ElementsAre("geo high -33.8568, 151.2153"));
   EXPECT_THAT(found_by("global-pii/1", "https://maps.google.com/?q=35.6586,139.7454"), ElementsAre("geo high 35.6586,139.7454"));
   EXPECT_THAT(found_by("global-pii/1", "layout(location = 0) vec2(0.2126, 0.7152)"), IsEmpty());
+}
+
+TEST(Forms, LabelsOfSeveralWordsInNamesOfFields) {
+  EXPECT_THAT(found_by("us-pii/1", R"({"socialSecurityNumber":"536221234"})"), Contains("ssn high 536221234"));
+  EXPECT_THAT(found_by("us-pii/1", R"({"socialsecuritynumber":"536221234"})"), Contains("ssn high 536221234"));
+  EXPECT_THAT(found_by("us-pii/1", R"({"employerIdentificationNumber":"123456789"})"), Contains("ein high 123456789"));
+  EXPECT_THAT(found_by("us-pii/1", R"({"taxpayerIdentificationNumber":"912701234"})"), Contains("itin high 912701234"));
+  EXPECT_THAT(found_by("us-pii/1", R"({"nationalProviderIdentifier":"1234567893"})"), Contains("npi high 1234567893"));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"dateOfBirth":"1985-04-12"})"), ElementsAre("birthdate high 1985-04-12"));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"dateofbirth":"1985-04-12"})"), ElementsAre("birthdate high 1985-04-12"));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"driversLicense":"309012345620"})"), Contains("drivers_license high 309012345620"));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"bankAccountNumber":"1234567"})"), ElementsAre("bank_account high 1234567"));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"bankaccountnumber":"1234567"})"), Contains(StartsWith("bank_account")));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"updateOfBirth":"1985-04-12"})"), IsEmpty());
 }
 
 TEST(Forms, PlacesOnEarthInDegreesAndMinutes) {
