@@ -54,7 +54,7 @@ LIBRARIES = [
     (r"(spdlog|fmt)/", "spdlog"), (r"prometheus/", "prometheus-cpp"), (r"CLI/", "CLI11"), (r"simdjson\.h$", "simdjson"),
     (r"date/", "date"), (r"utf8proc\.h$", "utf8proc"), (r"zlib\.h$", "zlib"), (r"re2/", "RE2"), (r"nlohmann/", "llama.cpp"),
     (r"(llama|ggml|common|server-|chat|json-schema|sampling|log|gguf|arg)[a-z_-]*\.h$", "llama.cpp"),
-    (r"(unistd|fcntl|signal|poll|netdb|ifaddrs|dirent|pwd|termios|syslog|malloc)\.h$|(sys|netinet|arpa|net|linux)/", "POSIX"),
+    (r"(unistd|fcntl|signal|poll|netdb|ifaddrs|dirent|pwd|termios|syslog|malloc|link)\.h$|(sys|netinet|arpa|net|linux)/", "POSIX"),
     (r"[a-z_0-9]+$", "std"),
 ]
 # What a header that another part includes may take from outside the standard library, and what no header may.
