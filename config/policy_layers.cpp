@@ -34,6 +34,23 @@ std::optional<std::string> read_text(const std::string& file) {
   return text;
 }
 
+// Where messages put what they quote between backticks, text that holds some itself cannot be told from the rest.
+bool holds_backtick(const YamlNode& node) {
+  if (node.text.find('`') != std::string::npos || std::ranges::any_of(node.items, holds_backtick)) return true;
+  return std::ranges::any_of(
+      node.entries, [](const YamlEntry& entry) { return entry.key.find('`') != std::string::npos || holds_backtick(entry.value); });
+}
+
+// A file that is no policy may be one that was never meant to be read, with anything in it: nothing of it is told but the place.
+bool says_policy(const YamlNode& root, Problems& problems) {
+  static constexpr const char* kMessage = "this file is included and is no policy: it must be a map that says `policy: v1`";
+  const YamlNode* version = root.find("policy");
+  if (version != nullptr && version->is_scalar() && version->text == "v1") return true;
+  problems.show(Problems::Shown::All);
+  problems.error(version != nullptr ? version->place : root.place, root.is_map() && version == nullptr ? "E-KEY" : "E-TYPE", kMessage);
+  return false;
+}
+
 class LayerReader {
  public:
   LayerReader(LayerFile first, Problems& problems) : problems_(problems) {
@@ -82,9 +99,17 @@ class LayerReader {
     }
     seen_.push_back(identity_of(file));
     problems_.enter(file);
-    if (std::optional<YamlNode> root = parse_yaml(*text, problems_)) {
-      files_.push_back({{.file = file, .org = {}, .parent = parent}, std::move(*root)});
-    }
+    add(file, *text, parent);
+  }
+
+  // A backtick may come from an escape too, and before the file is parsed nobody knows.
+  void add(const std::string& file, std::string_view text, std::size_t parent) {
+    const bool odd = text.find_first_of("`\\") != std::string_view::npos;
+    problems_.show(odd ? Problems::Shown::Nothing : Problems::Shown::OwnWords);
+    std::optional<YamlNode> root = parse_yaml(text, problems_);
+    if (!root || !says_policy(*root, problems_)) return;
+    problems_.show(holds_backtick(*root) ? Problems::Shown::Nothing : Problems::Shown::OwnWords);
+    files_.push_back({{.file = file, .org = {}, .parent = parent}, std::move(*root)});
   }
 
   Problems& problems_;

@@ -118,6 +118,19 @@ bool is_clean(std::string_view text, Problems& problems) {
   return true;
 }
 
+// yaml-cpp's own words where nothing better is known.
+void tell_where_it_stopped(std::string_view text, Place place, const std::string& why, Problems& problems) {
+  if (const std::optional<Place> tab = find_tab_indent(text, place)) {
+    problems.error(*tab, "E-YAML", "a tab as indentation: put spaces in its place");
+  } else if (const std::optional<Place> quote = find_long_quote(text, place)) {
+    problems.error(*quote, "E-YAML",
+                   "the quote that opens here is not closed in its line, and line " + std::to_string(place.line) +
+                       " is not valid YAML behind it: is one missing?");
+  } else {
+    problems.error(place, "E-YAML", problems.shows_all() ? "not valid YAML: " + why : "not valid YAML");
+  }
+}
+
 // True where the events could be read to their end.
 bool run_parser(std::string_view text, YamlBuilder& builder, Problems& problems) {
   std::istringstream in{std::string(text)};
@@ -137,9 +150,7 @@ bool run_parser(std::string_view text, YamlBuilder& builder, Problems& problems)
     return false;
   } catch (const YAML::Exception& failure) {
     const Place place = failure.mark.is_null() ? Place{} : Place{failure.mark.line + 1, failure.mark.column + 1};
-    const std::optional<Place> tab = find_tab_indent(text, place);
-    if (tab) problems.error(*tab, "E-YAML", "a tab as indentation: put spaces in its place");
-    if (!tab) problems.error(place, "E-YAML", "not valid YAML: " + failure.msg);
+    tell_where_it_stopped(text, place, failure.msg, problems);
     return false;
   }
 }

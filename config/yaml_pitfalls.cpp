@@ -45,6 +45,25 @@ bool has_our_version(std::string_view text, Problems& problems) {
   return true;
 }
 
+// The position behind the quote that closes the one at `open` (YAML 1.2 §7.3), the text's end where none does.
+std::size_t end_of_quoted(std::string_view text, std::size_t open) {
+  const char quote = text[open];
+  for (std::size_t i = open + 1; i < text.size(); ++i) {
+    const bool escapes = quote == '"' ? text[i] == '\\' : text.substr(i, 2) == "''";
+    if (escapes) {
+      ++i;
+    } else if (text[i] == quote) {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
+// True where a scalar or a comment may begin: a quote or `#` elsewhere is a character like any other.
+bool may_begin(std::string_view text, std::size_t at) {
+  return at == 0 || std::string_view(" \t\n\r[{,").find(text[at - 1]) != std::string_view::npos;
+}
+
 }  // namespace
 
 bool is_read_as_it_looks(std::string_view text, Problems& problems) {
@@ -57,6 +76,25 @@ std::optional<Place> find_tab_indent(std::string_view text, Place stopped) {
     const std::string_view indent = line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
     const std::size_t tab = indent.find('\t');
     if (tab != std::string_view::npos && number + 1 >= stopped.line) return Place{number, static_cast<int>(tab) + 1};
+  }
+  return std::nullopt;
+}
+
+std::optional<Place> find_long_quote(std::string_view text, Place stopped) {
+  Place place{1, 1};
+  std::size_t line_begin = 0;
+  for (std::size_t i = 0; i < text.size() && place.line < stopped.line; ++i) {
+    if (text[i] == '\n') {
+      line_begin = i + 1;
+      ++place.line;
+    } else if (text[i] == '#' && may_begin(text, i)) {
+      i = std::min(text.find('\n', i), text.size()) - 1;
+    } else if ((text[i] == '"' || text[i] == '\'') && may_begin(text, i)) {
+      const std::size_t end = end_of_quoted(text, i);
+      place.column = static_cast<int>(i - line_begin) + 1;
+      if (text.substr(i, end - i).find('\n') != std::string_view::npos) return place;
+      i = end - 1;
+    }
   }
   return std::nullopt;
 }

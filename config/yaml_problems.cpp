@@ -1,5 +1,7 @@
 #include "config/yaml_problems.h"
 
+#include "config/own_words.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
@@ -54,13 +56,19 @@ std::string one_line(std::string_view message) {
 }  // namespace
 
 void Problems::enter(const std::string& file) {
-  const auto known = std::ranges::find(files_, file);
+  const auto known = std::ranges::find(files_, file, &File::name);
   current_ = static_cast<std::size_t>(known - files_.begin());
-  if (known == files_.end()) files_.push_back(file);
+  if (known == files_.end()) files_.push_back({file});
 }
 
 void Problems::add(Problem::Severity severity, Place place, std::string code, std::string_view message) {
-  items_.push_back({severity, file(), place.line, place.column, std::move(code), one_line(message)});
+  items_.push_back({severity, file(), place.line, place.column, std::move(code), one_line(shown(message))});
+}
+
+std::string Problems::shown(std::string_view message) const {
+  const Shown shown = files_[current_].shown;
+  if (shown == Shown::All || message.find('`') == std::string_view::npos) return std::string(message);
+  return shown == Shown::OwnWords ? quoting_own_words_only(message) : "what stands here is not right for a policy";
 }
 
 // NOLINTBEGIN(performance-unnecessary-value-param): callers are done with the message and give it away
@@ -78,7 +86,8 @@ std::vector<Problem> Problems::sorted() const {
   std::vector<Problem> out = items_;
   using Key = std::tuple<std::ptrdiff_t, int, int, const std::string&, const std::string&>;
   std::ranges::sort(out, {}, [&](const Problem& problem) {
-    return Key{std::ranges::find(files_, problem.file) - files_.begin(), problem.line, problem.column, problem.code, problem.message};
+    return Key{std::ranges::find(files_, problem.file, &File::name) - files_.begin(), problem.line, problem.column, problem.code,
+               problem.message};
   });
   return out;
 }

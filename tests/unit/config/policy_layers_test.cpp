@@ -135,6 +135,40 @@ TEST_F(PolicyLayers, EveryFileSaysItsLanguage) {
   EXPECT_THAT(places(), ElementsAre("a.yaml E-KEY 1:1", "b.yaml E-TYPE 1:9", "c.yaml E-TYPE 1:1"));
 }
 
+// A file that was never meant to be read may hold anything.
+TEST_F(PolicyLayers, NothingOfAFileThatIsNoPolicyIsTold) {
+  write("org.yaml", kOrg + std::string("include: [a.env, b.env, c.pem, d.yaml, e.yaml, f.yaml]\n"));
+  write("a.env", "SEKISHO_PEPPER=5f2b-secret\n");
+  write("b.env", "key: 5f2b-secret\nkey: 5f2b-secret\n");
+  write("c.pem", "-----BEGIN CERTIFICATE-----\n5f2b-secret: !5f2b-secret x\n");
+  write("d.yaml", "policy: 5f2b-secret\n");
+  write("f.yaml", "a: *5f2b-secret\n");
+  write("e.yaml", "5f2b-secret: \"a\\x60 5f2b-secret\"\n5f2b-secret: 1\n");
+
+  const PolicyLoad got = load();
+
+  EXPECT_EQ(got.policy, nullptr);
+  EXPECT_THAT(got.problems, SizeIs(testing::Ge(5U)));
+  EXPECT_THAT(got.problems, testing::Each(testing::Field(&Problem::message, testing::Not(HasSubstr("5f2b")))));
+  EXPECT_THAT(got.problems, testing::Contains(testing::Field(&Problem::message, HasSubstr("no policy"))));
+}
+
+TEST_F(PolicyLayers, OfAnIncludedPolicyOnlyWordsOfTheLanguageAreTold) {
+  write("org.yaml", kOrg + std::string("include: [team.yaml, odd.yaml]\n"));
+  write("team.yaml", R"(policy: v1
+5f2b: 1
+constraints: [{ id: 5f2b.a, when: { target.id: 5f2b }, require: { caller.5f2b: 5f2b }, exceptable: 5f2b, why: [5f2b] }]
+transforms: [{ id: 5f2b, replace: { types: [5f2b], with: 5f2b } }]
+)");
+  write("odd.yaml", "policy: v1\norg: 'a ` 5f2b'\nassert: [{ id: k, forbid: { when: { data.class: 'b ` 5f2b' }, target: {} } }]\n");
+
+  const PolicyLoad got = load();
+
+  EXPECT_THAT(got.problems, SizeIs(testing::Ge(5U)));
+  EXPECT_THAT(got.problems, testing::Each(testing::Field(&Problem::message, testing::Not(HasSubstr("5f2b")))));
+  EXPECT_THAT(got.problems, testing::Contains(testing::Field(&Problem::message, HasSubstr("exceptable"))));
+}
+
 TEST_F(PolicyLayers, ACircleIsRefused) {
   write("org.yaml", kOrg + std::string("include: [team.yaml]\n"));
   write("team.yaml", "policy: v1\ninclude: [./sub/../org.yaml, team.yaml]\n");

@@ -154,6 +154,19 @@ TEST(YamlDocument, AQuoteMustBeClosed) {
   }
 }
 
+TEST(YamlDocument, AForgottenQuoteIsToldWhereItOpens) {
+  for (const char* const text : {"a: 1 # it's\nb: \"o\nc: x\nd: \"y\"\n", "a: 1\nb: 'o\nc: [x]\nd: { e: 'y' }\n"}) {
+    const std::vector<Problem> problems = problems_of(text);
+
+    ASSERT_THAT(problems, SizeIs(1)) << text;
+    EXPECT_EQ(problems[0].line, 2);
+    EXPECT_EQ(problems[0].column, 4);
+    EXPECT_THAT(problems[0].message, HasSubstr("not closed in its line"));
+  }
+  EXPECT_THAT(problems_of("a: 'x'\nb: [\nc: 'y'\n"),
+              testing::ElementsAre(testing::Field(&Problem::message, HasSubstr("not valid YAML: "))));
+}
+
 TEST(YamlDocument, AClosedQuoteMayBeTheLast) {
   EXPECT_EQ(parsed("\xEF\xBB\xBF"
                    "a: \"x\\\"y\"\n")
