@@ -128,6 +128,7 @@ PolicyExport export_constraints(const Policy& policy, ExportLanguage language) {
     if (cedar) rules += "@id(" + id + ")\nforbid (principal, action, resource) when { " + cedar_text(failure) + " };\n";
     if (!cedar) rules += "failing contains " + id + " if { " + rego.rule_for(failure) + " }\n";
   }
+  if (!cedar && rules.empty()) rules = "failing := set()\n";  // without a rule it would be undefined, and nothing admitted
   const std::string mark = cedar ? "// " : "# ";
   out.text = mark + "Constraints of " + policy.org() + ", " + policy.policy_id() + "\n";
   for (const std::string& id : out.left_out) out.text += mark + "left out, for it asks for findings or budgets: " + id + "\n";

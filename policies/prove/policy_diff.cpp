@@ -25,8 +25,9 @@ std::optional<std::size_t> find_target(const Policy& policy, const std::string& 
 // Compares the cases of two policies over one set of inputs.
 class CaseComparison {
  public:
-  CaseComparison(const Policy& before, const Policy& after, WallTime now, const OpaqueParts& parts)
-      : inputs_({&before, &after}, now, parts),
+  CaseComparison(const Policy& before, const Policy& after, WallTime now, const OpaqueParts& parts, const std::function<bool()>& give_up)
+      : give_up_(give_up),
+        inputs_({&before, &after}, now, parts),
         parts_(parts.unread == nullptr ? std::vector<std::string>() : parts.types),
         store_(inputs_.formulas()),
         before_(before, inputs_),
@@ -64,6 +65,7 @@ class CaseComparison {
 
   // Cases in which the one policy lets the target through and the other does not.
   void compare(PolicyCases& lets, std::size_t target, PolicyCases& stops, std::size_t same_target, std::vector<ReachChange>& out) {
+    if (given_up()) return;
     TargetCases& through = lets.target(target, Removal::AsWritten);
     TargetCases& stopped = stops.target(same_target, Removal::AsWritten);
     Formulas formulas{through.survives(Exceptions::On), store_.negation(stopped.survives(Exceptions::On))};
@@ -102,9 +104,16 @@ class CaseComparison {
   }
 
   bool ask(const Formulas& formulas) {
+    if (given_up()) return false;
     const Answer answer = solver_.solve(formulas);
     undecided_ = undecided_ || answer == Answer::TooHard;
     return answer == Answer::Yes;
+  }
+
+  bool given_up() {
+    if (!give_up_ || !give_up_()) return false;
+    undecided_ = true;
+    return true;
   }
 
   std::vector<VariableId> variables_to_tell(PolicyCases& lets) {
@@ -143,6 +152,7 @@ class CaseComparison {
     return out;
   }
 
+  const std::function<bool()>& give_up_;
   CaseInputs inputs_;
   const std::vector<std::string> parts_;  // of which each request here has one
   FormulaStore& store_;
@@ -179,22 +189,27 @@ void add_new(std::vector<ReachChange>& to, std::vector<ReachChange>& from) {
 
 }  // namespace
 
-PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_ptr<const Policy>& after, WallTime now) {
+PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_ptr<const Policy>& after, WallTime now,
+                const std::function<bool()>& give_up) {
   PolicyDiff out;
   const std::vector<std::string> gained = taken_only_by(*after, *before);
   const std::vector<std::string> lost = taken_only_by(*before, *after);
   OpaqueParts none{gained, nullptr};
   none.types.insert(none.types.end(), lost.begin(), lost.end());
-  CaseComparison(*before, *after, now, none).compare(out);
+  CaseComparison(*before, *after, now, none, give_up).compare(out);
   for (const OpaqueParts& parts : {OpaqueParts{gained, before.get()}, OpaqueParts{lost, after.get()}}) {
     if (parts.types.empty()) continue;
     PolicyDiff with_parts;
-    CaseComparison(*before, *after, now, parts).compare(with_parts);
+    CaseComparison(*before, *after, now, parts, give_up).compare(with_parts);
     add_new(out.allowed, with_parts.allowed);
     add_new(out.denied, with_parts.denied);
     out.undecided = out.undecided || with_parts.undecided;
   }
-  out.reordered = compare_orders(before, after, now);
+  if (give_up && give_up()) {
+    out.undecided = true;
+  } else {
+    out.reordered = compare_orders(before, after, now);
+  }
   out.statements = compare_statements(before->document(), after->document());
   return out;
 }

@@ -6,6 +6,7 @@
 #include "policies/prove/statement_diff.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -52,8 +53,10 @@ struct PolicyDiff {
   bool empty() const { return same_cases() && statements.empty(); }
 };
 
-// Compares case by case, with the transforms as they are written. A new class or label of one policy counts by name.
-PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_ptr<const Policy>& after, WallTime now);
+// Compares case by case, with the transforms as they are written. A new class or label of one policy counts by name. Once `give_up` says
+// so no further case is looked at, and the comparison is undecided.
+PolicyDiff diff(const std::shared_ptr<const Policy>& before, const std::shared_ptr<const Policy>& after, WallTime now,
+                const std::function<bool()>& give_up = {});
 
 // The differences in words, a line each, for whoever reviews the change.
 std::string to_words(const PolicyDiff& diff, Language language);

@@ -16,6 +16,18 @@ constexpr ProofPhrases kEnglish{
     .says_possible =
         "There is a request classified so that such a target may answer. It does not say that the target is up, or that a "
         "budget is left.",
+    .says_left =
+        "Given that what leaves for the target is still classified so after the transforms, no attempt, retry or fallback can reach such a "
+        "target, whatever the detectors find or miss. It does not say that the detectors find everything: where that matters, let a fact "
+        "such as caller.app raise the class.",
+    .says_possible_left =
+        "There is a request of which what leaves is classified so after the transforms and that such a target may answer. It does not say "
+        "that the target is up, or that a budget is left.",
+    .note_left =
+        "Note: data.class and data.labels are what the transforms leave. A request that was classified so before them can reach such a "
+        "target where a transform lowers it; to rule that out too, ask for data.original_class or data.original_labels.",
+    .sealed = "The seal (`sealed: true`) is not counted here: where the first file alone keeps the target out, this does not happen.",
+    .sealed_possible = "The seal (`sealed: true`) is not counted here: the first file alone must admit the target too.",
     .happens = "This can happen: a request of class % (labels: %) reaches %.",
     .no_labels = "none",
     .left = "After the transforms its class there is % (labels: %).",
@@ -54,6 +66,20 @@ constexpr ProofPhrases kJapanese{
         "要求がそのように区分されたとき、検出器が何を見つけ何を見逃しても、試行・再試行・フォールバックのいずれもそのような送信先には届きま"
         "せん。検出器がすべてを見つけるという意味ではありません。必要なところでは caller.app などの事実で区分を上げてください。",
     .says_possible = "そのように区分され、そのような送信先が応答してよい要求が存在します。送信先の稼働や予算の残りは保証しません。",
+    .says_left =
+        "変換後に送信先へ出ていくものがなおそのように区分されるとき、検出器が何を見つけ何を見逃しても、試行・再試行・フォールバックのいずれ"
+        "もその"
+        "ような送信先には届きません。検出器がすべてを見つけるという意味ではありません。必要なところでは caller.app "
+        "などの事実で区分を上げてください。",
+    .says_possible_left =
+        "変換後に出ていくものがそのように区分され、そのような送信先が応答してよい要求が存在します。送信先の稼働や予算の残りは保証しません"
+        "。",
+    .note_left =
+        "注意: data.class と data.labels "
+        "は変換後に残るものです。変換前にそのように区分されていた要求は、変換で下がればそのような送信先に届くこと"
+        "があります。それも防ぐには data.original_class・data.original_labels を見てください。",
+    .sealed = "封印（`sealed: true`）は数えていません。最初のファイルだけで送信先が除外される場合、これは起こりません。",
+    .sealed_possible = "封印（`sealed: true`）は数えていません。最初のファイルだけでも送信先が許される必要があります。",
     .happens = "起こりうる例: 区分 %（ラベル: %）の要求が % に届きます。",
     .no_labels = "なし",
     .left = "変換後、そこでの区分は %（ラベル: %）です。",

@@ -16,7 +16,12 @@ struct ProofPhrases {
   std::string_view tolerated;      // exceptions can break it, which it says it may
   std::string_view says;           // what a proof of `forbid` says and does not say
   std::string_view says_possible;  // the same of `possible`
-  std::string_view happens;        // class, labels, target
+  std::string_view says_left;      // both, of an assertion about what transforms leave
+  std::string_view says_possible_left;
+  std::string_view note_left;        // what such a proof of `forbid` does not rule out
+  std::string_view sealed;           // of a case that the seal may keep from coming about
+  std::string_view sealed_possible;  // of a case that is there if the seal lets it
+  std::string_view happens;          // class, labels, target
   std::string_view no_labels;
   std::string_view left;        // class, labels
   std::string_view facts;       // list

@@ -47,7 +47,10 @@ class ProofTeller {
 
   void tell_proof() {
     const bool forbid = outcome_.assertion->kind == Assertion::Kind::Forbid;
-    line(1, forbid ? say_.says : say_.says_possible);
+    const std::string_view says = outcome_.lowered ? say_.says_left : say_.says;
+    line(1, forbid ? says : outcome_.lowered ? say_.says_possible_left : say_.says_possible);
+    if (forbid && outcome_.lowered) line(1, say_.note_left);
+    if (!forbid && outcome_.sealed) line(1, say_.sealed_possible);
     if (outcome_.with_exceptions == Result::Broken) line(1, say_.tolerated);
   }
 
@@ -69,6 +72,7 @@ class ProofTeller {
     tell_list(say_.also, example.other_targets);
     if (example.given) line(1, filled(say_.try_it, {to_json(*example.given), file_}));
     if (!example.given) line(1, example.as_written ? say_.unwritten : say_.assumed);
+    if (!example.given && outcome_.sealed) line(1, say_.sealed);
   }
 
   void tell_list(std::string_view phrase, const std::vector<std::string>& words) {

@@ -5,6 +5,7 @@
 #include "policies/prove/case_count.h"
 #include "policies/prove/counterexample.h"
 #include "policies/prove/fewest.h"
+#include "policies/prove/lowered.h"
 #include "policies/prove/pins.h"
 #include "policies/prove/request_search.h"
 
@@ -27,6 +28,8 @@ class Prover {
     assertion_ = &assertion;
     ProofOutcome outcome;
     outcome.assertion = &assertion;
+    outcome.lowered = may_be_lowered(policy_->document(), assertion);
+    outcome.sealed = policy_->first_layer() != nullptr;
     const std::uint64_t before = solver_.steps();
     questions_ = 0;
     const bool forbid = assertion.kind == Assertion::Kind::Forbid;

@@ -60,6 +60,8 @@ struct ProofOutcome {
   std::uint64_t steps = 0;                       // that were looked at for it
   std::optional<Counterexample> counterexample;  // `forbid`, where one of the two is Broken
   std::vector<Obstacle> obstacles;               // `possible`, where it is
+  bool lowered = false;                          // it is about what transforms leave, which may be less than there was (lowered.h)
+  bool sealed = false;                           // the policy's seal, which can keep out further targets, is not counted
 
   // The policy may load.
   bool holds() const { return plain == Result::Proved && (with_exceptions == Result::Proved || assertion->may_break_with_exception); }

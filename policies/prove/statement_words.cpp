@@ -1,6 +1,7 @@
 #include "policies/prove/filled.h"
 #include "policies/prove/statement_diff.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -82,8 +83,9 @@ std::string_view effect_of(const StatementChange& change, Language language) {
   return {};
 }
 
-// Cut between characters.
-std::string shortened(const std::string& text) {
+// On one line, and cut between characters.
+std::string shortened(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
   if (text.size() <= kLongestText) return text;
   std::size_t end = kLongestText;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;

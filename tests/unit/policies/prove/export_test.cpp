@@ -56,6 +56,13 @@ TEST(Export, NamesWhatItLeavesOut) {
   EXPECT_THAT(out.text, AllOf(HasSubstr("findings or budgets: finds"), Not(HasSubstr("@id(\"finds\")"))));
 }
 
+TEST(Export, NothingFailsInRegoWhereEveryConstraintIsLeftOut) {
+  const auto policy = policy_with("  - { id: finds, when: { found: [d.email] }, require: { target.operator: self } }\n");
+
+  EXPECT_THAT(export_constraints(*policy, ExportLanguage::Rego).text,
+              AllOf(HasSubstr("admit if count(failing) == 0\n"), HasSubstr("failing := set()\n")));
+}
+
 TEST(Export, TargetsHoldWhatIsKnownOfThemNow) {
   const auto policy = policy_with("  - { id: k, require: { target.certs: { has_any: [soc2] } } }\n");
 

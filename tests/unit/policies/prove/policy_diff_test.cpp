@@ -117,6 +117,17 @@ TEST(PolicyDiff, NamesTheFactsThatMakeTheDifference) {
   EXPECT_THAT(found.denied, Contains(Field(&ReachChange::facts, Contains(Pair("caller.team", "lab")))));
 }
 
+TEST(PolicyDiff, IsUndecidedOnceItIsToGiveUp) {
+  const auto before = policy_from(policy_with(kPii));
+  const auto after = policy_from(policy_with(std::string(kPii) + kDeal));
+
+  const PolicyDiff found = diff(before, after, a_friday(), [] { return true; });
+
+  EXPECT_TRUE(found.undecided);
+  EXPECT_THAT(found.denied, IsEmpty());
+  EXPECT_THAT(to_words(found, Language::English), HasSubstr("! `constraints.deal` is new"));
+}
+
 TEST(PolicyDiff, ListsTargetsThatComeAndGo) {
   const std::string more = "  - { id: cloud-jp, operator: vendor }\n";
   EXPECT_THAT(diff_of(policy_with(kPii), policy_with(kPii, "", more)).targets_added, ElementsAre("cloud-jp"));

@@ -84,6 +84,33 @@ TEST(ProofWords, TellACounterexampleInBothLanguages) {
   EXPECT_THAT(japanese, AllOf(HasSubstr("不成立  a"), HasSubstr("区分 secret"), HasSubstr("`stays`")));
 }
 
+// decide() sends a request of class secret to the cloud once its address is replaced: the proof must not say otherwise.
+TEST(ProofWords, SayThatAProofIsOfWhatTheTransformsLeave) {
+  const std::string about = "assert:\n  - { id: a, forbid: { when: { data.class: secret }, target: { target.id: cloud } } }\n";
+  const Proof with = prove_text(policy_with(std::string(kSecretStays) + kPseudonyms + about));
+  const Proof without = prove_text(policy_with(std::string(kSecretStays) + about));
+  ASSERT_TRUE(with.of("a").holds());
+
+  const std::string words = to_words(with.of("a"), "f", Language::English);
+  EXPECT_THAT(words, AllOf(HasSubstr("what leaves for the target is still classified so after the transforms"),
+                           HasSubstr("ask for data.original_class")));
+  EXPECT_THAT(words, testing::Not(HasSubstr("Given that a request is classified so")));
+  EXPECT_THAT(to_words(with.of("a"), "f", Language::Japanese), AllOf(HasSubstr("変換後に"), HasSubstr("data.original_class")));
+  EXPECT_THAT(to_words(without.of("a"), "f", Language::English), HasSubstr("Given that a request is classified so"));
+}
+
+TEST(ProofWords, SayThatTheSealIsNotCounted) {
+  Proof proof = prove_text(policy_with(std::string(kSecretStays) + kPseudonyms + kNothingLeaves));
+  ProofOutcome& outcome = proof.outcomes.front();
+  outcome.sealed = true;
+  EXPECT_THAT(to_words(outcome, "f", Language::English), testing::Not(HasSubstr("seal")));  // a request shows it
+
+  outcome.counterexample->given.reset();
+
+  EXPECT_THAT(to_words(outcome, "f", Language::English), HasSubstr("The seal (`sealed: true`) is not counted here"));
+  EXPECT_THAT(to_words(outcome, "f", Language::Japanese), HasSubstr("封印"));
+}
+
 // The class that the target of a counterexample would get by the request that is shown with it; empty where none is shown.
 std::string residual_of_shown(const std::shared_ptr<const Policy>& policy, const Counterexample& example) {
   if (!example.given) return {};
