@@ -2,8 +2,12 @@
 
 #include "gateway/pipeline/extract.h"
 #include "gateway/pipeline/extract_words.h"
+#include "policies/redact/literal_offsets.h"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
 
 namespace sekisho {
 namespace {
@@ -60,6 +64,61 @@ class Coverage {
   std::vector<bool> names_;
 };
 
+// The findings of other types, in the order of the text.
+std::vector<Finding> unexpected(std::span<const Finding> findings, std::span<const std::string> expected) {
+  std::vector<Finding> out;
+  for (const Finding& finding : findings) {
+    if (std::ranges::find(expected, finding.type) == expected.end()) out.push_back(finding);
+  }
+  std::ranges::sort(out, {}, [](const Finding& finding) { return std::tuple(finding.segment, finding.begin, finding.end); });
+  return out;
+}
+
+// What the gateway wrote, as the texts of the blanked request show it. All borrowed.
+class Blanks {
+ public:
+  Blanks(const JsonTape& tape, std::span<const BlankedBody::Span> spans, std::span<const Segment> segments)
+      : tape_(tape), spans_(spans), segments_(segments) {}
+
+  // True where all that was found stands in blanks. To be asked in the order of the text.
+  bool hold(const Finding& finding) {
+    if (finding.segment >= segments_.size() || finding.begin >= finding.end) return false;
+    const std::string_view found = segments_[finding.segment].text.substr(finding.begin, finding.end - finding.begin);
+    if (found.find_first_not_of('~') != std::string_view::npos) return false;
+    const std::uint32_t begin = place_of(finding);
+    return covers(begin, begin + static_cast<std::uint32_t>(found.size()));
+  }
+
+ private:
+  // Where the finding begins in the request's bytes. A blank holds no escapes: from there on bytes and text go in step.
+  std::uint32_t place_of(const Finding& finding) {
+    if (!offsets_ || finding.segment != segment_) {
+      const Segment& segment = segments_[finding.segment];
+      const JsonTape::Node& node = tape_.at(segment.node);
+      const std::uint32_t end = segment.is_key ? node.key_end : node.end;
+      segment_ = finding.segment;
+      inside_ = (segment.is_key ? node.key_begin : node.begin) + 1;
+      offsets_.emplace(std::string_view(tape_.bytes()).substr(inside_, end - inside_ - 1));
+    }
+    return inside_ + offsets_->begin_of(finding.begin);
+  }
+
+  bool covers(std::uint32_t begin, std::uint32_t end) const {
+    auto span = std::ranges::upper_bound(spans_, begin, {}, &BlankedBody::Span::begin);
+    if (span == spans_.begin()) return false;
+    std::uint32_t covered = std::prev(span)->end;
+    for (; covered < end && span != spans_.end() && span->begin == covered; ++span) covered = span->end;
+    return covered >= end;
+  }
+
+  const JsonTape& tape_;
+  std::span<const BlankedBody::Span> spans_;
+  std::span<const Segment> segments_;
+  std::uint32_t segment_ = 0;
+  std::uint32_t inside_ = 0;  // where the text of that segment begins in the bytes
+  std::optional<LiteralOffsets> offsets_;
+};
+
 bool was_well(std::span<const DetectorReport> reports, const std::string& id) {
   const auto found = std::ranges::find(reports, id, &DetectorReport::id);
   return found == reports.end() || found->status == DetectorStatus::Ok;
@@ -78,26 +137,27 @@ std::optional<std::string> EgressGate::check_unchanged(const JsonTape& tape, std
                                                        std::span<const std::string> expected, const Clock& clock) const {
   const std::vector<Segment> unread = find_unread(tape, segments);
   if (unread.empty()) return std::nullopt;
-  return check(unread, expected, clock);
+  const Findings findings = detect_all(snapshot_.detectors, unread, clock);
+  const std::vector<Finding> others = unexpected(findings.items, expected);
+  return others.empty() ? find_failure(findings.reports) : others.front().type;
 }
 
-std::optional<std::string> EgressGate::check_changed(const std::string& bytes, Endpoint endpoint, std::span<const std::string> expected,
+std::optional<std::string> EgressGate::check_changed(const BlankedBody& body, Endpoint endpoint, std::span<const std::string> expected,
                                                      const Clock& clock) const {
-  const Result<JsonTape> tape = JsonTape::parse(bytes);
+  const Result<JsonTape> tape = JsonTape::parse(body.bytes);
   if (!tape) return "no JSON";
   std::vector<Segment> segments = extract(*tape, endpoint).segments;
   std::ranges::move(find_unread(*tape, segments), std::back_inserter(segments));
-  return check(segments, expected, clock);
+  const Findings findings = detect_all(snapshot_.detectors, segments, clock);
+  const std::vector<Finding> others = unexpected(findings.items, expected);
+  Blanks blanks(*tape, body.blanks, segments);
+  const auto clients = std::ranges::find_if(others, [&](const Finding& finding) { return !blanks.hold(finding); });
+  return clients == others.end() ? find_failure(findings.reports) : clients->type;
 }
 
 // A detector that could read the request when the policy decided and cannot read it now leaves the gate without an answer.
-std::optional<std::string> EgressGate::check(std::span<const Segment> segments, std::span<const std::string> expected,
-                                             const Clock& clock) const {
-  const Findings findings = detect_all(snapshot_.detectors, segments, clock);
-  for (const Finding& finding : findings.items) {
-    if (std::ranges::find(expected, finding.type) == expected.end()) return finding.type;
-  }
-  for (const DetectorReport& report : findings.reports) {
+std::optional<std::string> EgressGate::find_failure(std::span<const DetectorReport> reports) const {
+  for (const DetectorReport& report : reports) {
     if (report.status != DetectorStatus::Ok && was_well(reports_, report.id) && is_required(*snapshot_.policy, report.id)) {
       return report.id + " " + std::string(name_of(report.status));
     }

@@ -189,16 +189,18 @@ class Redactor {
 
 RedactedBody redact(const RedactionInput& input) { return Redactor(input).run(); }
 
-std::string without_written(const RedactedBody& body) {
-  std::string out;
-  out.reserve(body.bytes.size());
+BlankedBody without_written(const RedactedBody& body) {
+  BlankedBody out;
+  out.bytes.reserve(body.bytes.size());
   std::size_t at = 0;
   for (const WrittenSpan& span : body.written) {
-    out.append(body.bytes, at, span.begin - at);
-    out.append(span.quote).append(span.characters, '~').append(span.quote);
+    out.bytes.append(body.bytes, at, span.begin - at).append(span.quote);
+    const auto begin = static_cast<std::uint32_t>(out.bytes.size());
+    if (span.characters > 0) out.blanks.push_back({begin, begin + span.characters});
+    out.bytes.append(span.characters, '~').append(span.quote);
     at = span.end;
   }
-  out.append(body.bytes, at);
+  out.bytes.append(body.bytes, at);
   return out;
 }
 

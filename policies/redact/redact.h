@@ -46,8 +46,18 @@ struct RedactedBody {
 // Numbers of placeholders count by first appearance, what stands outside of `messages` first, so that a conversation that grows keeps them.
 RedactedBody redact(const RedactionInput& input);
 
-// The redacted bytes as a detector is to see them: in place of each written span as many `~` as the value had characters, so that words
-// keep their distance and nothing that the gateway wrote is found or taken for context.
-std::string without_written(const RedactedBody& body);
+// A redacted request as a detector is to see it.
+struct BlankedBody {
+  struct Span {
+    std::uint32_t begin = 0;  // bytes [begin, end)
+    std::uint32_t end = 0;
+  };
+  std::string bytes;
+  std::vector<Span> blanks;  // what stands for what the gateway wrote: `~` alone; in order, none of them empty
+};
+
+// In place of each written span stand as many `~` as the value had characters, so that words keep their distance and nothing that the
+// gateway wrote is taken for context. A pattern that takes any text may still find a blank.
+BlankedBody without_written(const RedactedBody& body);
 
 }  // namespace sekisho

@@ -3,6 +3,7 @@
 #include "config/policy_file.h"
 #include "gateway/api/openai_api.h"
 #include "policies/detect/packs.h"
+#include "policies/detect/pattern.h"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -81,6 +82,9 @@ std::shared_ptr<const Snapshot> PipelineFixture::make_snapshot(std::string_view 
     snapshot->shadow->detectors.push_back({"basic", make_detector("basic/1").value(), Confidence::Low});
   }
   snapshot->detectors.push_back({"basic", make_detector("basic/1").value(), Confidence::Low});
+  for (const DetectorDeclaration& own : snapshot->policy->detectors()) {
+    if (!own.patterns.empty()) snapshot->detectors.push_back({own.id, make_pattern_detector(own.patterns).value(), Confidence::Low});
+  }
   snapshot->openai = make_openai_api();
   snapshot->body_bytes = 1 << 20;
   for (const auto& [id, provider] : providers_) snapshot->providers.emplace(id, provider);

@@ -102,5 +102,49 @@ TEST(Departures, WhatNeedsNoChangeLeavesAsItCame) {
   EXPECT_THAT(gateway.provider("cheap").bodies_seen(), ElementsAre(body));
 }
 
+// A policy whose own pattern takes whatever stands behind a word, and what is done with it.
+std::string policy_of(const std::string& regex, const std::string& with) {
+  return R"(policy: v1
+org: test
+classes: [public, restricted]
+detectors: { own: { patterns: [{ type: x, regex: ')" +
+         regex + R"(' }] } }
+targets: [{ id: cheap, provider: cheap, model: m, aliases: [default], operator: vendor }]
+transforms: [{ id: own, for: { target.id: cheap }, replace: { types: [own.x], with: )" +
+         with + R"( } }]
+)";
+}
+
+std::string left_of(const std::string& regex, const std::string& with, const std::string& content) {
+  PipelineFixture gateway(policy_of(regex, with));
+  gateway.provider("cheap").answer_with(says("done"));
+  FakeExchange exchange = gateway.chat(R"({"model":"default","messages":[{"role":"user","content":")" + content + R"("}]})");
+  gateway.serve(exchange);
+  const auto& bodies = gateway.provider("cheap").bodies_seen();
+  return bodies.empty() ? std::string("nothing: ") + exchange.body() : bodies.front();
+}
+
+class OwnPattern : public testing::TestWithParam<const char*> {};
+
+TEST_P(OwnPattern, ThatTakesAnyTextIsReplaced) {
+  EXPECT_THAT(left_of(R"(Mitarbeiter: (\S+))", GetParam(), "Mitarbeiter: Hofstetter kommt"),
+              AllOf(HasSubstr("Mitarbeiter: [["), HasSubstr("]] kommt"), Not(HasSubstr("Hofstetter"))));
+}
+
+INSTANTIATE_TEST_SUITE_P(Modes, OwnPattern, testing::Values("placeholder", "surrogate", "generalise", "hash", "mask"));
+
+TEST(Departures, PatternsOfManyFormsAreReplaced) {
+  EXPECT_THAT(left_of(R"(MRN[:= ]*(\S+))", "mask", "MRN: 00123-77."), HasSubstr(R"("MRN: [[)"));
+  EXPECT_THAT(left_of("NOTE<([^>]+)>", "mask", R"(see \u3042 NOTE<two \"words\">)"), HasSubstr("NOTE<[["));
+  EXPECT_THAT(left_of("<cust>(.*?)</cust>", "mask", "<cust>A</cust><cust>B b</cust>"), HasSubstr("]]</cust><cust>[["));
+  EXPECT_THAT(left_of(R"(case no\. (.+))", "mask", "case no. 7 of May"), HasSubstr("case no. [["));
+  EXPECT_THAT(left_of("^PIN (.{4})", "mask", "PIN 1234"), HasSubstr("PIN [["));
+}
+
+// `b` is not found until the gateway has written over `a`: the blank and what stands beside it are not the gateway's alone.
+TEST(Departures, APatternThatReachesBeyondWhatWasWrittenStopsTheTarget) {
+  EXPECT_THAT(left_of(R"(K: (\S+ \S+))", "mask", "K: a b c"), HasSubstr("nothing: "));
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -1,6 +1,7 @@
 #include "gateway/pipeline/egress_gate.h"
 
 #include "gateway/pipeline/extract.h"
+#include "policies/detect/pattern.h"
 #include "tests/unit/gateway/pipeline/basic_policy.h"
 
 #include <gmock/gmock.h>
@@ -39,7 +40,7 @@ class EgressGateTest : public testing::Test {
   }
 
   std::optional<std::string> changed(const std::string& bytes) const {
-    return EgressGate(snapshot_, reports_).check_changed(bytes, Endpoint::Chat, expected_, clock_);
+    return EgressGate(snapshot_, reports_).check_changed({.bytes = bytes, .blanks = {}}, Endpoint::Chat, expected_, clock_);
   }
 
   Snapshot snapshot_;
@@ -76,6 +77,23 @@ TEST_F(EgressGateTest, LetsThroughWhatWasDecidedOn) {
 TEST_F(EgressGateTest, StopsWhatWasNotDecidedOn) {
   EXPECT_EQ(changed(R"({"messages":[{"content":"card 4111 1111 1111 1111"}]})"), "basic.card.pan");
   EXPECT_EQ(changed(R"({"messages":[],"user":"4111111111111111"})"), "basic.card.pan");
+}
+
+TEST_F(EgressGateTest, KnowsItsBlanksByPlaceAndNotByLook) {
+  CustomPattern pattern;
+  pattern.type = "x";
+  pattern.regex = R"(K: (\S+))";
+  snapshot_.detectors = {{"own", make_pattern_detector({&pattern, 1}).value()}};
+  const std::string bytes = R"({"messages":[{"content":"\u3042 K: ~~~~ K: ~~~~"}]})";
+  const auto at = static_cast<std::uint32_t>(bytes.find('~'));
+  const auto check = [&](std::vector<BlankedBody::Span> blanks) {
+    return EgressGate(snapshot_, reports_).check_changed({.bytes = bytes, .blanks = std::move(blanks)}, Endpoint::Chat, {}, clock_);
+  };
+
+  EXPECT_EQ(check({{at, at + 4}, {at + 8, at + 10}, {at + 10, at + 12}}), std::nullopt);
+  EXPECT_EQ(check({{at, at + 4}, {at + 8, at + 11}}), "own.x");
+  EXPECT_EQ(check({{at, at + 4}, {at + 9, at + 12}}), "own.x");
+  EXPECT_EQ(check({{at, at + 4}}), "own.x");
 }
 
 TEST_F(EgressGateTest, StopsAnUnchangedBodyThatWasNotReadWhole) {
