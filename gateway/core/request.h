@@ -83,9 +83,8 @@ struct Request {
   std::vector<RawMember> parameters;
   std::vector<RawMember> stream_options;  // its members except include_usage
 
-  // For the upstream: W3C trace context and the gateway's id of the request.
+  // For the upstream: W3C trace context, without `tracestate`, and the gateway's id of the request.
   std::string traceparent;
-  std::string tracestate;
   std::string id;
 };
 

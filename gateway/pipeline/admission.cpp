@@ -59,9 +59,12 @@ void take_trace_context(RequestContext& context) {
   const Headers& headers = context.exchange.head.headers;
   const auto parent = headers.find("traceparent");
   if (!parent || !is_traceparent(*parent)) return;
-  context.request.traceparent = *parent;
-  context.record->traceparent = *parent;
-  if (const auto state = headers.find("tracestate")) context.request.tracestate = *state;
+  // What we know of the format and no more: nobody has looked at text behind it, nor at that of `tracestate`, which anyone on the way may
+  // leave out (§3.3, §4.3).
+  constexpr std::size_t kVersion = 2;
+  constexpr std::size_t kKnown = 55;
+  context.request.traceparent = "00" + std::string(parent->substr(kVersion, kKnown - kVersion));
+  context.record->traceparent = context.request.traceparent;
 }
 
 bool may_ask_for(const std::string& model, const Snapshot& snapshot, const Caller& caller) {

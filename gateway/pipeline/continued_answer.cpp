@@ -160,7 +160,6 @@ asio::awaitable<std::shared_ptr<ContinuedAnswer::Told>> ContinuedAnswer::tell(co
   request->continues_last = true;
   request->id = context_.request.id;
   request->traceparent = context_.request.traceparent;
-  request->tracestate = context_.request.tracestate;
   auto told = std::make_shared<Told>(context_, *std::move(request));
   const Runtime& runtime = context_.runtime;
   const LiveSources sources{&runtime.latencies, &runtime.budgets, &runtime.exception_uses, &runtime.conversations, &runtime.health};

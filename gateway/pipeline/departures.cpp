@@ -90,7 +90,6 @@ Departure Departures::redacted(std::span<const Redaction> redactions, std::span<
   departure.redacted->continues_last = original.continues_last;
   departure.redacted->id = original.id;
   departure.redacted->traceparent = original.traceparent;
-  departure.redacted->tracestate = original.tracestate;
   departure.request = departure.redacted.get();
   return departure;
 }

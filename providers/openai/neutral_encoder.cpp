@@ -131,7 +131,6 @@ UpstreamRequest upstream_request(const Request& request, std::string body) {
   out.headers.add("Accept", request.stream ? "text/event-stream" : "application/json");
   if (!request.id.empty()) out.headers.add("X-Client-Request-Id", request.id);
   if (!request.traceparent.empty()) out.headers.add("traceparent", request.traceparent);
-  if (!request.tracestate.empty()) out.headers.add("tracestate", request.tracestate);
   return out;
 }
 

@@ -58,7 +58,6 @@ Headers headers_for(const OpenAiSettings& settings, const Request& request, cons
   headers.set("User-Agent", settings.user_agent);
   if (!headers.contains("accept")) headers.add("Accept", request.stream ? "text/event-stream" : "application/json");
   if (!request.traceparent.empty()) headers.set("traceparent", request.traceparent);
-  if (!request.traceparent.empty() && !request.tracestate.empty()) headers.set("tracestate", request.tracestate);
   if (!request.id.empty()) headers.set("x-request-id", request.id);
   for (const auto& [name, value] : settings.headers) headers.remove(name);
   return headers;

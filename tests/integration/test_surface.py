@@ -186,11 +186,19 @@ def test_decide_sends_nothing(scripted, upstream):
 
 def test_trace_context_is_taken_and_passed_on(scripted, upstream):
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-    scripted.chat("ok", headers={"traceparent": trace, "tracestate": "a=1"})
+    scripted.chat("ok", headers={"traceparent": trace})
 
     sent = dict(upstream.of("ok")[-1].headers)
     assert sent["traceparent"].split("-")[1] == trace.split("-")[1]
-    assert sent["tracestate"] == "a=1"
+
+
+def test_what_nobody_has_scanned_of_a_trace_context_stays_here(scripted, upstream):
+    known = "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    scripted.chat("ok", headers={"traceparent": f"01-{known}-taro@corp-example.jp", "tracestate": "who=taro@corp-example.jp"})
+
+    sent = dict(upstream.of("ok")[-1].headers)
+    assert sent["traceparent"] == f"00-{known}"
+    assert "tracestate" not in sent
 
 
 @pytest.mark.parametrize("version, rest, taken", [("00", "", True), ("00", "zzz", False), ("00", "-more", False), ("01", "-more", True), ("01", "more", False)])

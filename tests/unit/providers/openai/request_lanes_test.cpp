@@ -233,15 +233,13 @@ TEST(UpstreamHeaders, CarryTraceAndId) {
   Request request;
   request.id = "01J";
   request.traceparent = "00-a-b-01";
-  request.tracestate = "v=1";
   request.stream = true;
   const auto sent = encode_neutral(request, Target());
 
   EXPECT_EQ(sent->headers, (Headers{{"Content-Type", "application/json"},
                                     {"Accept", "text/event-stream"},
                                     {"X-Client-Request-Id", "01J"},
-                                    {"traceparent", "00-a-b-01"},
-                                    {"tracestate", "v=1"}}));
+                                    {"traceparent", "00-a-b-01"}}));
 }
 
 }  // namespace
