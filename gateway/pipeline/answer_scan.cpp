@@ -1,5 +1,6 @@
 #include "gateway/pipeline/answer_scan.h"
 
+#include "gateway/core/json_tape.h"
 #include "policies/model/glob.h"
 #include "policies/model/pattern_scope.h"
 #include "policies/redact/type_word.h"
@@ -96,6 +97,7 @@ void ResponseRules::count(const ResponseHit& hit) {
 std::string ResponseRules::mask_of(const ResponseHit& hit) const { return "[[" + type_word(hit.type, policy_.detectors()) + "]]"; }
 
 void AnswerScan::resume_after(std::string_view text) {
+  if (form_ == TextForm::Json) walk_.pass(text);
   std::size_t from = text.size() - std::min(text.size(), kContext);
   while (from < text.size() && is_continuation(text[from])) ++from;
   before_ = text.substr(from);
@@ -150,6 +152,17 @@ std::string AnswerScan::read(std::size_t until, bool complete) {
   return release(until, hits);
 }
 
+void AnswerScan::let_go(std::size_t begin, std::size_t end, std::string& out) {
+  const std::string_view text = std::string_view(text_).substr(begin, end - begin);
+  out += text;
+  if (form_ == TextForm::Json) walk_.pass(text);
+}
+
+std::string AnswerScan::mask_of(const ResponseHit& hit) const {
+  const std::string mask = rules_.mask_of(hit);
+  return walk_.outside_strings() ? json_quote(mask) : mask;
+}
+
 std::string AnswerScan::release(std::size_t cut, const std::vector<ResponseHit>& hits) {
   std::string out;
   std::size_t at = 0;
@@ -157,17 +170,18 @@ std::string AnswerScan::release(std::size_t cut, const std::vector<ResponseHit>&
     if (hit.begin >= cut || hit.end <= at) continue;
     rules_.count(hit);
     if (hit.action == Action::Log) continue;
-    if (hit.begin > at) out.append(text_, at, hit.begin - at);
+    let_go(at, std::max(at, hit.begin), out);
     at = std::max(at, hit.begin);
     if (hit.action == Action::Block) {
       rules_.block();
       return out;
     }
-    out += rules_.mask_of(hit);
+    out += mask_of(hit);
+    if (form_ == TextForm::Json) walk_.pass(std::string_view(text_).substr(at, hit.end - at));
     at = hit.end;
   }
   const std::size_t end = std::max(cut, at);
-  out.append(text_, at, end - at);
+  let_go(at, end, out);
   before_ += view_.substr(0, end);
   if (before_.size() > kContext) before_.erase(0, before_.size() - kContext);
   text_.erase(0, end);

@@ -4,6 +4,7 @@
 #include "gateway/telemetry/record.h"
 #include "policies/detect/detect_all.h"
 #include "policies/model/policy.h"
+#include "policies/redact/json_walk.h"
 #include "policies/redact/restore_stream.h"
 
 #include <string>
@@ -58,8 +59,8 @@ class ResponseRules {
 // and beyond that as long as a finding reaches to its end, 8 KiB at most.
 class AnswerScan {
  public:
-  // Borrowed; outlives the scan.
-  explicit AnswerScan(ResponseRules& rules) : rules_(rules) {}
+  // Borrowed; outlives the scan. A mask in place of a number of JSON is a string.
+  explicit AnswerScan(ResponseRules& rules, TextForm form = TextForm::Plain) : rules_(rules), form_(form) {}
 
   // What came before the text, and went on, is context.
   void resume_after(std::string_view text);
@@ -70,8 +71,12 @@ class AnswerScan {
   std::string read(std::size_t until, bool complete);
   std::string release(std::size_t cut, const std::vector<ResponseHit>& hits);
   std::size_t find_cut() const;
+  void let_go(std::size_t begin, std::size_t end, std::string& out);
+  std::string mask_of(const ResponseHit& hit) const;
 
   ResponseRules& rules_;
+  TextForm form_;
+  JsonWalk walk_;       // over all that was let go, where the form is JSON
   std::string before_;  // what was read and went on, as far as it is context
   std::string text_;    // what waits
   std::string view_;    // the same without the values put back

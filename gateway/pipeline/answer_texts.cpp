@@ -48,7 +48,7 @@ std::string AnswerTexts::pass_whole(std::string_view text) {
 AnswerTexts::Channel AnswerTexts::make_channel(TextForm form) {
   Channel channel;
   if (treatment_.table) channel.restore.emplace(treatment_.table, form, treatment_.spelling, counts_);
-  if (!rules_.empty()) channel.scan.emplace(rules_);
+  if (!rules_.empty()) channel.scan.emplace(rules_, form);
   return channel;
 }
 

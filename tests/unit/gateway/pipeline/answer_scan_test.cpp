@@ -23,8 +23,8 @@ class AnswerScanTest : public testing::TestWithParam<std::size_t> {
   }
 
   // What comes out of a text that comes in pieces of the parameter's size.
-  std::string passed(std::string_view text, ResponseRules& rules) const {
-    AnswerScan scan(rules);
+  std::string passed(std::string_view text, ResponseRules& rules, TextForm form = TextForm::Plain) const {
+    AnswerScan scan(rules, form);
     std::string out;
     for (std::size_t at = 0; at < text.size(); at += GetParam()) out += scan.feed({std::string(text.substr(at, GetParam())), {}});
     return out + scan.finish();
@@ -54,6 +54,17 @@ TEST_P(AnswerScanTest, Masks) {
 
   EXPECT_EQ(passed(before + kCard + after, mask), before + "[[CARD]]" + after);
   EXPECT_EQ(mask.found()[0].count, 1U);
+}
+
+TEST_P(AnswerScanTest, MasksNumbersOfJsonAsStrings) {
+  ResponseRules mask = rules(ResponseRule::Action::Mask);
+  const std::string json = R"( {"x \"": "card 4111111111111111", "card": [4111111111111111 , 5555555555554444],
+"card_2":5555555555554444})";
+  const std::string masked = R"( {"x \"": "card [[CARD]]", "card": ["[[CARD]]" , "[[CARD]]"],
+"card_2":"[[CARD]]"})";
+
+  EXPECT_EQ(passed(json, mask, TextForm::Json), masked);
+  EXPECT_EQ(passed("card 4111111111111111 {", mask, TextForm::Json), "card [[CARD]] {");
 }
 
 TEST_P(AnswerScanTest, BlocksFromTheFindingOn) {
