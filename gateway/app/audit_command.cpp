@@ -39,7 +39,8 @@ int fail(const std::string& message) {
 // Empty text: no time. An Error for text that is none.
 Result<std::optional<WallTime>> time_of(const std::string& option, const std::string& text) {
   if (text.empty()) return std::optional<WallTime>();
-  const auto time = parse_config_time(text);
+  auto time = parse_config_time(text);
+  if (!time) time = from_rfc3339(text);  // with fractions of a second, as records write it
   if (!time) return invalid_request(option + " takes a date such as 2026-11-20 or a time such as 2026-11-20T09:00:00Z, not `" + text + "`");
   return time;
 }
@@ -64,7 +65,7 @@ int print(const VerifyReport& report, bool any_key) {
     return 1;
   }
   const bool is_signed = report.signed_up_to > 0;
-  std::cout << (is_signed ? "nothing was changed\n"
+  std::cout << (is_signed ? "no change was found\n"
                           : "no change was found, but no signature covers any of it: only the chain was looked at\n");
   return is_signed || !any_key ? 0 : 1;
 }

@@ -4,6 +4,7 @@
 #include "config/secret_reference.h"
 #include "gateway/app/files.h"
 #include "gateway/audit/audit_verify.h"
+#include "gateway/core/canonical_json.h"
 #include "gateway/core/crypto.h"
 
 namespace sekisho {
@@ -118,7 +119,10 @@ void record_policy_load(AuditStore& store, const PolicyLoaded& load) {
   event.keep.for_ever = !event.keep.until.has_value();
   event.body.text("policy", policy.policy_id()).text("policy_version", policy.version()).text("org", policy.org());
   event.body.text("config", load.snapshot.config_hash).boolean("ok", load.problem.empty());
-  event.body.text_unless_empty("problem", load.problem).text_unless_empty("changes", load.changes);
+  event.body.text_unless_empty("problem", load.problem);
+  CanonicalArray changes;
+  for (const std::string& line : load.changes) changes.text(line);
+  if (!changes.empty()) event.body.json("changes", changes.take());
   event.body.text("file", load.config.policy_file);
   if (const auto text = read_file(path_from(load.config, load.config.policy_file))) event.body.text("file_sha256", to_hex(sha256(*text)));
   store.spool(std::move(event));

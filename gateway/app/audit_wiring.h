@@ -21,9 +21,9 @@ Result<std::unique_ptr<AuditStore>> open_audit_store(const Config& config, const
 // One load of the configuration, for the store: what came into force, or why nothing did.
 struct PolicyLoaded {
   const Config& config;
-  const Snapshot& snapshot;  // in force now
-  std::string problem;       // of a load that failed; empty: it did not
-  std::string changes;       // what the policy now allows or denies that the one before did not, in words; empty: not known
+  const Snapshot& snapshot;          // in force now
+  std::string problem;               // of a load that failed; empty: it did not
+  std::vector<std::string> changes;  // from the policy before, a line each; empty: there was none, or this one is not in force
 };
 void record_policy_load(AuditStore& store, const PolicyLoaded& load);
 

@@ -4,6 +4,7 @@
 #include "config/config_places.h"
 #include "config/secret_reference.h"
 #include "gateway/app/audit_wiring.h"
+#include "gateway/app/policy_changes.h"
 #include "gateway/app/tls_files.h"
 #include "gateway/pipeline/budget_samples.h"
 
@@ -287,9 +288,11 @@ void GatewayServer::reload() {
   warn_of_restart(file.config);
   log_->set_level(find_log_level(file.config.logging.level).value_or(LogLevel::Info));
   const std::string hash = next->config_hash;
+  std::vector<std::string> changes;
+  if (audit_ != nullptr) changes = changes_between(snapshots_.get()->policy, next->policy, clock_);
   snapshots_.swap_in(std::move(next));
   metrics_.set_config(true, hash);
-  if (audit_ != nullptr) record_policy_load(*audit_, {file.config, *snapshots_.get(), {}, {}});
+  if (audit_ != nullptr) record_policy_load(*audit_, {file.config, *snapshots_.get(), {}, std::move(changes)});
   log_->info("reloaded", {{"config", hash}});
 }
 

@@ -204,7 +204,8 @@ def test_with_spool_a_full_disk_stops_nobody_and_loses_nothing_that_has_room(aud
     wait_until(lambda: ids <= {line["id"] for line in events(gateway, "outcome")}, "the spooled records")
     wait_until(lambda: gateway.get("/readyz", key=None).json()["status"] == "ready", "readyz")
     gateway.stop()
-    assert verify(gateway, signing).returncode == 0
+    checked = verify(gateway, signing, "--since", "2020-01-01T00:00:00.482Z")
+    assert checked.returncode == 0 and "no change was found" in checked.stdout
 
 
 def test_a_changed_line_is_found_and_named(audited, signing):
@@ -299,6 +300,19 @@ def test_every_load_of_the_policy_is_in_the_record(audited):
     assert (first["policy_version"], second["policy_version"]) == ("test", "second")
     assert first["ok"] and second["ok"] and first["policy"] != second["policy"] and len(first["file_sha256"]) == 64
     assert not third["ok"] and "classes" in third["problem"] and third["policy"] == second["policy"]
+    assert "changes" not in first and "changes" not in third
+    assert second["changes"] == ["no request can go anywhere else than before, and none in another order"]
+
+
+def test_a_load_is_recorded_with_what_it_changes(audited):
+    gateway = audited(SPOOL)
+    gateway.write(policy={**gateway.policy, "fallback": {"max_attempts": 2}})
+    gateway.signal(signal.SIGHUP)
+    wait_until(lambda: len(events(gateway, "policy")) == 2, "the second load")
+
+    changes = events(gateway, "policy")[1]["changes"]
+
+    assert any("`fallback.max_attempts`: was 3, is now 2" in line for line in changes)
 
 
 def test_csv_tells_who_got_what(audited, upstream):
@@ -314,6 +328,7 @@ def test_csv_tells_who_got_what(audited, upstream):
     assert [row["recipient"] for row in rows] == ["vendor", "vendor"]
     assert rows[1]["attempt_result"] == "ok" and int(rows[1]["tokens_in"]) > 0 and int(rows[1]["bytes"]) > 0
     assert run_cli("audit", "export", folder(gateway), "--from", "2200-01-01").stdout == ""
+    assert run_cli("audit", "export", folder(gateway), "--from", "2200-01-01T09:00:00.482Z").stdout == ""
 
 
 def test_a_policy_that_wants_records_needs_a_place_and_a_key(tmp_path, upstream, person):
