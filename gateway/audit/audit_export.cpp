@@ -170,6 +170,21 @@ void add_policy(const AuditRecord& record, Row& row) {
   row.add(record.keep_until ? to_rfc3339(*record.keep_until) : "for ever");
 }
 
+// Who got a copy received it as much as who answered. What it used is in the log line of the copy alone.
+std::string mirror_row(const AuditRecord& record, const JsonTape& decision) {
+  const std::string& target = record.record.mirrored_to;
+  Row row;
+  add_request(record, row);
+  row.nothing(1);
+  row.add("mirror");
+  row.add(target);
+  row.add(value_of(decision, find_target(decision, target), "provider"));
+  add_recipient(decision, target, row);
+  add_volume(record.record, false, row);
+  add_policy(record, row);
+  return row.take();
+}
+
 }  // namespace
 
 std::string export_csv_header() {
@@ -196,6 +211,7 @@ std::string export_csv_rows(const AuditRecord& record) {
     add_policy(record, row);
     rows += row.take();
   }
+  if (!request.mirrored_to.empty()) rows += mirror_row(record, decision->tape);
   if (!rows.empty()) return rows;
   Row row;
   add_request(record, row);

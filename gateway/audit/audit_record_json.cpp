@@ -185,6 +185,8 @@ void read_outcome(const Reader& in, RequestRecord& record) {
   record.outcome = in.text(in.root(), "outcome");
   record.error = in.text(in.root(), "error");
   record.target = in.text(in.root(), "target");
+  record.mirrored_to = in.text(in.root(), "mirror");
+  record.malformed_events = static_cast<std::uint64_t>(in.integer(in.root(), "malformed_events"));
   record.status = static_cast<int>(in.integer(in.root(), "status"));
   record.bytes_out = static_cast<std::uint64_t>(in.integer(in.root(), "bytes_out"));
   record.total = in.length(in.root(), "ms");

@@ -250,6 +250,8 @@ AuditEvent outcome_event(const RequestRecord& record, WallTime now) {
   event.keep = keep_of(record);
   CanonicalObject& body = event.body;
   body.json("attempts", attempts_json(record)).text("outcome", record.outcome).text_unless_empty("error", record.error);
+  body.text_unless_empty("mirror", record.mirrored_to);
+  if (record.malformed_events > 0) body.integer("malformed_events", static_cast<std::int64_t>(record.malformed_events));
   body.text_unless_empty("target", record.target).integer("status", record.status).number("ms", millis(record.total));
   body.integer("bytes_out", static_cast<std::int64_t>(record.bytes_out));
   if (record.first_event) body.number("first_ms", millis(*record.first_event));

@@ -30,6 +30,12 @@ void book_failure(RequestContext& context, const Error& error, std::string_view 
   context.record->error_message = error.message;
 }
 
+Error shutting_down() {
+  Error error = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; there is no answer yet");
+  error.retry_after = std::chrono::seconds(1);  // another one, or the next, will answer
+  return error;
+}
+
 Error book_block(RequestContext& context, std::string_view outcome) {
   Error error = gateway_error(ErrorKind::ResponseBlocked, "the answer holds what your organisation's policy does not let through");
   context.record->outcome = outcome;

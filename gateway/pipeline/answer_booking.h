@@ -16,6 +16,8 @@ void note_first_event(RequestContext& context);
 void book_success(RequestContext& context);
 // The attempt that was under way last ends so too.
 void book_failure(RequestContext& context, const Error& error, std::string_view outcome);
+// For who has no answer when the drain time is over.
+Error shutting_down();
 // The upstream did nothing wrong: its attempt stays as it was.
 Error book_block(RequestContext& context, std::string_view outcome);
 

@@ -74,7 +74,7 @@ asio::awaitable<Result<StartedAnswer>> start_in_time(Sending sending, const std:
 class AttemptScope {
  public:
   AttemptScope(RecordScope& record, const Target& target, std::string_view cause)
-      : record_(record), begun_(steady_clock::now()), place_(record->attempts.size()), waiting_(record.meter()) {
+      : record_(record), target_(target), begun_(steady_clock::now()), place_(record->attempts.size()), waiting_(record.meter()) {
     record->attempts.push_back({.target = target.id,
                                 .provider = target.provider,
                                 .model = target.model,
@@ -84,7 +84,10 @@ class AttemptScope {
                                 .cause = std::string(cause)});
     record->cancelled_phase = "upstream";
   }
-  ~AttemptScope() { entry().duration = elapsed(); }
+  ~AttemptScope() {
+    entry().duration = elapsed();
+    if (entry().result == "cancelled") book_request();
+  }
   AttemptScope(const AttemptScope&) = delete;
   AttemptScope& operator=(const AttemptScope&) = delete;
 
@@ -108,7 +111,14 @@ class AttemptScope {
  private:
   AttemptRecord& entry() { return record_->attempts[place_]; }
 
+  // Given up in the middle: the provider may bill what it was asked.
+  void book_request() {
+    entry().usage = Usage{.input = record_->tokens_estimated, .output = 0, .estimated = true};
+    entry().cost = cost_of(*entry().usage, target_.price);
+  }
+
   RecordScope& record_;
+  const Target& target_;
   steady_clock::time_point begun_;
   std::size_t place_;
   WaitMeter::Waiting waiting_;
@@ -156,6 +166,65 @@ asio::awaitable<Result<StartedAnswer>> send_with_keys(Walk& walk, const Target& 
   co_return answer;
 }
 
+// Charges the budgets where a try is given up in the middle, because the client left or another target was faster. In the frame that
+// makes the try; `reservation` outlives it.
+class GivenUp {
+ public:
+  GivenUp(Walk& walk, const Target& target, BudgetReservation& reservation)
+      : record_(walk.record), target_(target), reservation_(reservation), first_(walk.record->attempts.size()) {}
+  ~GivenUp() {
+    const auto& attempts = record_->attempts;
+    for (std::size_t i = first_; !ended_ && i < attempts.size(); ++i) {
+      const bool in_flight = attempts[i].target == target_.id && attempts[i].result == "cancelled" && attempts[i].usage;
+      if (!in_flight) continue;
+      reservation_.settle(attempts[i].cost);
+      return;
+    }
+  }
+  GivenUp(const GivenUp&) = delete;
+  GivenUp& operator=(const GivenUp&) = delete;
+
+  void ended() { ended_ = true; }
+
+ private:
+  RecordScope& record_;
+  const Target& target_;
+  BudgetReservation& reservation_;
+  std::size_t first_;
+  bool ended_ = false;
+};
+
+// Whether the target has asked to be left alone for a while, and somebody behind it has not.
+bool is_left_alone(const Walk& walk, std::size_t position) {
+  const auto now = steady_clock::now();
+  const auto& admitted = walk.plan.admitted;
+  const auto rests = [&](const Target* target) { return walk.tools.health.of(target->id).rest_left(now).has_value(); };
+  if (!rests(admitted[position])) return false;
+  return std::any_of(admitted.begin() + static_cast<std::ptrdiff_t>(position) + 1, admitted.end(), [&](const Target* other) {
+    return !rests(other) && !walk.tools.health.of(other->id).refuses(other->conduct.breaker, now);
+  });
+}
+
+// A target that keeps saying when to come again, or whose account is empty, is left alone for so long where others may answer in its place,
+// but never longer than until a breaker would try it again: what it says may be wrong, or over sooner.
+void heed_wait(const Walk& walk, const Target& target, const Error& error) {
+  const BreakerSettings& breaker = target.conduct.breaker;
+  const bool others_may = std::ranges::any_of(walk.plan.fallback_on, [&](ErrorKind word) { return covers(word, error); });
+  const bool empty = error.kind == ErrorKind::QuotaExhausted;
+  const bool throttles = error.kind == ErrorKind::UpstreamRateLimited || error.kind == ErrorKind::UpstreamOverloaded ||
+                         (error.kind == ErrorKind::UpstreamFailed && error.upstream_status == 503);
+  if (!others_may || !breaker.enabled || !(empty || (throttles && error.retry_after))) return;
+  const auto asked = error.retry_after.value_or(breaker.probe);
+  walk.tools.health.of(target.id).turned_away(breaker, steady_clock::now() + std::min(asked, breaker.probe));
+}
+
+Error left_alone(Walk& walk, const Target& target) {
+  pass_over(walk, target, "retry_after");
+  Error error = gateway_error(ErrorKind::NoTargetAvailable, "every target that may answer has asked to be left alone for a while");
+  error.retry_after = walk.tools.health.of(target.id).rest_left(steady_clock::now());
+  return error;
+}
+
 Error resting(Walk& walk, const Target& target) {
   pass_over(walk, target, "breaker");
   Error error = gateway_error(ErrorKind::NoTargetAvailable, "every target that may answer is resting after failures");
@@ -199,6 +268,7 @@ void pass_over(Walk& walk, const Target& target, std::string_view why) {
 
 asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t position, std::string_view cause) {
   const Target& target = *walk.plan.admitted[position];
+  if (cause != "retry" && is_left_alone(walk, position)) co_return left_alone(walk, target);
   TargetHealth& health = walk.tools.health.of(target.id);
   Result<ConcurrencyLimit::Place> place = ConcurrencyLimit::Place();
   if (target.conduct.concurrency.max > 0) place = co_await enter(walk, target, health);
@@ -212,9 +282,12 @@ asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t positi
   }
   if (cause != "retry") health.put_into_budget();
   const bool is_first = walk.record->attempts.empty();
+  GivenUp given_up(walk, target, *reservation);
   auto answer = co_await send_with_keys(walk, target, cause);
+  given_up.ended();
   if (!answer) {
     const Error& error = answer.error();
+    heed_wait(walk, target, error);
     // An error of ours tells nothing of the target, except that a whole request's time went by without an answer of it.
     is_first&& error.kind == ErrorKind::DeadlineExceeded ? leave.overran() : leave.failed(error);
     walk.reached = walk.reached || error.kind != ErrorKind::ConnectFailed || error.retry != Retry::SameTarget;

@@ -102,18 +102,15 @@ asio::awaitable<void> run_second(Race& race) {
 }
 
 // What the target that is given up may bill: the request, and what it had said. It is nobody's answer, so it is booked apart from that.
-// `answer` is its own, where it had begun.
-void book_loser(Walk& walk, AttemptRecord& attempt, const Target& target, const std::optional<Result<StartedAnswer>>& answer) {
-  TokenEstimate said;
-  if (answer && answer->has_value()) {
-    for (const StreamEvent& event : (*answer)->held) said.observe(event);
-  }
+// `answer` is its own, where it had begun; what had not was booked as it was given up.
+void book_loser(Walk& walk, AttemptRecord& attempt, const Target& target, std::optional<Result<StartedAnswer>>& answer) {
   attempt.result = "hedge_lost";
+  if (!answer || !answer->has_value()) return;
+  TokenEstimate said;
+  for (const StreamEvent& event : (*answer)->held) said.observe(event);
   attempt.usage = Usage{.input = walk.record->tokens_estimated, .output = said.tokens(), .estimated = true};
   attempt.cost = cost_of(*attempt.usage, target.price);
-  // What was set aside for it was given back when it was cancelled.
-  auto reservation = walk.plan.reserve(target);
-  if (reservation) reservation->settle(attempt.cost);
+  if ((*answer)->reservation) (*answer)->reservation->settle(attempt.cost);
 }
 
 // Books what came of the tries that were made since `begun`: of two that went well at once, one is given up. The one that answers
@@ -122,7 +119,6 @@ void book_race(Race& race, std::size_t begun, const StartedAnswer& winner) {
   RequestRecord& record = *race.walk.record;
   const bool first_lost = winner.position != race.position;
   auto& lost = first_lost ? race.first : race.second;
-  if (lost && lost->has_value()) (*lost)->reservation.reset();
   const Target* const loser = race.second_begun ? race.walk.plan.admitted[race.position + (first_lost ? 0 : 1)] : nullptr;
   const auto first = record.attempts.begin() + static_cast<std::ptrdiff_t>(begun);
   for (auto attempt = first; attempt != record.attempts.end(); ++attempt) {
@@ -215,7 +211,10 @@ asio::awaitable<Result<StartedAnswer>> first_answer(Departures& departures, cons
     if (!tells_less) last = error;
     note_time(error, soonest);
     if (!goes_on(error, plan)) co_return last;
-    if (plan.deadline && steady_clock::now() >= *plan.deadline) break;
+    if (plan.deadline && steady_clock::now() >= *plan.deadline) {
+      if (!was_passed_over(last)) break;
+      co_return gateway_error(ErrorKind::DeadlineExceeded, "no target answered before the request's deadline");
+    }
     position = error.kind == ErrorKind::ContextOverflow ? skip_smaller(walk, walk.next, target) : walk.next;
   }
   if (record->attempts.size() > tries_before && !walk.reached) {

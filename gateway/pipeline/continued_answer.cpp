@@ -30,6 +30,17 @@ asio::awaitable<Result<std::string>> catch_up(TargetAnswer& answer) {
   co_return std::string();
 }
 
+// True for a target that was given up because another was faster: it has not failed.
+bool gave_way(const RequestRecord& record, const Target& target) {
+  bool asked = false;
+  for (const AttemptRecord& attempt : record.attempts) {
+    if (attempt.target != target.id) continue;
+    if (attempt.result != "hedge_lost") return false;
+    asked = true;
+  }
+  return asked;
+}
+
 }  // namespace
 
 bool RestOfWalk::may_follow(const Error& error) const {
@@ -42,6 +53,12 @@ AttemptPlan RestOfWalk::behind(const Target& failed) const {
   AttemptPlan rest = plan_;
   const auto found = std::ranges::find(rest.admitted, &failed);
   rest.admitted.erase(rest.admitted.begin(), found == rest.admitted.end() ? found : found + 1);
+  const std::size_t most = context_.snapshot->policy->fallback().max_attempts;
+  for (const Target* target : plan_.admitted) {
+    const bool comes = std::ranges::find(rest.admitted, target) != rest.admitted.end();
+    const bool room = context_.record->attempts.size() + rest.admitted.size() < most;
+    if (!comes && room && gave_way(*context_.record, *target)) rest.admitted.push_back(target);
+  }
   return rest;
 }
 

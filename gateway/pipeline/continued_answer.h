@@ -22,7 +22,8 @@ class RestOfWalk {
 
   // May another target answer in place of one that failed so? Beside what `fallback.on` names, always where an answer was broken off.
   bool may_follow(const Error& error) const;
-  // The targets behind this one, in the decision's order.
+  // The targets behind this one, in the decision's order; then, as far as `fallback.max_attempts` goes, those that gave way to it in a
+  // race, for they have not failed.
   AttemptPlan behind(const Target& failed) const;
 
  private:

@@ -87,6 +87,8 @@ json::object shadow_json(const ShadowRecord& shadow) {
   return object;
 }
 
+double millis(std::chrono::microseconds length) { return static_cast<double>(length.count()) / 1000.0; }
+
 double units(const Money& money) { return static_cast<double>(money.micros) / 1e6; }
 
 json::object usage_json(const Usage& usage) {
@@ -100,8 +102,10 @@ json::object usage_json(const Usage& usage) {
 json::array attempts_json(const RequestRecord& record) {
   json::array array;
   for (const AttemptRecord& attempt : record.attempts) {
-    json::object object{{"t", attempt.target}, {"result", attempt.result}, {"ms", static_cast<double>(attempt.duration.count()) / 1000.0}};
+    json::object object{{"t", attempt.target}, {"provider", attempt.provider}, {"model", attempt.model}, {"result", attempt.result}};
+    object["ms"] = millis(attempt.duration);
     if (attempt.status != 0) object["status"] = attempt.status;
+    if (attempt.first_event) object["first_ms"] = millis(*attempt.first_event);
     if (!attempt.cause.empty()) object["cause"] = attempt.cause;
     if (attempt.key) object["key"] = *attempt.key;
     if (!attempt.sent) object["sent"] = false;
@@ -186,13 +190,16 @@ std::string record_json(const RequestRecord& record, Reasons reasons) {
   }
   object["order"] = strings(record.order);
   object["attempts"] = attempts_json(record);
+  if (!record.mirrored_to.empty()) object["mirror"] = record.mirrored_to;
   if (!record.passed_over.empty()) object["passed_over"] = passed_over_json(record);
   if (!record.target.empty()) object["target"] = record.target;
   add_usage(record, object);
   object["cost"] = was_sent(record) ? cost_json(record) : json::object();
   add_answer(record, object, reasons);
+  if (record.malformed_events > 0) object["malformed_events"] = record.malformed_events;
   object["outcome"] = record.outcome;
   if (!record.error.empty()) object["error"] = record.error;
+  if (record.status != 0) object["status"] = record.status;
   return to_plain_json(object);
 }
 

@@ -116,7 +116,7 @@ asio::awaitable<Result<void>> send_when_whole(RequestContext& context, const Att
   context.unanswered.leave();
   const bool in_time = co_await run_until(gather_while_awake(held), context.cut.wait());
   if (!in_time) {
-    held.bytes = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; there is no answer yet");
+    held.bytes = shutting_down();
     drop_unseen(context, held.bytes.error());
   }
   if (in_time && !held.gathered) co_return Result<void>();  // the client takes no more

@@ -185,6 +185,7 @@ asio::awaitable<void> start_mirror(RequestContext& context, const Target& answer
   auto done = [](const std::exception_ptr&) {};
   const auto executor = co_await asio::this_coro::executor;
   asio::co_spawn(executor, send_copy(std::move(copy)), std::move(done));
+  context.record->mirrored_to = target->id;
 }
 
 }  // namespace sekisho

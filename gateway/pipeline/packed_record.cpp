@@ -77,13 +77,13 @@ void visit_members(Archive& archive, Record& record) {
   auto& [id, decision_id, at, policy_id, policy_version, method, route, peer, status, key_id, caller, api, model_asked, stream, bytes_in,
          bytes_out, tokens_estimated, detectors, findings, data_class, labels, because, targets, order, exceptions, obligations, log_level,
          retention, shadow, attempts, passed_over, target, restore, response_findings, usage, cost_estimated, cost, outcome, error,
-         error_message, mirror_of, malformed_events, replayed, rejected_limit, cancelled_phase, traceparent, audited, keep_until, total,
-         first_event, overhead] = record;
+         error_message, mirror_of, mirrored_to, malformed_events, replayed, rejected_limit, cancelled_phase, traceparent, audited,
+         keep_until, total, first_event, overhead] = record;
   archive(decision_id, id, at, policy_id, policy_version, method, route, peer, status, key_id, caller, api, model_asked, stream, bytes_in,
           bytes_out, tokens_estimated, detectors, findings, data_class, labels, because, targets, order, exceptions, obligations, log_level,
           retention, shadow, attempts, passed_over, target, restore, response_findings, usage, cost_estimated, cost, outcome, error,
-          error_message, mirror_of, malformed_events, replayed, rejected_limit, cancelled_phase, traceparent, audited, keep_until, total,
-          first_event, overhead);
+          error_message, mirror_of, mirrored_to, malformed_events, replayed, rejected_limit, cancelled_phase, traceparent, audited,
+          keep_until, total, first_event, overhead);
 }
 
 class Packer {

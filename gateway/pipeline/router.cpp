@@ -3,6 +3,7 @@
 #include "gateway/api/openai_api.h"
 #include "gateway/pipeline/admission.h"
 #include "gateway/pipeline/answer.h"
+#include "gateway/pipeline/answer_booking.h"
 #include "gateway/pipeline/decision_json.h"
 #include "gateway/pipeline/readiness.h"
 #include "gateway/pipeline/run_on_pool.h"
@@ -140,8 +141,6 @@ void book_fault(RequestContext& context) {
   context.record->outcome = "error";
   context.record->error = name_of(ErrorKind::Internal);
 }
-
-Error shutting_down() { return gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; there is no answer yet"); }
 
 // False where the drain's end has interrupted it before anything was answered.
 asio::awaitable<bool> serve_unless_cut(RequestContext& context, Serve serve) {

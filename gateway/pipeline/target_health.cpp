@@ -46,6 +46,8 @@ TargetHealth::Leave TargetHealth::ask(const BreakerSettings& settings, Time now)
 }
 
 bool TargetHealth::began(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration first_event, Time now) {
+  turned_away_.store(0, std::memory_order_relaxed);
+  rests_until_.store(0, std::memory_order_relaxed);
   places_.began_after(conduct.concurrency, first_event, now);
   const bool slow = conduct.breaker.enabled && conduct.breaker.slow && first_event > *conduct.breaker.slow;
   const std::lock_guard lock(mutex_);
@@ -53,6 +55,17 @@ bool TargetHealth::began(Leave leave, const TargetConduct& conduct, std::chrono:
   if (slow) change([&] { breaker_.failed(leave, conduct.breaker, now); });
   if (!slow) breaker_.began(leave);
   return !slow;
+}
+
+void TargetHealth::turned_away(const BreakerSettings& settings, Time until) {
+  const unsigned times = turned_away_.fetch_add(1, std::memory_order_relaxed) + 1;
+  if (std::cmp_greater_equal(times, settings.failures)) rests_until_.store(until.time_since_epoch().count(), std::memory_order_relaxed);
+}
+
+std::optional<std::chrono::milliseconds> TargetHealth::rest_left(Time now) const {
+  const Time::duration left = Time::duration(rests_until_.load(std::memory_order_relaxed)) - now.time_since_epoch();
+  if (left <= Time::duration::zero()) return std::nullopt;
+  return std::chrono::ceil<std::chrono::milliseconds>(left);
 }
 
 void TargetHealth::answered(Leave leave, const TargetConduct& conduct, Time now) {

@@ -41,6 +41,12 @@ class TargetHealth {
   void put_into_budget();
   bool take_from_budget();
 
+  // The target has asked to be left alone until then. Where it has done so `breaker.failures` times in a row, others that may answer go
+  // first; an answer ends that early.
+  void turned_away(const BreakerSettings& settings, Time until);
+  // How much of that is left; nullopt where nothing is.
+  std::optional<std::chrono::milliseconds> rest_left(Time now) const;
+
   // The 95th percentile of the last times to the first event; nullopt where there are too few.
   std::optional<std::chrono::steady_clock::duration> usual_wait() const;
 
@@ -56,6 +62,8 @@ class TargetHealth {
   mutable std::mutex mutex_;
   CircuitBreaker breaker_;
   double retries_left_;
+  std::atomic<unsigned> turned_away_{0};   // in a row
+  std::atomic<Time::rep> rests_until_{0};  // since the clock's epoch; looked at for every try
   std::array<std::chrono::steady_clock::duration, kTimesKept> times_{};
   std::size_t times_seen_ = 0;
   ConcurrencyLimit places_;

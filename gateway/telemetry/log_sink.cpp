@@ -227,6 +227,7 @@ void write_line(LineWriter& line, const RequestRecord& record) {
   write_attempts(line, record.attempts);
   write_passed_over(line, record.passed_over);
   line.text_unless_empty("mirror_of", record.mirror_of);
+  line.text_unless_empty("mirror", record.mirrored_to);
   line.text_unless_empty("target", record.target);
   write_answer(line, record);
   write_cost(line, record);

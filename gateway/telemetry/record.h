@@ -119,6 +119,7 @@ struct RequestRecord {
   std::string error;    // ErrorKind's name where it is not ok
   std::string error_message;
   std::string mirror_of;               // the request that this one only copied; empty: it is a client's own
+  std::string mirrored_to;             // the target that got a copy of it, beside those of `attempts`
   std::uint64_t malformed_events = 0;  // of the answer, skipped
   bool replayed = false;               // answered from an Idempotency-Key
   std::string rejected_limit;          // the limit of a 429 of ours: `requests` or `tokens`

@@ -214,7 +214,10 @@ Error make_error(ErrorKind kind, int status, const Clues& clues, std::string mes
 // The vendors' SDKs obey it before anything else.
 void heed_should_retry(Error& error, const Headers& headers) {
   const auto word = headers.find("x-should-retry");
-  if (word == "false" && error.retry == Retry::SameTarget) error.retry = Retry::NextTarget;
+  if (word == "false") {  // neither is the client told to come again
+    if (error.retry == Retry::SameTarget) error.retry = Retry::NextTarget;
+    error.retry_after.reset();
+  }
   if (word == "true" && error.kind == ErrorKind::UpstreamRejected) error.retry = Retry::SameTarget;
 }
 

@@ -49,6 +49,11 @@ bool means_failure(const StreamPart& part) {
          finish->reason == "abort";
 }
 
+Error gave_up(const AnswerReader& answer) {
+  const std::string_view when = answer.has_content() ? "in the middle of its answer" : "before it said anything";
+  return upstream_error(ErrorKind::UpstreamFailed, "the upstream gave up " + std::string(when));
+}
+
 // Usage and no choice.
 bool holds_usage_only(const JsonTape& chunk) {
   const Id usage = chunk.find(chunk.root(), "usage");
@@ -165,10 +170,7 @@ class SseDecoder final : public StreamDecoder {
     if (tape->at(tape->root()).kind != Kind::Object) return malformed("the upstream sent a frame that is no JSON object");
     StreamEvent event;
     event.parts = answer_.read(*tape);
-    if (std::ranges::any_of(event.parts, means_failure)) {
-      const std::string_view when = answer_.has_content() ? "in the middle of its answer" : "before it said anything";
-      return upstream_error(ErrorKind::UpstreamFailed, "the upstream gave up " + std::string(when));
-    }
+    if (std::ranges::any_of(event.parts, means_failure)) return gave_up(answer_);
     event.usage_only = holds_usage_only(*tape);
     repeated_.remember(*tape, event.parts);
     return event;
@@ -246,9 +248,7 @@ class WholeDecoder final : public StreamDecoder {
     StreamEvent event;
     AnswerReader reader(endpoint_);
     event.parts = reader.read(*tape);
-    if (!reader.has_content() && std::ranges::any_of(event.parts, means_failure)) {
-      return upstream_error(ErrorKind::UpstreamFailed, "the upstream gave up before it said anything");
-    }
+    if (std::ranges::any_of(event.parts, means_failure)) return gave_up(reader);
     event.frame = tape->bytes();
     Events events;
     events.push_back(std::move(event));

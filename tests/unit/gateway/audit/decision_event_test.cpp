@@ -187,6 +187,22 @@ TEST(AuditExport, HasARowForEachAttemptWithTheRecipientsCountryAndGround) {
   EXPECT_EQ(field("kept_until"), "for ever");
 }
 
+TEST(AuditExport, HasARowForTheTargetThatGotACopy) {
+  SampleDecision sample;
+  sample.record.mirrored_to = "here";
+  const AuditRecord record = round_trip(sample);
+  ASSERT_EQ(record.record.mirrored_to, "here");
+  const std::vector<std::string> header = columns_of(export_csv_header());
+  const std::string rows = export_csv_rows(record);
+  const std::vector<std::string> row = columns_of(rows.substr(rows.rfind('\n', rows.size() - 2) + 1));
+
+  EXPECT_EQ(std::ranges::count(rows, '\n'), 3);
+  ASSERT_EQ(row.size(), header.size());
+  const auto field = [&](std::string_view name) { return row[static_cast<std::size_t>(std::ranges::find(header, name) - header.begin())]; };
+  EXPECT_EQ(field("attempt_result"), "mirror");
+  EXPECT_EQ(field("recipient_country"), "JP");
+}
+
 TEST(AuditExport, LeavesOutWhatHasExpired) {
   SampleDecision sample;
   sample.decision.order = {"away"};

@@ -58,6 +58,7 @@ TEST(Mirror, CopiesRequestsToATargetThatTheDecisionAdmits) {
   EXPECT_EQ(copy.mirror_of, gateway.records()[copy_first ? 1 : 0].id);
   EXPECT_EQ(copy.outcome, "ok");
   EXPECT_EQ(copy.target, "dear");
+  EXPECT_EQ(gateway.records()[copy_first ? 1 : 0].mirrored_to, "dear");
   EXPECT_EQ(gateway.runtime().mirrors, 0);
 }
 

@@ -86,6 +86,7 @@ TEST(Vendors, MeanSomethingOfTheirOwnByTheSameCode) {
 
 TEST(Vendors, ShouldRetryIsObeyed) {
   EXPECT_EQ(read_error(500, {{"x-should-retry", "false"}}, "").retry, Retry::NextTarget);
+  EXPECT_EQ(read_error(503, {{"x-should-retry", "false"}, {"Retry-After", "1"}}, "").retry_after, std::nullopt);
   EXPECT_EQ(read_error(409, {{"x-should-retry", "true"}}, "").retry, Retry::SameTarget);
   EXPECT_EQ(read_error(401, {{"x-should-retry", "true"}}, "").retry, Retry::NextTarget);
 }

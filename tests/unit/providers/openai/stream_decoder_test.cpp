@@ -229,6 +229,13 @@ TEST(WholeDecoder, ReadsEmbeddingsOfMillionsOfNumbers) {
   EXPECT_TRUE(has_content(events->front()));
 }
 
+TEST(WholeDecoder, AnAnswerThatFailedHalfWayIsNone) {
+  const auto decoder = make_whole_decoder(Endpoint::Chat);
+  ASSERT_TRUE(decoder->feed(R"({"choices":[{"index":0,"message":{"role":"assistant","content":"half of"},"finish_reason":"error"}]})"));
+
+  EXPECT_EQ(decoder->finish().error().kind, ErrorKind::UpstreamFailed);
+}
+
 TEST(WholeDecoder, CallsAnEmptyBodyTruncated) {
   EXPECT_EQ(make_whole_decoder(Endpoint::Chat)->finish().error().kind, ErrorKind::UpstreamTruncated);
 }

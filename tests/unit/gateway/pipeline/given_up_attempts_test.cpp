@@ -1,0 +1,184 @@
+#include "gateway/pipeline/attempts.h"
+#include "tests/support/pipeline/pipeline_fixture.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::Field;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::string_view kStream = R"({"model":"default","stream":true,"messages":[{"role":"user","content":"hello"}]})";
+constexpr std::string_view kCard = R"({"model":"default","messages":[{"role":"user","content":"card 4111 1111 1111 1111"}]})";
+constexpr std::chrono::hours kLong{1};
+
+ScriptedAnswer whole_stream() {
+  ScriptedAnswer answer;
+  answer.events = {text_event("he"), finish_event(), end_mark_event()};
+  return answer;
+}
+
+ScriptedAnswer broken_stream() {
+  ScriptedAnswer answer;
+  answer.events = {text_event("he")};
+  answer.end = ScriptedAnswer::End::Error;
+  answer.failure = upstream_error(ErrorKind::UpstreamTruncated, "scripted");
+  return answer;
+}
+
+ScriptedAnswer silence() {
+  ScriptedAnswer answer;
+  answer.end = ScriptedAnswer::End::Silence;
+  return answer;
+}
+
+ScriptedAnswer throttled(ErrorKind kind = ErrorKind::UpstreamRateLimited, std::optional<std::chrono::milliseconds> wait = kLong) {
+  ScriptedAnswer answer;
+  answer.refusal = upstream_error(kind, "scripted");
+  answer.refusal->retry_after = wait;
+  return answer;
+}
+
+class Gateway : public PipelineFixture {
+ public:
+  // `keys` of the target `cheap`.
+  explicit Gateway(const std::string& keys, const std::string& more = "", const std::string& on = "connect_error, http_5xx, http_429")
+      : PipelineFixture(policy_with(keys, on) + more) {}
+  FakeExchange ask(std::string_view body = kStream) {
+    FakeExchange exchange = chat(std::string(body));
+    serve(exchange);
+    return exchange;
+  }
+  std::vector<std::string> asked(const std::string& target) { return provider(target).targets_asked(); }
+
+ private:
+  static std::string policy_with(const std::string& keys, const std::string& on) {
+    std::string policy = base_policy();
+    const std::string head = "- { id: cheap, ";
+    policy.replace(policy.find(head), head.size(), head + keys + ", ");
+    const std::string old = "on: [connect_error, http_5xx]";
+    return policy.replace(policy.find(old), old.size(), "on: [" + on + "]");
+  }
+};
+
+TEST(GivenUp, WhoLostARaceMayStillAnswerWhereTheWinnerBreaksOff) {
+  Gateway gateway("hedge: { after: 5ms }", "stream: { recovery: hold }\n");
+  gateway.provider("cheap").answer_with(silence());
+  gateway.provider("cheap").answer_with(whole_stream());
+  gateway.provider("dear").answer_with(broken_stream());
+  gateway.provider("here").answer_with(broken_stream());
+
+  const FakeExchange exchange = gateway.ask();
+
+  // Three attempts are the most: the next in order goes before the one that lost.
+  EXPECT_EQ(exchange.status(), 502);
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(1));
+  EXPECT_THAT(gateway.asked("here"), SizeIs(1));
+}
+
+TEST(GivenUp, WhoLostARaceIsAskedAgainWhereNobodyElseIsLeft) {
+  Gateway gateway("hedge: { after: 5ms }", "stream: { recovery: hold }\n");
+  gateway.provider("cheap").answer_with(silence());
+  gateway.provider("cheap").answer_with(whole_stream());
+  gateway.provider("dear").answer_with(broken_stream());
+
+  const FakeExchange exchange = gateway.ask(R"({"model":"away","stream":true,"messages":[{"role":"user","content":"hello"}]})");
+
+  EXPECT_EQ(exchange.status(), 200);
+  EXPECT_EQ(exchange.header("x-sekisho-target"), "cheap");
+  EXPECT_THAT(gateway.last_record().attempts, ElementsAre(Field(&AttemptRecord::result, "hedge_lost"),
+                                                          Field(&AttemptRecord::result, "truncated"), Field(&AttemptRecord::result, "ok")));
+}
+
+// The policy's budget, which one request fills as it is estimated.
+std::string budget_for_one() {
+  Gateway gateway("breaker: off");
+  gateway.provider("cheap").answer_with(whole_stream());
+  gateway.ask();
+  const std::string micros = std::to_string(gateway.last_record().cost_estimated.value().micros);
+  const std::string limit = "0." + std::string(6 - micros.size(), '0') + micros;
+  return "budgets: [{ id: day, scope: caller.team, window: 1000y, limit: { jpy: " + limit + " }, on_exceed: block }]\n";
+}
+
+TEST(GivenUp, ARequestWhoseClientLeftIsBookedWhereItMayBeBilled) {
+  Gateway gateway("breaker: off", budget_for_one());
+  gateway.provider("cheap").answer_with(silence());
+  gateway.provider("here").answer_with(whole_stream());
+  FakeExchange exchange = gateway.chat(std::string(kStream));
+
+  gateway.serve_and_leave(exchange);
+
+  const RequestRecord record = gateway.last_record();
+  EXPECT_EQ(record.outcome, "cancelled");
+  ASSERT_THAT(record.attempts, SizeIs(1));
+  ASSERT_TRUE(record.attempts[0].usage && record.attempts[0].cost);
+  EXPECT_EQ(record.attempts[0].usage->input, record.tokens_estimated);
+  EXPECT_GT(record.attempts[0].cost->micros, 0);
+  EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "here") << "the budget is used up a little";
+}
+
+TEST(LeftAlone, ATargetThatSaysWhenToComeAgainIsPassedOverUntilThen) {
+  Gateway gateway("breaker: { failures: 2, probe: 1h }");
+  gateway.provider("cheap").answer_with(throttled());
+  gateway.provider("dear").answer_with(whole_stream());
+
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(2));
+  EXPECT_THAT(gateway.last_record().passed_over, ElementsAre(Field(&PassedOverRecord::why, "retry_after")));
+}
+
+TEST(LeftAlone, AnEmptyAccountIsNotAskedAgainAtOnce) {
+  Gateway gateway("breaker: { failures: 2, probe: 1h }", "", "quota");
+  gateway.provider("cheap").answer_with(throttled(ErrorKind::QuotaExhausted, std::nullopt));
+  gateway.provider("dear").answer_with(whole_stream());
+
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(2));
+}
+
+TEST(LeftAlone, WhereNobodyElseMayAnswerItIsAsked) {
+  Gateway gateway("breaker: { failures: 2, probe: 1h }");
+  gateway.provider("here").answer_with(throttled());
+
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(gateway.ask(kCard).status(), 429);
+
+  EXPECT_THAT(gateway.asked("here"), SizeIs(3));
+  EXPECT_THAT(gateway.asked("dear"), IsEmpty());
+}
+
+TEST(LeftAlone, NotWhereTheAuthorWantsNoFallbackForIt) {
+  Gateway gateway("breaker: { failures: 2, probe: 1h }", "", "connect_error");
+  gateway.provider("cheap").answer_with(throttled());
+
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(gateway.ask().status(), 429);
+
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(3));
+  EXPECT_THAT(gateway.asked("dear"), IsEmpty());
+}
+
+TEST(LeftAlone, NoLongerThanABreakerWouldLeaveIt) {
+  Gateway gateway("breaker: { failures: 1, probe: 1ms }");
+  gateway.provider("cheap").answer_with(throttled());
+  gateway.provider("cheap").answer_with(whole_stream());
+  gateway.provider("dear").answer_with(whole_stream());
+  EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+  const auto since = std::chrono::steady_clock::now();
+  while (gateway.runtime().health.of("cheap").rest_left(std::chrono::steady_clock::now())) {
+    ASSERT_LT(std::chrono::steady_clock::now() - since, std::chrono::seconds(5));
+  }
+
+  EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "cheap");
+}
+
+}  // namespace
+}  // namespace sekisho
