@@ -188,6 +188,8 @@ Error OpenAiProvider::failed(std::size_t key, Error error) {
   const Time now = std::chrono::steady_clock::now();
   keys_.rest(key, now + rest_for(error));
   error.other_keys = static_cast<std::uint32_t>(keys_.awake(now));
+  // Of several keys that are limited for a while, the one that is free first counts.
+  if (error.retry_after && keys_.size() > 1 && error.other_keys == 0) error.retry_after = std::min(*error.retry_after, keys_.soonest(now));
   return error;
 }
 

@@ -27,6 +27,13 @@ std::size_t ProviderKeys::awake(Time now) const {
   return count;
 }
 
+std::chrono::milliseconds ProviderKeys::soonest(Time now) const {
+  if (keys_.empty()) return {};
+  const std::size_t next = first(now);
+  if (!rests(next, now)) return {};
+  return std::chrono::ceil<std::chrono::milliseconds>(Time::duration(resting_until_[next].load()) - now.time_since_epoch());
+}
+
 void ProviderKeys::rest(std::size_t index, Time until) {
   resting_until_[index] = until.time_since_epoch().count();
   // Only moves on from the key that failed: of two requests that fail with it at once, the second must not skip a good one.

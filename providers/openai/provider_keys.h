@@ -25,6 +25,8 @@ class ProviderKeys {
   std::size_t first(Time now) const;
   // How many keys do not rest.
   std::size_t awake(Time now) const;
+  // In how long one of them is fit to be used; zero where one is.
+  std::chrono::milliseconds soonest(Time now) const;
   // Sends a key to rest and puts the one after it in use.
   void rest(std::size_t index, Time until);
 

@@ -170,6 +170,15 @@ TEST_F(ProviderKeysTest, ARestedKeyIsThereAgain) {
   EXPECT_EQ(keys_.awake(now_ + seconds(11)), 1u);
 }
 
+TEST_F(ProviderKeysTest, TellsWhenTheFirstOfThemWakes) {
+  keys_.rest(0, now_ + seconds(2));
+  EXPECT_EQ(keys_.soonest(now_), seconds(0));
+  keys_.rest(1, now_ + seconds(60));
+  keys_.rest(2, now_ + seconds(30));
+
+  EXPECT_EQ(keys_.soonest(now_), seconds(2));
+}
+
 TEST_F(ProviderKeysTest, CountsThoseThatDoNotRest) {
   keys_.rest(2, now_ + seconds(10));
 
