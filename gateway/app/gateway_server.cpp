@@ -92,6 +92,14 @@ unsigned worker_count(const ServerConfig& server) {
 
 struct GatewayServer::Signals {
   explicit Signals(asio::io_context& context) : set(context, SIGTERM, SIGINT, SIGHUP) {}
+  // Nobody listens to them from here on, and the end is near: they must not turn it into an error.
+  ~Signals() {
+    boost::system::error_code ignored;
+    set.clear(ignored);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) std::signal(number, SIG_IGN);
+  }
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
   asio::signal_set set;
 };
 

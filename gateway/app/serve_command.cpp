@@ -153,8 +153,6 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   log->info("serving", {{"address", address}, {"version", version()}});
   const int exit_code = (*server)->run();
   if (audit) audit->stop();  // while the workers that wait for it still stand
-  server->reset();
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) std::signal(number, SIG_IGN);  // nobody listens to them now, and the end is near
   return exit_code;
 }
 
