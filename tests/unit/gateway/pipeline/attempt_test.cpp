@@ -1,6 +1,7 @@
 #include "gateway/pipeline/attempt.h"
 
 #include "tests/support/pipeline/pipeline_fixture.h"
+#include "tests/support/pipeline/scripted_answers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,20 +33,6 @@ class Gateway : public PipelineFixture {
     return policy.replace(policy.find(head), head.size(), head + keys + ", ");
   }
 };
-
-ScriptedAnswer whole_stream() {
-  ScriptedAnswer answer;
-  answer.events = {text_event("he"), finish_event(), end_mark_event()};
-  return answer;
-}
-
-ScriptedAnswer broken_stream() {
-  ScriptedAnswer answer;
-  answer.events = {text_event("he")};
-  answer.end = ScriptedAnswer::End::Error;
-  answer.failure = upstream_error(ErrorKind::UpstreamTruncated, "scripted");
-  return answer;
-}
 
 TEST(Attempt, AStreamThatBreaksOffIsOneFailureInARow) {
   Gateway gateway("breaker: { failures: 3, requests: 1000, probe: 1h }");

@@ -1,6 +1,7 @@
 #include "gateway/pipeline/attempts.h"
 
 #include "tests/support/pipeline/pipeline_fixture.h"
+#include "tests/support/pipeline/scripted_answers.h"
 #include "tests/support/run_awaitable.h"
 
 #include <gmock/gmock.h>
@@ -29,12 +30,6 @@ ScriptedAnswer refusal(ErrorKind kind, std::optional<std::chrono::milliseconds> 
   ScriptedAnswer answer;
   answer.refusal = upstream_error(kind, "scripted");
   answer.refusal->retry_after = retry_after;
-  return answer;
-}
-
-ScriptedAnswer silence() {
-  ScriptedAnswer answer;
-  answer.end = ScriptedAnswer::End::Silence;
   return answer;
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/pipeline/attempts.h"
 #include "tests/support/pipeline/pipeline_fixture.h"
+#include "tests/support/pipeline/scripted_answers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,26 +20,6 @@ using testing::SizeIs;
 constexpr std::string_view kStream = R"({"model":"default","stream":true,"messages":[{"role":"user","content":"hello"}]})";
 constexpr std::string_view kCard = R"({"model":"default","messages":[{"role":"user","content":"card 4111 1111 1111 1111"}]})";
 constexpr std::chrono::hours kLong{1};
-
-ScriptedAnswer whole_stream() {
-  ScriptedAnswer answer;
-  answer.events = {text_event("he"), finish_event(), end_mark_event()};
-  return answer;
-}
-
-ScriptedAnswer broken_stream() {
-  ScriptedAnswer answer;
-  answer.events = {text_event("he")};
-  answer.end = ScriptedAnswer::End::Error;
-  answer.failure = upstream_error(ErrorKind::UpstreamTruncated, "scripted");
-  return answer;
-}
-
-ScriptedAnswer silence() {
-  ScriptedAnswer answer;
-  answer.end = ScriptedAnswer::End::Silence;
-  return answer;
-}
 
 ScriptedAnswer throttled(ErrorKind kind = ErrorKind::UpstreamRateLimited, std::optional<std::chrono::milliseconds> wait = kLong) {
   ScriptedAnswer answer;
