@@ -170,17 +170,21 @@ void add_policy(const AuditRecord& record, Row& row) {
   row.add(record.keep_until ? to_rfc3339(*record.keep_until) : "for ever");
 }
 
-// Who got a copy received it as much as who answered. What it used is in the log line of the copy alone.
-std::string mirror_row(const AuditRecord& record, const JsonTape& decision) {
-  const std::string& target = record.record.mirrored_to;
+// One that got the request, or a copy of it.
+struct Receipt {
+  std::string attempt;  // its number from 1; empty for a copy
+  std::string result;
+  std::string target;
+  std::string provider;
+  bool answered = false;
+};
+
+std::string receipt_row(const AuditRecord& record, const JsonTape& decision, const Receipt& receipt) {
   Row row;
   add_request(record, row);
-  row.nothing(1);
-  row.add("mirror");
-  row.add(target);
-  row.add(value_of(decision, find_target(decision, target), "provider"));
-  add_recipient(decision, target, row);
-  add_volume(record.record, false, row);
+  for (const std::string& text : {receipt.attempt, receipt.result, receipt.target, receipt.provider}) row.add(text);
+  add_recipient(decision, receipt.target, row);
+  add_volume(record.record, receipt.answered, row);
   add_policy(record, row);
   return row.take();
 }
@@ -200,18 +204,13 @@ std::string export_csv_rows(const AuditRecord& record) {
   std::string rows;
   for (std::size_t i = 0; i < request.attempts.size(); ++i) {
     const AttemptRecord& attempt = request.attempts[i];
-    Row row;
-    add_request(record, row);
-    row.number(static_cast<std::int64_t>(i + 1));
-    row.add(attempt.result);
-    row.add(attempt.target);
-    row.add(attempt.provider);
-    add_recipient(decision->tape, attempt.target, row);
-    add_volume(request, i + 1 == request.attempts.size(), row);
-    add_policy(record, row);
-    rows += row.take();
+    const bool last = i + 1 == request.attempts.size();
+    rows += receipt_row(record, decision->tape, {std::to_string(i + 1), attempt.result, attempt.target, attempt.provider, last});
   }
-  if (!request.mirrored_to.empty()) rows += mirror_row(record, decision->tape);
+  if (!request.mirrored_to.empty()) {  // who got a copy received it as much; what it used is in the log line of the copy alone
+    const std::string provider = value_of(decision->tape, find_target(decision->tape, request.mirrored_to), "provider");
+    rows += receipt_row(record, decision->tape, {{}, "mirror", request.mirrored_to, provider, false});
+  }
   if (!rows.empty()) return rows;
   Row row;
   add_request(record, row);
