@@ -1,5 +1,6 @@
 #include "config/policy_path.h"
 #include "config/policy_rule_list.h"
+#include "policies/model/setting_words.h"
 
 #include <algorithm>
 #include <array>
@@ -14,16 +15,6 @@ constexpr double kHighestLimit = 1e12;
 constexpr int kLongestWindow = 1000;
 constexpr std::string_view kRolling = " rolling";
 const std::array<std::string, 6> kScopes{"org", "team", "app", "user", "key", "class"};
-
-struct WindowUnit {
-  std::string_view word;
-  Budget::Unit unit;
-};
-constexpr std::array<WindowUnit, 5> kUnits{{{"h", Budget::Unit::Hour},
-                                            {"d", Budget::Unit::Day},
-                                            {"w", Budget::Unit::Week},
-                                            {"mo", Budget::Unit::Month},
-                                            {"y", Budget::Unit::Year}}};
 
 // What stands for `team` and the like.
 std::string path_of_scope(const std::string& scope) {
@@ -53,9 +44,9 @@ bool parse_window(std::string_view text, Budget& budget) {
   if (budget.rolling) text.remove_suffix(kRolling.size());
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), budget.window);
   if (failure != std::errc() || budget.window < 1 || budget.window > kLongestWindow) return false;
-  const auto unit = std::ranges::find(kUnits, std::string_view(end, text.data() + text.size()), &WindowUnit::word);
-  if (unit == kUnits.end()) return false;
-  budget.unit = unit->unit;
+  const auto unit = std::ranges::find(kBudgetUnitWords, std::string_view(end, text.data() + text.size()));
+  if (unit == kBudgetUnitWords.end()) return false;
+  budget.unit = static_cast<Budget::Unit>(unit - kBudgetUnitWords.begin());
   return true;
 }
 

@@ -1,4 +1,5 @@
 #include "config/policy_reader.h"
+#include "policies/model/setting_words.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +8,6 @@ namespace sekisho {
 namespace {
 
 const std::array<std::string, 2> kPresence{"required", "optional"};
-const std::array<std::string, 5> kSources{"key", "gateway", "header", "jwt", "mtls"};  // in the order of FactSource
 
 constexpr std::string_view kHeaderPrefix = "request.header.";
 
@@ -15,13 +15,13 @@ constexpr std::string_view kHeaderPrefix = "request.header.";
 void refuse_to_serve(YamlMap& map, const ContextFact& fact, PolicyReader& reader) {
   const Place place = map.find("source")->place;
   const std::string message =
-      "the source `" + kSources[static_cast<std::size_t>(fact.source)] + "` of `" + fact.path + "` is not served by this version";
+      "the source `" + word_of(fact.source, kFactSourceWords) + "` of `" + fact.path + "` is not served by this version";
   if (reader.use == PolicyUse::Serve) reader.problems.error(place, "E-KEY", message + ": there are `key`, `gateway` and `header`");
   if (reader.use == PolicyUse::Check) reader.problems.warning(place, "W-SOURCE", message);
 }
 
 void read_source(YamlMap& map, ContextFact& fact, PolicyReader& reader) {
-  const std::optional<std::size_t> source = map.word("source", kSources);
+  const std::optional<std::size_t> source = map.word("source", kFactSourceWords);
   if (source) fact.source = static_cast<FactSource>(*source);
   if (fact.source == FactSource::Jwt || fact.source == FactSource::Mtls) refuse_to_serve(map, fact, reader);
   const std::optional<std::string> header = map.name("header");

@@ -1,4 +1,5 @@
 #include "config/policy_rule_list.h"
+#include "policies/model/setting_words.h"
 
 #include <algorithm>
 #include <array>
@@ -8,10 +9,6 @@ namespace {
 
 const std::array<std::string, 4> kLevels{"debug", "info", "warn", "error"};
 const std::array<std::string, 3> kConfidences{"low", "medium", "high"};  // in the order of Confidence
-const std::array<std::string, 3> kActions{"log", "mask", "block"};       // in the order of ResponseRule::Action
-const std::array<std::string, 3> kStores{"none", "file", "hash-chain"};  // in the order of AuditSettings::Store
-const std::array<std::string, 2> kContents{"none", "digest"};            // in the order of AuditSettings::Content
-const std::array<std::string, 2> kOnError{"block", "spool"};             // in the order of AuditSettings::OnError
 constexpr std::size_t kLongestHeader = 1024;
 
 // Bytes that a header's value may hold: visible ASCII and spaces between.
@@ -68,7 +65,8 @@ void read_scan_rule(YamlMap& map, PolicyReader& reader) {
   rule.when = read_optional(map, "when", ExpressionSite::Response, reader);
   rule.types = read_types(map, reader);
   if (const auto confidence = map.word("min_confidence", kConfidences)) rule.min_confidence = static_cast<Confidence>(*confidence);
-  if (const auto action = map.word("action", kActions, Presence::Required)) rule.action = static_cast<ResponseRule::Action>(*action);
+  if (const auto action = map.word("action", kResponseActionWords, Presence::Required))
+    rule.action = static_cast<ResponseRule::Action>(*action);
   reader.document.response.scan.push_back(std::move(rule));
 }
 
@@ -78,7 +76,7 @@ void read_scan(YamlMap& response, const YamlNode& node, PolicyReader& reader) {
     read_entries(node, "response.scan", reader, [&](YamlMap& map, const YamlNode&) { read_scan_rule(map, reader); });
     return;
   }
-  const std::optional<std::size_t> action = response.word("scan", kActions);
+  const std::optional<std::size_t> action = response.word("scan", kResponseActionWords);
   if (!action) return;
   ResponseRule rule;
   rule.place = source_place(node.place);
@@ -98,10 +96,10 @@ void read_response(const YamlNode& node, PolicyReader& reader) {
 void read_audit(const YamlNode& node, PolicyReader& reader) {
   YamlMap map(node, "audit", reader.problems);
   AuditSettings& audit = reader.document.audit;
-  if (const auto store = map.word("store", kStores, Presence::Required)) audit.store = static_cast<AuditSettings::Store>(*store);
-  if (const auto content = map.word("content", kContents)) audit.content = static_cast<AuditSettings::Content>(*content);
+  if (const auto store = map.word("store", kAuditStoreWords, Presence::Required)) audit.store = static_cast<AuditSettings::Store>(*store);
+  if (const auto content = map.word("content", kAuditContentWords)) audit.content = static_cast<AuditSettings::Content>(*content);
   if (const YamlNode* keep = map.find("keep")) audit.keep = read_stretch(*keep, map.path_of("keep"), reader.problems);
-  if (const auto on_error = map.word("on_error", kOnError)) audit.on_error = static_cast<AuditSettings::OnError>(*on_error);
+  if (const auto on_error = map.word("on_error", kAuditOnErrorWords)) audit.on_error = static_cast<AuditSettings::OnError>(*on_error);
   map.finish();
 }
 

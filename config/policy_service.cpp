@@ -1,4 +1,5 @@
 #include "config/policy_reader.h"
+#include "policies/model/setting_words.h"
 
 #include <algorithm>
 #include <array>
@@ -10,10 +11,6 @@ namespace {
 constexpr double kLongestDeadline = 24.0 * 3600;
 constexpr std::int64_t kMostAttempts = 100;
 constexpr std::int64_t kMostDrains = 10'000;
-// Each in the order of its enumeration in StreamConduct.
-const std::array<std::string, 3> kRecoveries{"off", "continue", "hold"};
-const std::array<std::string, 2> kMalformed{"skip", "fail"};
-const std::array<std::string, 2> kDisconnects{"cancel", "drain_for_usage"};
 const std::array<std::string, 12> kFallbackWords{"connect_error",    "timeout",        "http_5xx", "http_429",
                                                  "overloaded",       "quota",          "auth",     "not_found",
                                                  "context_overflow", "content_filter", "protocol", "truncated"};
@@ -64,7 +61,7 @@ void read_fallback(YamlMap& top, PolicyReader& reader) {
 
 // A target's events are read by its provider, which is told through the target.
 void read_malformed(YamlMap& map, PolicyReader& reader) {
-  const auto word = map.word("malformed", kMalformed);
+  const auto word = map.word("malformed", kStreamMalformedWords);
   if (!word) return;
   reader.document.stream.malformed = static_cast<StreamConduct::Malformed>(*word);
   for (PolicyTarget& target : reader.document.targets) target.endpoint.malformed = reader.document.stream.malformed;
@@ -83,10 +80,10 @@ void read_stream(YamlMap& top, PolicyReader& reader) {
   if (node == nullptr) return;
   YamlMap map(*node, "stream", reader.problems);
   StreamConduct& stream = reader.document.stream;
-  if (const auto word = map.word("recovery", kRecoveries)) stream.recovery = static_cast<StreamConduct::Recovery>(*word);
+  if (const auto word = map.word("recovery", kStreamRecoveryWords)) stream.recovery = static_cast<StreamConduct::Recovery>(*word);
   read_wait(map, "keepalive_after", stream.keepalive_after);
   read_malformed(map, reader);
-  if (const auto word = map.word("on_client_disconnect", kDisconnects)) {
+  if (const auto word = map.word("on_client_disconnect", kStreamDisconnectWords)) {
     stream.on_client_disconnect = static_cast<StreamConduct::Disconnect>(*word);
   }
   if (const auto most = map.integer("max_drains", {1, kMostDrains})) stream.most_drains = static_cast<std::size_t>(*most);

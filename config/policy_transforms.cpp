@@ -1,15 +1,10 @@
 #include "config/policy_rule_list.h"
+#include "policies/model/setting_words.h"
 
 #include <algorithm>
-#include <array>
 
 namespace sekisho {
 namespace {
-
-// In the order of RedactionMode.
-const std::array<std::string, 6> kModes{"placeholder", "surrogate", "generalise", "hash", "mask", "drop_part"};
-// In the order of Transform::Dates.
-const std::array<std::string, 2> kDates{"keep", "shift"};
 
 bool gives_values_back(RedactionMode mode) { return mode == RedactionMode::Placeholder || mode == RedactionMode::Surrogate; }
 bool moves_dates(RedactionMode mode) { return mode == RedactionMode::Generalise || mode == RedactionMode::Surrogate; }
@@ -27,14 +22,14 @@ void read_replacement(const YamlNode& node, Transform& transform, PolicyReader& 
   YamlMap map(node, "replace", reader.problems);
   if (!map.valid()) return;
   transform.types = read_types(map, reader);
-  const std::optional<std::size_t> mode = map.word("with", kModes, Presence::Required);
+  const std::optional<std::size_t> mode = map.word("with", kRedactionModeWords, Presence::Required);
   if (mode) transform.mode = static_cast<RedactionMode>(*mode);
   transform.restore = map.boolean("restore").value_or(false);
-  const std::optional<std::size_t> dates = map.word("dates", kDates);
+  const std::optional<std::size_t> dates = map.word("dates", kTransformDatesWords);
   if (dates) transform.dates = static_cast<Transform::Dates>(*dates);
   map.finish();
   if (!mode) return;
-  const std::string with = "`with: " + kModes[*mode] + "`";
+  const std::string with = "`with: " + kRedactionModeWords[*mode] + "`";
   if (transform.restore && !gives_values_back(transform.mode)) {
     reader.problems.error(map.find("restore")->place, "E-TYPE", with + " cannot be restored; `placeholder` and `surrogate` can");
   }

@@ -1,15 +1,11 @@
 #include "policies/prove/statements.h"
 
+#include "policies/model/setting_words.h"
 #include "policies/model/words.h"
 #include "policies/prove/statement_list.h"
 
-#include <array>
-
 namespace sekisho {
 namespace {
-
-constexpr std::array<std::string_view, 5> kSources{"key", "gateway", "header", "jwt", "mtls"};
-constexpr std::array<std::string_view, 6> kModes{"placeholder", "surrogate", "generalise", "hash", "mask", "drop_part"};
 
 // The file that a rule stands in, by the place in the tree of files: what a rule may count on hangs on it, not on the file's name.
 std::string place_in_tree(const PolicyDocument& document, std::size_t layer) {
@@ -41,7 +37,7 @@ void add_vocabulary(const PolicyDocument& document, StatementList& out) {
   for (const ContextFact& fact : document.context) {
     out.enter("context", fact.path);
     out.add_flag("required", fact.required);
-    out.add("source", std::string(kSources.at(static_cast<std::size_t>(fact.source))));
+    out.add("source", word_of(fact.source, kFactSourceWords));
     out.add("header", fact.header);
   }
 }
@@ -97,9 +93,9 @@ void add_transforms(const PolicyDocument& document, StatementList& out) {
     out.add("when", transform.when);
     out.add("for", transform.applies_to);
     out.add_words("types", transform.types);
-    out.add("with", std::string(kModes.at(static_cast<std::size_t>(transform.mode))));
+    out.add("with", word_of(transform.mode, kRedactionModeWords));
     out.add_flag("restore", transform.restore);
-    out.add("dates", transform.dates == Transform::Dates::Keep ? "keep" : "shift");
+    out.add("dates", word_of(transform.dates, kTransformDatesWords));
     out.add("file", place_in_tree(document, transform.layer));
   }
 }

@@ -1,20 +1,9 @@
+#include "policies/model/setting_words.h"
 #include "policies/model/words.h"
 #include "policies/prove/statement_list.h"
 
-#include <array>
-
 namespace sekisho {
 namespace {
-
-constexpr std::array<std::string_view, 5> kUnits{"h", "d", "w", "mo", "y"};
-constexpr std::array<std::string_view, 3> kRecoveries{"off", "continue", "hold"};
-constexpr std::array<std::string_view, 3> kActions{"log", "mask", "block"};
-constexpr std::array<std::string_view, 3> kStores{"none", "file", "hash-chain"};
-
-template <class Enum, std::size_t Size>
-std::string word(Enum value, const std::array<std::string_view, Size>& words) {
-  return std::string(words.at(static_cast<std::size_t>(value)));
-}
 
 void add_prefer(const PolicyDocument& document, StatementList& out) {
   for (std::size_t i = 0; i < document.prefer.size(); ++i) {
@@ -33,7 +22,7 @@ void add_budgets(const PolicyDocument& document, StatementList& out) {
   for (const Budget& budget : document.budgets) {
     out.enter("budgets", budget.id);
     out.add("scope", budget.scope);
-    out.add("window", std::to_string(budget.window) + word(budget.unit, kUnits) + (budget.rolling ? " rolling" : ""));
+    out.add("window", std::to_string(budget.window) + word_of(budget.unit, kBudgetUnitWords) + (budget.rolling ? " rolling" : ""));
     out.add("limit", to_string(budget.limit));
     out.add("on_exceed", budget.on_exceed == Budget::OnExceed::Block ? "block" : "allow_only");
     out.add("allow_only", budget.allow_only);
@@ -51,10 +40,10 @@ void add_fallback(const PolicyDocument& document, StatementList& out) {
 
 void add_stream(const StreamConduct& stream, StatementList& out) {
   out.enter("stream");
-  out.add("recovery", word(stream.recovery, kRecoveries));
+  out.add("recovery", word_of(stream.recovery, kStreamRecoveryWords));
   out.add_time("keepalive_after", std::optional(stream.keepalive_after));
-  out.add("malformed", stream.malformed == StreamConduct::Malformed::Skip ? "skip" : "fail");
-  out.add("on_client_disconnect", stream.on_client_disconnect == StreamConduct::Disconnect::Cancel ? "cancel" : "drain_for_usage");
+  out.add("malformed", word_of(stream.malformed, kStreamMalformedWords));
+  out.add("on_client_disconnect", word_of(stream.on_client_disconnect, kStreamDisconnectWords));
   out.add_number("max_drains", static_cast<double>(stream.most_drains));
   out.add_time("drain_timeout", std::optional(stream.drain_timeout));
 }
@@ -92,16 +81,16 @@ void add_response(const ResponseSettings& response, StatementList& out) {
     out.add("when", rule.when);
     out.add_words("types", rule.types);
     out.add("min_confidence", std::string(name_of(rule.min_confidence)));
-    out.add("action", word(rule.action, kActions));
+    out.add("action", word_of(rule.action, kResponseActionWords));
   }
 }
 
 void add_audit(const AuditSettings& audit, StatementList& out) {
   out.enter("audit");
-  out.add("store", word(audit.store, kStores));
-  out.add("content", audit.content == AuditSettings::Content::Digest ? "digest" : "none");
+  out.add("store", word_of(audit.store, kAuditStoreWords));
+  out.add("content", word_of(audit.content, kAuditContentWords));
   out.add("keep", audit.keep ? std::to_string(audit.keep->count()) + "h" : "-");
-  out.add("on_error", audit.on_error == AuditSettings::OnError::Block ? "block" : "spool");
+  out.add("on_error", word_of(audit.on_error, kAuditOnErrorWords));
 }
 
 }  // namespace

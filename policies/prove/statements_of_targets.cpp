@@ -1,3 +1,4 @@
+#include "policies/model/setting_words.h"
 #include "policies/model/words.h"
 #include "policies/prove/statement_list.h"
 
@@ -87,7 +88,7 @@ void add_targets(const PolicyDocument& document, StatementList& out) {
     add_price(target.endpoint.price, out);
     add_timeouts(target.endpoint.timeouts, out);
     add_conduct(target.endpoint.conduct, out);
-    out.add("stream.malformed", target.endpoint.malformed == StreamConduct::Malformed::Skip ? "skip" : "fail");
+    out.add("stream.malformed", word_of(target.endpoint.malformed, kStreamMalformedWords));
     for (const Attribute& attribute : target.attributes) add_attribute(attribute, out);
   }
 }
