@@ -5,6 +5,8 @@
 #include "policies/detect/labelled.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace sekisho {
 namespace {
@@ -18,7 +20,8 @@ class BirthdateRule final : public TextRule {
  public:
   explicit BirthdateRule(ContextWords& words)
       : family_(words.add("生年月日|誕生日|生まれ|出生|生誕|誕生|誕生年月日|birthdate|birth date|date of birth|birthday|dob|d.o.b|born|"
-                          "birth_date|date_of_birth|生日|出生日期|생년월일|生年")) {}
+                          "birth_date|date_of_birth|生日|出生日期|생년월일|生年")),
+        births_(words.add("日生")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
@@ -30,6 +33,9 @@ class BirthdateRule final : public TextRule {
       const std::size_t end = characters_on(all, label.end, ContextMap::kReach + 1);
       if (begin < end) done = find_between(all, begin, end, hits);
     }
+    if (text.reading().ascii) return;
+    for (const ByteSpan birth : text.places(births_)) find_before_birth(all, birth.end - kBirth.size(), hits);
+    for (const ByteSpan digits : text.digit_runs()) find_before_birth(all, digits.end, hits);
   }
 
   std::vector<std::string_view> types() const override { return {kType}; }
@@ -46,7 +52,28 @@ class BirthdateRule final : public TextRule {
     return end;
   }
 
+  // 昭和45年3月2日生, S45.3.2生: the date that ends at `birth`, where 生 stands for 生まれ.
+  static void find_before_birth(std::string_view text, std::size_t birth, std::vector<Hit>& hits) {
+    constexpr std::size_t kLongestDate = 16;  // characters
+    if (!text.substr(birth).starts_with(kBirth) || !ends_birth(text.substr(birth + kBirth.size()))) return;
+    for (std::size_t at = characters_back(text, birth, kLongestDate); at < birth; at = characters_on(text, at, 1)) {
+      if (!kBegins.contains(text[at]) || read_date(text, at) != birth) continue;
+      hits.push_back({kType, Confidence::High, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(birth)}});
+      return;
+    }
+  }
+
+  // What may follow 生 where it is no part of another word: 生産, 生放送, 生徒, 生じる.
+  static bool ends_birth(std::string_view behind) {
+    constexpr auto kAfter = std::to_array<std::string_view>({"の", "で", "、", "。", "」", "・", "男", "女", "満", "以"});
+    if (behind.empty() || is_ascii(behind.front())) return true;
+    return std::ranges::any_of(kAfter, [behind](std::string_view word) { return behind.starts_with(word); });
+  }
+
+  static constexpr std::string_view kBirth = "生";
+
   ContextFamily family_;
+  ContextFamily births_;
 };
 
 }  // namespace

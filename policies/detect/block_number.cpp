@@ -86,14 +86,12 @@ std::optional<BlockNumber> read_block_number(std::string_view text, std::size_t 
 }
 
 std::optional<BlockNumber> read_lot_number(std::string_view text, std::size_t at) {
-  constexpr auto kTowns = std::to_array<std::string_view>({"町", "町 "});
   constexpr auto kAfter = std::to_array<std::string_view>({"、", "。", "」", "』", "に", "です"});
-  const auto ends = [before = text.substr(0, at)](std::string_view town) { return before.ends_with(town); };
   const std::size_t end = kDigits.run_end(text, at, kMostDigits + 1);
   const std::string_view behind = text.substr(end);
   const bool closed = behind.empty() || (is_ascii(behind.front()) && !is_alnum(behind.front()) &&
                                          std::string_view("-.,%/:").find(behind.front()) == std::string_view::npos);
-  if (std::ranges::none_of(kTowns, ends) || end == at || end - at > kMostDigits || text[at] == '0') return std::nullopt;
+  if (end == at || end - at > kMostDigits || text[at] == '0') return std::nullopt;
   if (!closed && find_prefix(kAfter, behind).empty()) return std::nullopt;
   return BlockNumber{.end = end, .worded = false};
 }

@@ -16,7 +16,8 @@ struct BlockNumber {
 // a telephone number, a quantity such as 2-3倍.
 std::optional<BlockNumber> read_block_number(std::string_view text, std::size_t at);
 
-// Reads the single number of a lot behind the name of a town, as Kyoto writes it: 上本能寺前町488. Nothing that is counted may follow.
+// Reads the single number of a lot behind the name of a town, as Kyoto and villages write it: 上本能寺前町488, 大字軽井沢1178. Whether one
+// may stand there is the caller's to know. Nothing that is counted may follow.
 std::optional<BlockNumber> read_lot_number(std::string_view text, std::size_t at);
 
 // Where the kanji numeral that ends at `end` begins; `end` where there is none.

@@ -139,14 +139,15 @@ class CardRule final : public NumberRule {
     }
   }
 
-  // The groups that a hit at `first` uses, 0 without one.
+  // The groups that a hit at `first` uses, 0 without one. A doubtful hit uses its first alone: a surer one may begin within it, and wins.
   std::size_t judge_at(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
     const std::uint32_t size = run.groups[first].size();
     if (size >= kShortest && size <= kLongest && judge_plain(run, first, text, hits)) return 1;
     if (size != 4 && size != 6 && size != 8) return 0;
     for (const Shape shape : {Shape(kFours), Shape(kFoursAndThree), Shape(kFoursAndTwo), Shape(kFoursAndOne), Shape(kAmex), Shape(kDiners),
                               Shape(kUnionPay), Shape(kHalves)}) {
-      if (run.has_shape(first, shape) && judge_shape(run, first, shape.size(), text, hits)) return shape.size();
+      if (run.has_shape(first, shape) && judge_shape(run, first, shape.size(), text, hits))
+        return hits.back().confidence == Confidence::Low ? 1 : shape.size();
     }
     return 0;
   }

@@ -136,6 +136,10 @@ constexpr auto kOtherLabels = std::to_array<std::string_view>({
     "金額",
     "残高",
     "価格",
+    "数",  // 件数, 店舗数, 会員数
+    "額",
+    "売上",
+    "売上高",
     "$",
     "€",
     "£",

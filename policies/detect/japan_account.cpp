@@ -24,6 +24,8 @@ constexpr auto kNumbers = std::to_array<NumberId>({
 
 std::uint32_t size_of(ByteSpan span) { return span.end - span.begin; }
 
+bool is_kanji(char32_t value) { return value >= 0x3400 && value <= 0x9FFF; }
+
 bool is_account(std::string_view text, const std::optional<ByteSpan>& digits) {
   constexpr std::uint32_t kDigits = 7;
   return digits && size_of(*digits) == kDigits && !is_piece(text, *digits);
@@ -74,8 +76,9 @@ class JapanAccountRule final : public TextRule {
   void find_of_kind(const ScanText& text, ByteSpan kind, std::vector<Hit>& hits) const {
     constexpr ByteSet kBetween(" -:");
     const std::string_view all = text.text();
+    if (begins_another_word(all.substr(kind.end))) return;
     auto digits = digits_behind(all, kind.end, kClose);
-    if (!is_account(all, digits)) return;
+    if (!is_account(all, digits) || is_counted(all.substr(kind.end, digits->begin - kind.end))) return;
     const auto begin = bank_and_branch_begin(all, kind.begin);
     if (begin) digits->begin = *begin;
     if (begin) return report(text, *digits, Confidence::High, hits);
@@ -83,6 +86,20 @@ class JapanAccountRule final : public TextRule {
     const bool right_before = kBetween.run_end(all, kind.end) == digits->begin;
     const Confidence confidence = beside_banks(text, *digits);
     if (right_before || confidence == Confidence::High) report(text, *digits, confidence, hits);
+  }
+
+  // 支店数, 支店長, 普通郵便, 当座比率: the kind is the beginning of a word for something else.
+  static bool begins_another_word(std::string_view behind) {
+    constexpr auto kGoesOn =
+        std::to_array<std::string_view>({"普通", "当座", "貯蓄", "預金", "預け", "口座", "番号", "名", "総合", "店番", "宛"});
+    if (behind.empty() || is_ascii(behind.front()) || !is_kanji(character_at(behind, 0).value)) return false;
+    return std::ranges::none_of(kGoesOn, [behind](std::string_view word) { return behind.starts_with(word); });
+  }
+
+  // What stands between says that the number counts or measures: 支店の件数は, 支店名別売上.
+  static bool is_counted(std::string_view between) {
+    constexpr auto kCounts = std::to_array<std::string_view>({"数", "額", "残高", "計", "率", "売上", "一覧", "コード", "id"});
+    return std::ranges::any_of(kCounts, [between](std::string_view word) { return between.find(word) != std::string_view::npos; });
   }
 
   // Where `0001-210-` before the kind begins.

@@ -24,6 +24,7 @@ struct Locality {
   std::size_t begin = 0;
   bool prefecture = false;
   bool municipality = false;
+  bool section = false;  // neither is known, but it begins with 大字
 };
 
 class JapanAddressRule final : public TextRule {
@@ -62,6 +63,8 @@ class JapanAddressRule final : public TextRule {
  private:
   static constexpr std::size_t kLongestLocality = 30;
   static constexpr std::size_t kNumeral = 3;  // bytes of a kanji numeral
+  static constexpr std::string_view kSection = "大字";
+  static constexpr std::string_view kTown = "町";
 
   // Whether the unit behind a kanji numeral counts blocks: 一番 and 十番 alone are words and parts of names, 一番目 and 一一〇番通報 are
   // others.
@@ -77,7 +80,7 @@ class JapanAddressRule final : public TextRule {
   }
 
   static bool follows_wide_letter(std::string_view text, std::size_t at) {
-    if (at > 0 && text[at - 1] == ' ') --at;
+    if (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\n')) --at;
     return at > 0 && !is_ascii(text[at - 1]);
   }
 
@@ -86,11 +89,11 @@ class JapanAddressRule final : public TextRule {
     const std::string_view all = text.text();
     auto block = read_block_number(all, at);
     const bool lot = !block;
-    if (lot) block = read_lot_number(all, at);
-    if (!block) return at;
+    if (lot && may_be_lot(text, at)) block = read_lot_number(all, at);
+    if (!block || (at > 0 && all[at - 1] == '\n' && !stands_alone(all, at, *block))) return at;
     const std::size_t begin = std::max(floor, locality_begin(all, at));
-    const Locality locality = find_locality(all, begin, at);
-    if (lot && !locality.municipality) return at;
+    const Locality locality = find_locality(text, begin, at);
+    if (lot && !holds_lot(text, locality, at)) return at;
     ByteSpan span{static_cast<std::uint32_t>(locality.begin), static_cast<std::uint32_t>(block->end)};
     const auto confidence = confidence_of(text, locality, *block, span);
     if (!confidence) return at;
@@ -103,36 +106,82 @@ class JapanAddressRule final : public TextRule {
     if (locality.prefecture && locality.municipality) return Confidence::High;
     const bool labelled = text.near(labels_, span);
     if (locality.prefecture || locality.municipality) return labelled ? Confidence::High : Confidence::Medium;
-    return labelled && block.worded && locality.begin < span.end ? std::optional(Confidence::Medium) : std::nullopt;
+    const bool marked = block.worded && locality.begin < span.end;
+    return locality.section || (labelled && marked) ? std::optional(Confidence::Medium) : std::nullopt;
   }
 
-  // Kanji and kana, and single spaces between them, before `at`.
+  // Kanji and kana, and single spaces between them, before `at`; over the end of one line too that breaks behind a rank of places (都, 区)
+  // or right before the number.
   static std::size_t locality_begin(std::string_view text, std::size_t at) {
     std::size_t begin = at;
+    bool broken = false;
     for (std::size_t count = 0; count < kLongestLocality && begin > 0; ++count) {
       std::size_t previous = begin - 1;
       while (previous > 0 && is_continuation(text[previous])) --previous;
       const char32_t value = character_at(text, previous).value;
       const bool space = value == U' ' && (begin == at || text[begin] != ' ');
       const bool wide = value >= 0x3005 && value < 0xFF00 && value != 0x300C && value != 0x300D && value != 0x3012;
-      if (!space && !wide) break;
+      const bool line = value == U'\n' && !broken && (begin == at || ends_rank(text.substr(0, previous)));
+      if (!space && !wide && !line) break;
+      broken = broken || line;
       begin = previous;
     }
     return begin;
   }
 
-  // The first prefecture or municipality in [begin, end). Without either: the last word before the number.
-  Locality find_locality(std::string_view text, std::size_t begin, std::size_t end) const {
-    for (std::size_t at = begin; at < end; at = characters_on(text, at, 1)) {
-      const std::string_view rest = text.substr(at, end - at);
+  static bool ends_rank(std::string_view text) {
+    constexpr auto kRanks = std::to_array<std::string_view>({"都", "道", "府", "県", "郡", "市", "区", "町", "村"});
+    return std::ranges::any_of(kRanks, [text](std::string_view rank) { return text.ends_with(rank); });
+  }
+
+  // The first prefecture or municipality in [begin, end). Without either: the last word before the number, from 大字 on where it holds
+  // that. Behind a label a town needs no district.
+  Locality find_locality(const ScanText& text, std::size_t begin, std::size_t end) const {
+    const std::string_view all = text.text();
+    const bool labelled = text.near(labels_, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    for (std::size_t at = begin; at < end; at = characters_on(all, at, 1)) {
+      const std::string_view rest = all.substr(at, end - at);
       const std::size_t prefecture = places_.prefecture_at(rest);
-      const std::size_t gap = prefecture > 0 && rest.substr(prefecture).starts_with(' ') ? 1 : 0;
-      const std::size_t municipality = places_.municipality_at(rest.substr(prefecture + gap), prefecture > 0);
+      const std::size_t gap = prefecture > 0 && is_gap(rest.substr(prefecture, 1)) ? 1 : 0;
+      const std::size_t municipality = places_.municipality_at(rest.substr(prefecture + gap), prefecture > 0 || labelled);
       const std::size_t known = prefecture + gap + municipality;
       if (known == 0 || !is_town(rest.substr(known))) continue;
       return {.begin = at, .prefecture = prefecture > 0, .municipality = municipality > 0};
     }
-    return {.begin = is_town(text.substr(begin, end - begin)) ? begin : end};
+    const std::string_view name = all.substr(begin, end - begin);
+    const std::size_t section = name.find(kSection);
+    if (!is_town(name)) return {.begin = end};
+    return {.begin = section == std::string_view::npos ? begin : begin + section, .section = section != std::string_view::npos};
+  }
+
+  static bool is_gap(std::string_view sign) { return sign == " " || sign == "\n"; }
+
+  // What a mere number needs before it to be a lot's: a town, a 大字, or a label and no word that counts.
+  bool may_be_lot(const ScanText& text, std::size_t at) const {
+    constexpr std::size_t kReach = 45;  // bytes
+    constexpr auto kCounts = std::to_array<std::string_view>({"数", "第", "計", "全", "各", "約", "築", "歩", "年", "月", "和", "成"});
+    std::string_view before = text.text().substr(0, at);
+    if (before.ends_with(' ')) before.remove_suffix(1);
+    if (before.ends_with(kTown) || before.substr(before.size() - std::min(before.size(), kReach)).find(kSection) != std::string_view::npos)
+      return true;
+    const auto counts = [before](std::string_view word) { return before.ends_with(word); };
+    const auto place = static_cast<std::uint32_t>(at);
+    return text.mentions(labels_) && text.near(labels_, {place, place}) && std::ranges::none_of(kCounts, counts);
+  }
+
+  // A town of a known municipality, a 大字, or behind a label any quarter of a municipality.
+  bool holds_lot(const ScanText& text, const Locality& locality, std::size_t at) const {
+    std::string_view name = text.text().substr(locality.begin, at - locality.begin);
+    if (name.ends_with(' ')) name.remove_suffix(1);
+    const std::size_t section = name.find(kSection);
+    if (section != std::string_view::npos) return section + kSection.size() < name.size();
+    const ByteSpan span{static_cast<std::uint32_t>(locality.begin), static_cast<std::uint32_t>(at)};
+    return locality.municipality && (name.ends_with(kTown) || text.near(labels_, span));
+  }
+
+  // A number that begins its line may be a list's: one with a unit or of three parts is none.
+  static bool stands_alone(std::string_view text, std::size_t at, const BlockNumber& block) {
+    return block.worded || std::ranges::count(text.substr(at, block.end - at), '-') > 1;
   }
 
   // What stands between the municipality and the number: a name, not half a sentence.
@@ -140,7 +189,7 @@ class JapanAddressRule final : public TextRule {
     constexpr auto kParticles =
         std::to_array<std::string_view>({"は", "が", "を", "も", "で", "に", "と", "へ", "の", "から", "まで", "より", "約"});
     constexpr std::size_t kLongestTown = 20;
-    if (name.ends_with(' ')) name.remove_suffix(1);
+    if (!name.empty() && is_gap(name.substr(name.size() - 1))) name.remove_suffix(1);
     const auto ends = [name](std::string_view particle) { return name.ends_with(particle); };
     return std::ranges::none_of(kParticles, ends) && characters_in(name, 0, name.size()) <= kLongestTown;
   }

@@ -1,0 +1,60 @@
+#include "tests/unit/policies/detect/found.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(WildForms, ADoubtfulCardDoesNotHideTheOneThatBeginsWithinIt) {
+  EXPECT_THAT(found_by("payment/1", "6467 4539-1488-0343-6467"), ElementsAre("pan high 4539-1488-0343-6467"));
+}
+
+TEST(WildForms, BirthsThatAreOnlyTheLastCharacter) {
+  for (const std::string_view date : {"昭和45年3月2日", "S45.3.2", "昭和四十五年三月二日", "㍼45年3月2日", "1985/3/2", "平成31年4月30日"}) {
+    EXPECT_THAT(found_by("jp-pii/1", std::string(date) + "生"), ElementsAre("birthdate high " + std::string(date)));
+    EXPECT_THAT(found_by("jp-pii/1", "（" + std::string(date) + "生、男）"), ElementsAre("birthdate high " + std::string(date)));
+  }
+  for (const std::string_view text : {"1985年3月2日生産開始", "2024年3月2日生放送", "2024年3月2日生徒会", "昭和64年1月8日生"}) {
+    EXPECT_THAT(found_by("jp-pii/1", text), IsEmpty()) << text;
+  }
+}
+
+TEST(WildForms, BirthsOfErasBehindTheirLabel) {
+  EXPECT_THAT(found_by("jp-pii/1", "生年月日: H2/5/6"), ElementsAre("birthdate high H2/5/6"));
+  EXPECT_THAT(found_by("jp-pii/1", "昭和四十五年三月二日生まれ"), ElementsAre("birthdate high 昭和四十五年三月二日"));
+}
+
+TEST(WildForms, AddressesOfVillagesEndWithALot) {
+  for (const std::string_view address : {"軽井沢町大字軽井沢1178", "長野県北佐久郡軽井沢町軽井沢1178", "京都市中京区上本能寺前町488"}) {
+    EXPECT_THAT(found_by("jp-pii/1", "住所: " + std::string(address)), ElementsAre("address high " + std::string(address)));
+  }
+  EXPECT_THAT(found_by("jp-pii/1", "住所は大字軽井沢1178です"), ElementsAre("address medium 大字軽井沢1178"));
+  for (const std::string_view text :
+       {"大字5", "大字の数は3です", "自宅は渋谷区で部屋数3", "住所: 渋谷区役所 2024年", "お届け先 大阪市北区 3個", "届け先は渋谷区 第5"}) {
+    EXPECT_THAT(found_by("jp-pii/1", text), IsEmpty()) << text;
+  }
+}
+
+TEST(WildForms, AddressesBrokenOverALine) {
+  for (const std::string_view address : {"東京都渋谷区\n道玄坂2-10-7", "東京都\n渋谷区道玄坂2-10-7", "東京都渋谷区道玄坂\n2-10-7"}) {
+    EXPECT_THAT(found_by("jp-pii/1", address), ElementsAre("address high " + std::string(address)));
+  }
+  EXPECT_THAT(found_by("jp-pii/1", "対象は東京都渋谷区\n2-1 目的"), IsEmpty());
+}
+
+TEST(WildForms, NumbersOfBranchesAreCounts) {
+  for (const std::string_view text : {"支店数 1234567", "支店一覧 1234567", "支店長 1234567", "支店の件数は1234567", "当座比率 1234567",
+                                      "銀行から普通郵便 1234567", "支店別売上 1234567", "店舗数 1234567", "口座数 1234567"}) {
+    EXPECT_THAT(found_by("jp-pii/1", text), IsEmpty()) << text;
+  }
+  EXPECT_THAT(sure_by("jp-pii/1", "口座番号の件数: 1234567"), IsEmpty());
+  EXPECT_THAT(found_by("jp-pii/1", "渋谷支店 普通 1234567"), ElementsAre("bank_account high 1234567"));
+  EXPECT_THAT(found_by("jp-pii/1", "渋谷支店普通預金1234567"), ElementsAre("bank_account high 1234567"));
+}
+
+}  // namespace
+}  // namespace sekisho
