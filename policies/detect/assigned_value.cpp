@@ -17,6 +17,7 @@ struct Lead {
   std::size_t at = 0;   // where the value or its quotes begin
   bool direct = false;  // by an operator, not by a mere word
   bool lines = false;   // the value may stand on the next line
+  bool bare = false;    // by a blank alone
 };
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) { return kBlank.run_end(text, at, 12); }
@@ -54,6 +55,13 @@ std::optional<Lead> behind_word(std::string_view text, std::size_t at) {
   return Lead{.at = sign + 1, .direct = true};
 }
 
+// Behind the operator at `at`: `は、` pauses before it goes on.
+std::size_t behind_operator(std::string_view text, std::size_t at, std::size_t size) {
+  constexpr std::string_view kPause = "、";
+  const bool pauses = !is_ascii(text[at]) && text.substr(at + size).starts_with(kPause);
+  return skip_blanks(text, at + size + (pauses ? kPause.size() : 0));
+}
+
 std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::size_t last) {
   constexpr ByteSet kClosing("\"'`\\])*");
   constexpr std::size_t kMostClosing = 5;
@@ -61,10 +69,11 @@ std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::siz
   const std::size_t at = skip_blanks(text, closed);
   if (at >= text.size()) return std::nullopt;
   if (const std::size_t size = operator_at(text, at)) {
-    const std::size_t value = skip_blanks(text, at + size);
+    const std::size_t value = behind_operator(text, at, size);
     if (auto typed = behind_word(text, value); typed && typed->direct && text[at] == ':') return typed;
     return Lead{.at = value, .direct = true};
   }
+  if (text.substr(at).starts_with("「")) return Lead{.at = at, .direct = true};
   const bool quoted_name = closed > last;
   if (text[at] == ',' && quoted_name) return Lead{.at = at + 1, .direct = true};
   if (text[at] == '|') return Lead{.at = at + 1};
@@ -126,12 +135,14 @@ bool goes_on(std::string_view text, std::size_t end) {
 
 }  // namespace
 
-std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last) {
+std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last, Leads leads) {
   constexpr ByteSet kSpace(" \t\r\n");
-  const auto lead = find_lead(text, first, last);
+  auto lead = find_lead(text, first, last);
+  if (!lead && leads == Leads::Blanks && skip_blanks(text, last) > last) lead = Lead{.at = skip_blanks(text, last), .bare = true};
   if (!lead) return std::nullopt;
   std::size_t at = lead->lines ? kSpace.run_end(text, lead->at, 64) : skip_blanks(text, lead->at);
   AssignedValue value;
+  value.bare = lead->bare;
   Opening opening = open_quote(text, at);
   const std::size_t scheme = behind_scheme(text, opening.at);
   value.scheme = scheme != opening.at;

@@ -2,6 +2,7 @@
 
 #include "policies/detect/derived_text.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -12,10 +13,14 @@ struct AssignedValue {
   ByteSpan span;  // without quotes
   bool quoted = false;
   bool scheme = false;  // `Bearer`, `Basic` and the like stand before it
+  bool bare = false;    // nothing but a blank led to it
 };
 
+// What may stand between a name and its value: signs and words that give it one, or a mere blank too (`パスワード Xk9#mQ2z`).
+enum class Leads : std::uint8_t { Signs, Blanks };
+
 // What the name [first, last) of the text is given: behind `=`, `:`, `:=`, `=>`, `?=`, `<-`, `,`, `(`, `>` of XML, `|` of a table, `は`,
-// `is`, or right behind an option of a command line. At most a few dozen bytes and no other line lie between, but for XML.
-std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last);
+// `「`, `is`, or right behind an option of a command line. At most a few dozen bytes and no other line lie between, but for XML.
+std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last, Leads leads = Leads::Signs);
 
 }  // namespace sekisho

@@ -4,6 +4,7 @@
 #include "policies/detect/assigned_value.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/encoded.h"
+#include "policies/detect/labelled.h"
 #include "policies/detect/secret_values.h"
 
 #include <algorithm>
@@ -67,9 +68,18 @@ bool has_later_word(std::string_view tail) {
   return std::ranges::any_of(kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
+// バイパス, キャンパス, ファイルパス: the character before belongs to one word with what follows.
+bool ends_in_katakana(std::string_view text) {
+  const char32_t last = character_at(text, characters_back(text, text.size(), 1)).value;
+  return last >= 0x30A1 && last <= 0x30FC;
+}
+
 // The end of the name that holds the word; nullopt where the word is a piece of another or the name is one of something else.
 std::optional<std::size_t> name_end(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
-  if (!is_ascii(name.word.back())) return end;
+  const bool goes_on_before =
+      name.kind == NameKind::ShortName && begin > 0 && !is_ascii(text[begin]) && ends_in_katakana(text.substr(0, begin));
+  if (goes_on_before) return std::nullopt;
+  if (!is_ascii(text[end - 1])) return end;
   const bool capital = begin + 1 < text.size() && is_upper(text[begin]) && is_lower(text[begin + 1]);
   if (!capital && begin > 0 && same_case(text[begin - 1], text[begin])) return std::nullopt;
   if (begin > 0 && text[begin - 1] == '/' && name.kind == NameKind::AnyKey) return std::nullopt;
@@ -125,8 +135,16 @@ bool in_connection_string(std::string_view text, std::size_t begin, std::size_t 
   return std::ranges::any_of(kParts, [&](std::string_view part) { return around.find(part) != std::string::npos; });
 }
 
-std::optional<Hit> judge_password(std::string_view text, ByteSpan span, bool quoted) {
+bool is_pin(std::string_view value) {
+  constexpr std::size_t kFewest = 4;
+  constexpr std::size_t kMost = 12;
+  return value.size() >= kFewest && value.size() <= kMost && std::ranges::all_of(value, is_digit);
+}
+
+std::optional<Hit> judge_password(NameKind kind, std::string_view text, ByteSpan span, bool quoted) {
   const std::string_view value = text.substr(span.begin, span.end - span.begin);
+  if (kind == NameKind::Pin && is_pin(value)) return Hit{"secret.password", Confidence::Medium, span};
+  if (kind == NameKind::ShortName && !is_unlike_words(value)) return std::nullopt;
   // A variable of a program, not a value: `password = arg0;`
   const bool variable = !quoted && span.end < text.size() && (text[span.end] == ')' || text[span.end] == ';') &&
                         std::ranges::all_of(value, [](char c) { return is_alnum(c) || c == '_' || c == '.'; });
@@ -160,21 +178,28 @@ bool is_cut_short(std::string_view text, ByteSpan span) {
 }  // namespace
 
 std::optional<Hit> match_assignment(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
+  end -= name.behind;
   const auto last = name_end(name, text, begin, end);
   if (!last) return std::nullopt;
+  if (name.behind > 0 && *last > end) return std::nullopt;  // the name goes on
+  const bool chosen = name.kind == NameKind::Password || name.kind == NameKind::ShortName || name.kind == NameKind::Pin;
   const std::size_t first = kNameSet.run_begin(text, begin, kLongestName);
-  const auto found = find_assigned(text, first, *last);
+  const bool wide = chosen && !is_ascii(text[end - 1]);
+  const auto found = find_assigned(text, first, *last, wide || name.kind == NameKind::ShortName ? Leads::Blanks : Leads::Signs);
   if (!found) return judge_answer(name, text, first, *last);
   const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
   if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name
-  if (name.kind != NameKind::Password && is_cut_short(text, found->span)) return std::nullopt;
+  if (found->bare && !is_unlike_words(value)) return std::nullopt;
+  if (!chosen && is_cut_short(text, found->span)) return std::nullopt;
   if (found->scheme) {
     const bool secret = is_basic(value) || is_key(value);
     return secret ? std::optional(Hit{"secret.authorization", confidence_of(value), found->span}) : std::nullopt;
   }
   switch (name.kind) {
     case NameKind::Password:
-      return judge_password(text, found->span, found->quoted);
+    case NameKind::ShortName:
+    case NameKind::Pin:
+      return judge_password(name.kind, text, found->span, found->quoted);
     case NameKind::Key:
       if (!is_key(value)) return std::nullopt;
       return Hit{"secret.assignment", confidence_of(value), found->span};

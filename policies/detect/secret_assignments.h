@@ -15,6 +15,8 @@ namespace sekisho {
 // What a name says of its value.
 enum class NameKind : std::uint8_t {
   Password,       // chosen by somebody
+  ShortName,      // the same, but the name is a word for other things too: what it is given must look the part
+  Pin,            // the same, and four digits may be one
   Key,            // random, whatever its length
   AnyKey,         // may be a key of a table as well: it must be long and very random
   Authorization,  // of HTTP, with its scheme
@@ -24,21 +26,57 @@ enum class NameKind : std::uint8_t {
 struct SecretName {
   std::string_view word;
   NameKind kind = NameKind::Key;
+  std::uint8_t behind = 0;  // bytes of the word that follow the name itself
 };
 
 inline constexpr auto kSecretNames = std::to_array<SecretName>({
-    {"password", NameKind::Password},   {"passwd", NameKind::Password},    {"passwort", NameKind::Password},
-    {"passphrase", NameKind::Password}, {"passcode", NameKind::Password},  {"userpass", NameKind::Password},
-    {"_pass", NameKind::Password},      {"pwd", NameKind::Password},       {"パスワード", NameKind::Password},
-    {"暗証番号", NameKind::Password},   {"密码", NameKind::Password},      {"비밀번호", NameKind::Password},
-    {"secret", NameKind::Key},          {"token", NameKind::Key},          {"apikey", NameKind::Key},
-    {"api_key", NameKind::Key},         {"api-key", NameKind::Key},        {"api key", NameKind::Key},
-    {"apiキー", NameKind::Key},         {"シークレット", NameKind::Key},   {"トークン", NameKind::Key},
-    {"access_key", NameKind::Key},      {"accesskey", NameKind::Key},      {"access-key", NameKind::Key},
-    {"access key", NameKind::Key},      {"privatekey", NameKind::Key},     {"private_key", NameKind::Key},
-    {"private-key", NameKind::Key},     {"credential", NameKind::Key},     {"creds", NameKind::Key},
-    {"_auth", NameKind::Authorization}, {"auth", NameKind::Authorization}, {"authorization", NameKind::Authorization},
+    {"password", NameKind::Password},
+    {"passwd", NameKind::Password},
+    {"passwort", NameKind::Password},
+    {"passphrase", NameKind::Password},
+    {"passcode", NameKind::Pin},
+    {"userpass", NameKind::Password},
+    {"_pass", NameKind::Password},
+    {"pwd", NameKind::Password},
+    {"パスワード", NameKind::Password},
+    {"暗証番号", NameKind::Pin},
+    {"密码", NameKind::Password},
+    {"비밀번호", NameKind::Password},
+    {"secret", NameKind::Key},
+    {"token", NameKind::Key},
+    {"apikey", NameKind::Key},
+    {"api_key", NameKind::Key},
+    {"api-key", NameKind::Key},
+    {"api key", NameKind::Key},
+    {"apiキー", NameKind::Key},
+    {"シークレット", NameKind::Key},
+    {"トークン", NameKind::Key},
+    {"access_key", NameKind::Key},
+    {"accesskey", NameKind::Key},
+    {"access-key", NameKind::Key},
+    {"access key", NameKind::Key},
+    {"privatekey", NameKind::Key},
+    {"private_key", NameKind::Key},
+    {"private-key", NameKind::Key},
+    {"credential", NameKind::Key},
+    {"creds", NameKind::Key},
+    {"_auth", NameKind::Authorization},
+    {"auth", NameKind::Authorization},
+    {"authorization", NameKind::Authorization},
+    {"パスフレーズ", NameKind::Password},
+    {"パスコード", NameKind::Pin},
     {"key", NameKind::AnyKey},
+});
+
+// Names that are too short to be looked for by themselves: with what gives them a value behind them.
+inline constexpr auto kShortNames = std::to_array<SecretName>({
+    {"pw:", NameKind::Password, 1},     {"pw=", NameKind::Password, 1},     {"pw :", NameKind::Password, 2},
+    {"pw =", NameKind::Password, 2},    {"pw\"", NameKind::Password, 1},    {"pw'", NameKind::Password, 1},
+    {"pwは", NameKind::Password, 3},    {"pw ", NameKind::ShortName, 1},    {"pass:", NameKind::ShortName, 1},
+    {"pass=", NameKind::ShortName, 1},  {"pass :", NameKind::ShortName, 2}, {"pass =", NameKind::ShortName, 2},
+    {"pass\"", NameKind::ShortName, 1}, {"pass'", NameKind::ShortName, 1},  {"passは", NameKind::ShortName, 3},
+    {"パス:", NameKind::ShortName, 1},  {"パス=", NameKind::ShortName, 1},  {"パス :", NameKind::ShortName, 2},
+    {"パスは", NameKind::ShortName, 3}, {"パス「", NameKind::ShortName, 3},
 });
 
 // The value of the name whose word stands at [begin, end); nullopt where it has none or none that is secret.

@@ -154,4 +154,14 @@ bool is_password(std::string_view value) {
   return mix.letters() > 0 ? mix.digits > 0 || odd_sign : mix.digits >= kFewest && mix.signs == 0;
 }
 
+bool is_unlike_words(std::string_view value) {
+  const std::size_t at = value.find('@');
+  const bool address = at != std::string_view::npos && value.find('.', at) != std::string_view::npos;
+  const bool path = value.find('/') != std::string_view::npos;
+  const auto joins = [](char c) { return is_alnum(c) || std::string_view("_-.: ,()[]{}").find(c) != std::string_view::npos; };
+  const Mix mix = mix_of(value);
+  if (address || path || mix.digits == 0 || mix.letters() == 0) return false;
+  return !std::ranges::all_of(value, joins) || is_random_mix(value);
+}
+
 }  // namespace sekisho

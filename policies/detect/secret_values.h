@@ -34,6 +34,9 @@ bool is_sample_password(std::string_view value);
 // True for what somebody chose as a password: letters with digits or signs, and neither a sample nor a reference.
 bool is_password(std::string_view value);
 
+// True for a password that no word, name, version or path is: for where little else says that it is one.
+bool is_unlike_words(std::string_view value);
+
 inline ByteSpan byte_span(std::size_t begin, std::size_t end) {
   return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
 }

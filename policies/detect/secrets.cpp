@@ -69,6 +69,7 @@ class Literals {
     if (reach == SecretReach::Forms) return;
     for (const StructuredForm& form : kValueForms) add(form.literal, {.structured = &form});
     for (const SecretName& name : kSecretNames) add(name.word, {.name = &name});
+    for (const SecretName& name : kShortNames) add(name.word, {.name = &name});
     add(kKubernetes, {.kubernetes = true});
   }
 

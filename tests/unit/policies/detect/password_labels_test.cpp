@@ -1,0 +1,39 @@
+#include "tests/unit/policies/detect/found.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class PasswordLabel : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(PasswordLabel, NamesItsValue) {
+  EXPECT_THAT(found_by("secrets/1", std::string(GetParam()) + "Xk9#mQ2z"), ElementsAre("password medium Xk9#mQ2z"));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, PasswordLabel,
+                         testing::Values("pw: ", "pw=", "pwは", "PW：", "ＰＷ：", "Pw : ", "PW ", "pass: ", "pass=", "passは ",
+                                         "pwd: ", "pwd=", "pwdは", "passwd: ", "passwd=", "passphrase: ", "passphraseは",
+                                         "パスワード: ", "パスワード=", "パスワードは", "パスワードは、", "パスワード「", "パスワード　",
+                                         "パスフレーズ: ", "パスは", "解凍パス: ", "Wi-FiのPW: ", "{\"pass\": \"", "{'pw': '"));
+
+TEST(PasswordLabels, ShortNamesOfPasswordsAreOtherWordsToo) {
+  for (const std::string_view text : {"ファイルパス: /var/log/app1.log", "キャンパス: B2b教室C3", "pass: ubuntu-22.04", "bypass: Xk9#mQ2z",
+                                      "tests pass: 3 of 5", "compass=Xk9#mQ2z", "パスワード Windows10 を忘れた",
+                                      "パスワード foo1@example.jp へ", "ログインパス: users/Xk9/mQ2z", "5 pw 2024"}) {
+    EXPECT_THAT(found_by("secrets/1", text), IsEmpty()) << text;
+  }
+}
+
+TEST(PasswordLabels, PersonalCodesMayBeFourDigits) {
+  EXPECT_THAT(found_by("secrets/1", "暗証番号は4829です"), ElementsAre("password medium 4829"));
+  EXPECT_THAT(found_by("secrets/1", "パスコード: 482913"), ElementsAre("password medium 482913"));
+  EXPECT_THAT(found_by("secrets/1", "暗証番号は4桁です。パスワードは2024年に変えた"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace sekisho
