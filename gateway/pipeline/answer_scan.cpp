@@ -3,6 +3,8 @@
 #include "gateway/core/json_tape.h"
 #include "policies/model/glob.h"
 #include "policies/model/pattern_scope.h"
+#include "policies/redact/ascii.h"
+#include "policies/redact/json_pieces.h"
 #include "policies/redact/type_word.h"
 
 #include <algorithm>
@@ -17,6 +19,17 @@ constexpr std::size_t kLogWindow = 2048;  // where nothing is held back there is
 constexpr std::size_t kReach = 128;       // how far a finding may reach into what has not come yet
 constexpr std::size_t kContext = 160;     // bytes before a text that help to read it
 constexpr std::size_t kMostHeld = 8 * 1024;
+
+constexpr std::size_t kBrokenReach = 48;  // characters before a line's end that may begin a value which the next line ends
+
+// The end of a line in which there are digits, wide characters or the head of a key. Words of ASCII alone begin no value that is broken.
+bool may_begin_value(std::string_view tail) {
+  constexpr std::string_view kKeyHead = "-----BEGIN";
+  while (!tail.empty() && is_ascii_space(tail.back())) tail.remove_suffix(1);
+  if (tail.empty()) return false;
+  return static_cast<unsigned char>(tail.back()) >= 0x80 || std::ranges::any_of(tail, is_ascii_digit) ||
+         tail.find(kKeyHead) != std::string_view::npos;
+}
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -125,11 +138,24 @@ std::string AnswerScan::finish() {
 
 // The end of the last line, or so much of a long one that no finding can reach from there to its end.
 std::size_t AnswerScan::find_cut() const {
-  const std::size_t line = text_.rfind('\n');
-  if (line != std::string::npos) return line + 1;
-  std::size_t cut = text_.size() - std::min(text_.size(), kReach);
+  const std::size_t window = rules_.holds_back() ? kWindow : kLogWindow;
+  std::size_t cut = text_.size() < window ? 0 : text_.size() - kReach;
   while (cut > 0 && is_continuation(text_[cut])) --cut;
-  return cut;
+  const std::size_t line = text_.rfind('\n');
+  return line == std::string::npos ? cut : std::max(cut, behind_line(line));
+}
+
+// Where a line that ends at `line` may be let go: behind its end, but before its last characters where these may be the beginning of a
+// value that goes on in the next line, of which there is not as much yet.
+std::size_t AnswerScan::behind_line(std::size_t line) const {
+  const std::string_view text = view_;
+  if (count_characters(text.substr(line + 1)) >= kBrokenReach) return line + 1;
+  std::size_t begin = line;
+  for (std::size_t count = 0; count < kBrokenReach && begin > 0; ++count) {
+    --begin;
+    while (begin > 0 && is_continuation(text[begin])) --begin;
+  }
+  return may_begin_value(text.substr(begin, line - begin)) ? begin : line + 1;
 }
 
 // Reads everything that waits and lets go what is before `until`, or less where a finding is in the way.
@@ -158,9 +184,22 @@ void AnswerScan::let_go(std::size_t begin, std::size_t end, std::string& out) {
   if (form_ == TextForm::Json) walk_.pass(text);
 }
 
-std::string AnswerScan::mask_of(const ResponseHit& hit) const {
+// What holds JSON together goes on, and what stands between it is masked piece by piece.
+void AnswerScan::mask(const ResponseHit& hit, std::size_t begin, std::string& out) {
   const std::string mask = rules_.mask_of(hit);
-  return walk_.outside_strings() ? json_quote(mask) : mask;
+  if (form_ == TextForm::Plain) {
+    out += mask;
+    return;
+  }
+  const std::string_view text = std::string_view(text_).substr(begin, hit.end - begin);
+  std::size_t at = 0;
+  for (const JsonPiece& piece : json_pieces(walk_, text)) {
+    out += text.substr(at, piece.begin - at);
+    out += escaped(piece.place.bare ? json_quote(mask) : mask, piece.place.strings);
+    at = piece.end;
+  }
+  out += text.substr(at);
+  walk_.pass(text);
 }
 
 std::string AnswerScan::release(std::size_t cut, const std::vector<ResponseHit>& hits) {
@@ -176,8 +215,7 @@ std::string AnswerScan::release(std::size_t cut, const std::vector<ResponseHit>&
       rules_.block();
       return out;
     }
-    out += mask_of(hit);
-    if (form_ == TextForm::Json) walk_.pass(std::string_view(text_).substr(at, hit.end - at));
+    mask(hit, at, out);
     at = hit.end;
   }
   const std::size_t end = std::max(cut, at);

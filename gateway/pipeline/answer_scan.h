@@ -56,10 +56,11 @@ class ResponseRules {
 
 // Reads one text of an answer while it comes in pieces, and does what the rules want. Values that were put back are the client's own:
 // they are not read. Where a rule masks or blocks, text is held back to the end of its line, or for 256 bytes where the line is longer,
-// and beyond that as long as a finding reaches to its end, 8 KiB at most.
+// and beyond that as long as a finding reaches to its end, 8 KiB at most. Of a line that ends with what may be the beginning of a value,
+// the last 48 characters wait for the next.
 class AnswerScan {
  public:
-  // Borrowed; outlives the scan. A mask in place of a number of JSON is a string.
+  // Borrowed; outlives the scan. JSON stays JSON: a mask in place of a number is a string, and no mask covers what holds values together.
   explicit AnswerScan(ResponseRules& rules, TextForm form = TextForm::Plain) : rules_(rules), form_(form) {}
 
   // What came before the text, and went on, is context.
@@ -71,8 +72,9 @@ class AnswerScan {
   std::string read(std::size_t until, bool complete);
   std::string release(std::size_t cut, const std::vector<ResponseHit>& hits);
   std::size_t find_cut() const;
+  std::size_t behind_line(std::size_t line) const;
   void let_go(std::size_t begin, std::size_t end, std::string& out);
-  std::string mask_of(const ResponseHit& hit) const;
+  void mask(const ResponseHit& hit, std::size_t begin, std::string& out);
 
   ResponseRules& rules_;
   TextForm form_;

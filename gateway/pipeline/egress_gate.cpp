@@ -80,27 +80,41 @@ class Blanks {
   Blanks(const JsonTape& tape, std::span<const BlankedBody::Span> spans, std::span<const Segment> segments)
       : tape_(tape), spans_(spans), segments_(segments) {}
 
-  // True where all that was found stands in blanks. To be asked in the order of the text.
+  // True where all that was found stands in blanks, but for what holds JSON together: of what a pattern found across it the values were
+  // replaced one by one. To be asked in the order of the text.
   bool hold(const Finding& finding) {
     if (finding.segment >= segments_.size() || finding.begin >= finding.end) return false;
     const std::string_view found = segments_[finding.segment].text.substr(finding.begin, finding.end - finding.begin);
-    if (found.find_first_not_of('~') != std::string_view::npos) return false;
-    const std::uint32_t begin = place_of(finding);
-    return covers(begin, begin + static_cast<std::uint32_t>(found.size()));
+    for (std::size_t at = 0; at < found.size();) {
+      const std::size_t end = std::min(found.find_first_not_of('~', at), found.size());
+      if (end == at && !holds_json_together(found[at])) return false;
+      if (end > at && !covers(finding, at, end)) return false;
+      at = std::max(end, at + 1);
+    }
+    return true;
   }
 
  private:
-  // Where the finding begins in the request's bytes. A blank holds no escapes: from there on bytes and text go in step.
-  std::uint32_t place_of(const Finding& finding) {
-    if (!offsets_ || finding.segment != segment_) {
-      const Segment& segment = segments_[finding.segment];
+  static bool holds_json_together(char c) { return std::string_view(" \t\r\n{}[]:,\"\\").find(c) != std::string_view::npos; }
+
+  // Whether [begin, end) of what was found is all blank. A blank holds no escapes: within it bytes and text go in step.
+  bool covers(const Finding& finding, std::size_t begin, std::size_t end) {
+    const std::uint32_t place = place_of(finding.segment, finding.begin + static_cast<std::uint32_t>(begin));
+    return covers(place, place + static_cast<std::uint32_t>(end - begin));
+  }
+
+  // Where an offset of a segment's text stands in the request's bytes.
+  std::uint32_t place_of(std::uint32_t number, std::uint32_t offset) {
+    if (!offsets_ || number != segment_ || offset < asked_) {
+      const Segment& segment = segments_[number];
       const JsonTape::Node& node = tape_.at(segment.node);
       const std::uint32_t end = segment.is_key ? node.key_end : node.end;
-      segment_ = finding.segment;
+      segment_ = number;
       inside_ = (segment.is_key ? node.key_begin : node.begin) + 1;
       offsets_.emplace(std::string_view(tape_.bytes()).substr(inside_, end - inside_ - 1));
     }
-    return inside_ + offsets_->begin_of(finding.begin);
+    asked_ = offset;
+    return inside_ + offsets_->begin_of(offset);
   }
 
   bool covers(std::uint32_t begin, std::uint32_t end) const {
@@ -115,6 +129,7 @@ class Blanks {
   std::span<const BlankedBody::Span> spans_;
   std::span<const Segment> segments_;
   std::uint32_t segment_ = 0;
+  std::uint32_t asked_ = 0;   // the offset in it that was asked for last
   std::uint32_t inside_ = 0;  // where the text of that segment begins in the bytes
   std::optional<LiteralOffsets> offsets_;
 };

@@ -1,29 +1,123 @@
 #include "policies/redact/json_walk.h"
 
+#include "gateway/core/json_tape.h"
 #include "policies/redact/ascii.h"
 
 namespace sekisho {
+namespace {
 
-JsonWalk::State JsonWalk::after(State state, char c) {
-  switch (state) {
-    case State::Before:
-      if (is_ascii_space(c)) return state;
-      return c == '{' || c == '[' ? State::Outside : State::NoJson;
-    case State::Outside:
-      return c == '"' ? State::String : state;
-    case State::String:
-      if (c == '\\') return State::Escape;
-      return c == '"' ? State::Outside : state;
-    case State::Escape:
-      return State::String;
-    case State::NoJson:
-      return state;
+// What a letter stands for behind a backslash. Only blanks differ from words here.
+char unescaped(char c) { return std::string_view("nrtbf").find(c) != std::string_view::npos ? ' ' : c; }
+
+// Signs, numbers and the letters of `true`, `false` and `null`.
+bool may_stand_outside(char c) {
+  return is_ascii_space(c) || is_ascii_digit(c) || std::string_view("{}[],:\"+-.eEtrufalsn").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+void JsonWalk::begin(Level& level, char c) const {
+  if (is_ascii_space(c)) return;
+  level.state = c == '{' || c == '[' ? State::Outside : State::NoJson;
+  level.opened = c == '{';
+  level.open = 1;
+}
+
+// The outermost text is JSON by what it is: there nothing is held against it.
+void JsonWalk::follow(std::size_t at, char c) {
+  Level& level = levels_[at];
+  if (is_ascii_space(c)) return;
+  const bool wrong = !may_stand_outside(c) || (level.opened && c != '"' && c != '}');
+  if (at > 0 && wrong) {
+    level.state = State::NoJson;
+    return;
   }
-  return state;
+  level.opened = c == '{';
+  if (c == '{' || c == '[') ++level.open;
+  if ((c == '}' || c == ']') && level.open > 0) --level.open;
+  if (at > 0 && level.open == 0) level.state = State::Behind;
+  if (c != '"') return;
+  level.state = State::String;
+  if (at + 1 < kLevels) levels_[at + 1] = {};
+}
+
+void JsonWalk::follow_unicode(std::size_t at, char c) {
+  constexpr std::uint32_t kWhole = 0x10000;  // the 1 above four digits
+  Level& level = levels_[at];
+  const std::uint32_t digit =
+      is_ascii_digit(c) ? static_cast<std::uint32_t>(c - '0') : static_cast<std::uint32_t>(to_ascii_lower(c) - 'a') + 10;
+  level.code = level.code * 16 + (digit & 15U);
+  if (level.code < kWhole) return;
+  const std::uint32_t code = level.code - kWhole;
+  level.state = State::String;
+  if (at + 1 < kLevels) pass_byte(at + 1, code < 0x80 ? static_cast<char>(code) : '\x80');
+}
+
+void JsonWalk::pass_byte(std::size_t level, char c) {
+  Level& here = levels_[level];
+  switch (here.state) {
+    case State::Before:
+      return begin(here, c);
+    case State::Outside:
+      return follow(level, c);
+    case State::Behind:
+      if (!is_ascii_space(c)) here.state = State::NoJson;
+      return;
+    case State::String:
+      if (c == '\\' || c == '"') {
+        here.state = c == '"' ? State::Outside : State::Escape;
+      } else if (level + 1 < kLevels) {
+        pass_byte(level + 1, c);
+      }
+      return;
+    case State::Escape:
+      here.state = c == 'u' ? State::Unicode : State::String;
+      here.code = 1;
+      if (c != 'u' && level + 1 < kLevels) pass_byte(level + 1, unescaped(c));
+      return;
+    case State::Unicode:
+      return follow_unicode(level, c);
+    case State::NoJson:
+      return;
+  }
 }
 
 void JsonWalk::pass(std::string_view text) {
-  for (const char c : text) state_ = after(state_, c);
+  for (const char c : text) pass_byte(0, c);
+}
+
+void JsonWalk::pass_value() {
+  for (Level& level : levels_) {
+    if (level.state == State::Before || level.state == State::Behind) level.state = State::NoJson;
+    if (level.state == State::Outside || level.state == State::NoJson) return;
+  }
+}
+
+JsonPlace JsonWalk::place() const {
+  JsonPlace place;
+  for (const Level& level : levels_) {
+    place.bare = level.state == State::Outside;
+    if (level.state != State::String && level.state != State::Escape && level.state != State::Unicode) return place;
+    ++place.strings;
+  }
+  return place;
+}
+
+bool JsonWalk::in_escape() const {
+  for (const Level& level : levels_) {
+    if (level.state == State::Escape || level.state == State::Unicode) return true;
+    if (level.state != State::String) return false;
+  }
+  return false;
+}
+
+std::string escaped(std::string_view text, std::size_t times) {
+  std::string out(text);
+  for (; times > 0; --times) {
+    const std::string quoted = json_quote(out);
+    out = quoted.substr(1, quoted.size() - 2);
+  }
+  return out;
 }
 
 }  // namespace sekisho

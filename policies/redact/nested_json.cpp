@@ -1,20 +1,21 @@
 #include "policies/redact/nested_json.h"
 
 #include "gateway/core/json_tape.h"
-#include "policies/redact/ascii.h"
 
 #include <string>
 
 namespace sekisho {
 
-bool NestedJson::is_bare(std::uint32_t begin, std::uint32_t end) {
-  std::uint32_t before = begin;
-  while (before > 0 && is_ascii_space(text_[before - 1])) --before;
-  while (end < text_.size() && is_ascii_space(text_[end])) ++end;
-  if (before == 0 || end == text_.size()) return false;
-  const bool opens = std::string_view(":,[").find(text_[before - 1]) != std::string_view::npos;
-  const bool closes = std::string_view(",]}").find(text_[end]) != std::string_view::npos;
-  return opens && closes && is_json() && !in_string_at(begin);
+std::vector<JsonPiece> NestedJson::pieces(std::uint32_t begin, std::uint32_t end) {
+  if (!is_json()) return {{.begin = begin, .end = end, .place = {}}};
+  walk_.pass(text_.substr(walked_, begin - walked_));
+  walked_ = begin;
+  std::vector<JsonPiece> pieces = json_pieces(walk_, text_.substr(begin, end - begin));
+  for (JsonPiece& piece : pieces) {
+    piece.begin += begin;
+    piece.end += begin;
+  }
+  return pieces;
 }
 
 bool NestedJson::is_json() {
@@ -24,17 +25,6 @@ bool NestedJson::is_json() {
     is_json_ = begins && JsonTape::parse(std::string(text_)).has_value();
   }
   return *is_json_;
-}
-
-bool NestedJson::in_string_at(std::uint32_t place) {
-  for (; walked_ < place; ++walked_) {
-    if (in_string_ && text_[walked_] == '\\') {
-      ++walked_;
-    } else if (text_[walked_] == '"') {
-      in_string_ = !in_string_;
-    }
-  }
-  return in_string_;
 }
 
 }  // namespace sekisho

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "policies/redact/json_pieces.h"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace sekisho {
 
@@ -11,17 +14,16 @@ class NestedJson {
  public:
   explicit NestedJson(std::string_view text) : text_(text) {}
 
-  // True where bytes [begin, end) are a number or other bare word of that JSON: what comes in its place needs quotes.
-  bool is_bare(std::uint32_t begin, std::uint32_t end);
+  // What of bytes [begin, end) may be replaced, by places in the text: all of it as one where the text is no JSON.
+  std::vector<JsonPiece> pieces(std::uint32_t begin, std::uint32_t end);
 
  private:
   bool is_json();
-  bool in_string_at(std::uint32_t place);
 
   std::string_view text_;
   std::optional<bool> is_json_;
+  JsonWalk walk_;
   std::uint32_t walked_ = 0;
-  bool in_string_ = false;  // at walked_
 };
 
 }  // namespace sekisho

@@ -10,6 +10,7 @@
 #include "policies/redact/token_hint.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -21,10 +22,8 @@ namespace {
 using Id = JsonTape::Id;
 using Kind = JsonTape::Kind;
 
-std::string inner_literal(std::string_view text) {
-  const std::string quoted = json_quote(text);
-  return quoted.substr(1, quoted.size() - 2);
-}
+// What a quote is within so many literals.
+constexpr auto kQuotes = std::to_array<std::string_view>({"\"", "\\\"", R"(\\\")", R"(\\\\\\\")", R"(\\\\\\\\\\\\\\\")"});
 
 // An edit that writes `text` between `before` and `after`, which belong to the syntax around it.
 Edit written(std::pair<std::uint32_t, std::uint32_t> place, std::string_view before, std::string_view text, std::string_view after) {
@@ -109,15 +108,16 @@ class Redactor {
   // A number that is no longer one becomes a string, all of it.
   void edit_number(const RedactionPlace& place, const JsonTape::Node& node) {
     const std::string_view number = std::string_view(tape_.bytes()).substr(node.begin, node.end - node.begin);
-    edits_.push_back(bare({node.begin, node.end}, place, number, "\""));
+    edits_.push_back(replaced({node.begin, node.end}, place, number, {.strings = 0, .bare = true}));
   }
 
-  // What takes the place of a bare word of JSON. `quote` makes it a string where it must be one.
-  Edit bare(std::pair<std::uint32_t, std::uint32_t> bytes, const RedactionPlace& place, std::string_view value, std::string_view quote) {
+  // What takes the place of a value within literals of JSON. In place of a bare word it becomes a string where it must be one.
+  Edit replaced(std::pair<std::uint32_t, std::uint32_t> bytes, const RedactionPlace& place, std::string_view value, JsonPlace json) {
     const std::string text = replacements_.text_for(place, value);
-    const bool number = !quote.empty() && stays_number(place, value, text);
+    const bool number = json.bare && stays_number(place, value, text);
+    const std::string_view quote = json.bare ? kQuotes[json.strings] : std::string_view();
     const std::string_view around = number ? std::string_view() : quote;
-    Edit edit = written(bytes, around, inner_literal(text), around);
+    Edit edit = written(bytes, around, escaped(text, json.bare && !number ? json.strings + 1 : json.strings), around);
     edit.characters = static_cast<std::uint32_t>(count_characters(value));
     if (number) edit.quote = quote;
     return edit;
@@ -135,11 +135,12 @@ class Redactor {
     LiteralOffsets offsets(inside);
     NestedJson nested(text);
     for (const RedactionPlace& place : places) {
-      const std::uint32_t from = begin + 1 + offsets.begin_of(place.begin);
-      const std::uint32_t to = begin + 1 + offsets.end_of(place.end);
-      const std::string_view value = text.substr(place.begin, place.end - place.begin);
-      const std::string_view quote = nested.is_bare(place.begin, place.end) ? "\\\"" : "";
-      edits_.push_back(bare({from, to}, place, value, quote));
+      for (const JsonPiece& piece : nested.pieces(place.begin, place.end)) {
+        const std::uint32_t from = begin + 1 + offsets.begin_of(static_cast<std::uint32_t>(piece.begin));
+        const std::uint32_t to = begin + 1 + offsets.end_of(static_cast<std::uint32_t>(piece.end));
+        const std::string_view value = text.substr(piece.begin, piece.end - piece.begin);
+        edits_.push_back(replaced({from, to}, place, value, {.strings = piece.place.strings + 1, .bare = piece.place.bare}));
+      }
     }
   }
 
@@ -147,6 +148,7 @@ class Redactor {
   void edit_key(Places places, const JsonTape::Node& node) {
     const std::size_t first = edits_.size();
     edit_string(places, node.key_begin, node.key_end, node.key);
+    if (edits_.size() == first) return;
     std::string name;
     for (std::size_t i = first; i < edits_.size(); ++i) name += edits_[i].bytes;
     if (places.front().begin > 0 || places.back().end < node.key.size()) name += std::string(" ") + std::string(node.key);

@@ -1,6 +1,5 @@
 #include "policies/redact/restore_stream.h"
 
-#include "gateway/core/json_tape.h"
 #include "policies/redact/ascii.h"
 
 #include <algorithm>
@@ -17,15 +16,10 @@ Spelling within(TextForm form, Spelling spelling) {
   return form == TextForm::Json && spelling == Spelling::Tolerant ? Spelling::TolerantInJson : spelling;
 }
 
-std::string escaped(std::string_view value) {
-  const std::string quoted = json_quote(value);
-  return quoted.substr(1, quoted.size() - 2);
-}
-
 }  // namespace
 
 RestoreStream::RestoreStream(std::shared_ptr<const RestoreTable> table, TextForm form, Spelling spelling, RestoreCounts& counts)
-    : table_(std::move(table)), form_(form), spelling_(within(form, spelling)), counts_(counts), guard_(form) {}
+    : table_(std::move(table)), form_(form), spelling_(within(form, spelling)), counts_(counts), guard_(form), missed_(table_->nonce()) {}
 
 RestoredText RestoreStream::feed(std::string_view text) {
   RestoredText out;
@@ -103,31 +97,22 @@ void RestoreStream::put_back(const Reading& reading, std::string_view spelled, R
   ++counts_.restored;
   if (reading.tolerated) ++counts_.tolerated;
   const std::size_t begin = out.text.size();
-  out.text += form_ == TextForm::Json ? escaped(*reading.value) : *reading.value;
+  // Where JSON has it outside of its strings, it is taken for the text of one.
+  out.text += form_ == TextForm::Json ? escaped(*reading.value, std::max<std::size_t>(walk_.place().strings, 1)) : *reading.value;
   out.values.emplace_back(begin, out.text.size());
+  if (form_ == TextForm::Json) walk_.pass_value();
   guard_.pass_value();
-  recent_.clear();
+  missed_.forget();
   last_ = spelled.back();
 }
 
 void RestoreStream::pass(std::string_view text, RestoredText& out) {
   if (text.empty()) return;
   guard_.pass(text);
-  count_missed(text);
+  if (form_ == TextForm::Json) walk_.pass(text);
+  counts_.missed += missed_.pass(text);
   out.text += text;
   last_ = text.back();
-}
-
-// The end of a token of this conversation, `_K9]` in any case.
-void RestoreStream::count_missed(std::string_view text) {
-  const std::string& nonce = table_->nonce();
-  if (nonce.empty()) return;
-  const std::string ending = "_" + nonce + "]";
-  std::string window = recent_;
-  std::ranges::transform(text, std::back_inserter(window), to_ascii_upper);
-  for (std::size_t at = window.find(ending); at != std::string::npos; at = window.find(ending, at + 1)) ++counts_.missed;
-  const std::size_t kept = std::min(window.size(), ending.size() - 1);
-  recent_ = window.substr(window.size() - kept);
 }
 
 RestoredText restore_text(std::string_view text, std::shared_ptr<const RestoreTable> table, TextForm form, Spelling spelling,

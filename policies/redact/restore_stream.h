@@ -1,6 +1,8 @@
 #pragma once
 
+#include "policies/redact/json_walk.h"
 #include "policies/redact/link_guard.h"
+#include "policies/redact/missed_tokens.h"
 #include "policies/redact/restore_table.h"
 #include "policies/redact/token_reader.h"
 
@@ -56,16 +58,16 @@ class RestoreStream {
   std::size_t plain_until(std::size_t at) const;
   void put_back(const Reading& reading, std::string_view spelled, RestoredText& out);
   void pass(std::string_view text, RestoredText& out);
-  void count_missed(std::string_view text);
 
   std::shared_ptr<const RestoreTable> table_;
   TextForm form_;
   Spelling spelling_;
   RestoreCounts& counts_;
   LinkGuard guard_;
+  JsonWalk walk_;  // over all that went on, where the form is JSON
   std::string held_;
-  std::string recent_;  // the end of what went on, for tokens left in the text
-  char last_ = '\0';    // the byte before held_
+  MissedTokens missed_;  // over all that went on
+  char last_ = '\0';     // the byte before held_
 };
 
 // The same for a text that is there as a whole.

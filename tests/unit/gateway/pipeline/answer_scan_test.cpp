@@ -104,5 +104,40 @@ TEST_F(AnswerScanTest, HoldsBackNoMoreThanALine) {
   EXPECT_EQ(scan.feed({std::string(300, 'a'), {}}), "next" + std::string(172, 'a'));
 }
 
+TEST_F(AnswerScanTest, HoldsBackTheEndOfALineThatMayBeginAValue) {
+  ResponseRules mask = rules(ResponseRule::Action::Mask);
+  AnswerScan scan(mask);
+  const std::string words(60, 'w');
+
+  EXPECT_EQ(scan.feed({words + " card 4111 1111\n", {}}), std::string(27, 'w'));
+  EXPECT_EQ(scan.feed({"1111 1111 in\nwords", {}}), std::string(13, 'w'));
+  EXPECT_EQ(scan.finish(), std::string(20, 'w') + " card [[CARD]] in\nwords");
+}
+
+TEST_P(AnswerScanTest, MasksValuesThatAreBrokenOverALine) {
+  ResponseRules mask = rules(ResponseRule::Action::Mask);
+  const std::string words = "The numbers of this page are all made up, and none of them belongs to anybody who lives.\n";
+
+  EXPECT_EQ(passed(words + "card 4111 1111\n1111 1111, and\n" + words, mask), words + "card [[CARD]], and\n" + words);
+  EXPECT_EQ(passed("card 4111\n1111\n1111\n1111\n" + words, mask), "card [[CARD]]\n" + words);
+}
+
+TEST_P(AnswerScanTest, BlocksBeforeTheFirstPartOfAValueThatIsBrokenOverALine) {
+  ResponseRules block = rules(ResponseRule::Action::Block);
+
+  EXPECT_THAT(passed("card 4111 1111\n1111 1111\n", block), Not(HasSubstr("4111")));
+  EXPECT_TRUE(block.blocked());
+}
+
+TEST_P(AnswerScanTest, MasksWhatIsFoundAcrossJsonPieceByPiece) {
+  ResponseRules mask = rules(ResponseRule::Action::Mask);
+  const std::string json =
+      R"({"card": ["4111", "1111", "1111", "1111"], "args": "{\"card\": 4111111111111111, \"n\": \"4111111111111111\"}"})";
+  const std::string masked =
+      R"({"card": ["[[CARD]]", "[[CARD]]", "[[CARD]]", "[[CARD]]"], "args": "{\"card\": \"[[CARD]]\", \"n\": \"[[CARD]]\"}"})";
+
+  EXPECT_EQ(passed(json, mask, TextForm::Json), masked);
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -7,6 +7,7 @@
 namespace sekisho {
 namespace {
 
+using testing::AllOf;
 using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -139,6 +140,18 @@ TEST(Departures, PatternsOfManyFormsAreReplaced) {
   EXPECT_THAT(left_of("<cust>(.*?)</cust>", "mask", "<cust>A</cust><cust>B b</cust>"), HasSubstr("]]</cust><cust>[["));
   EXPECT_THAT(left_of(R"(case no\. (.+))", "mask", "case no. 7 of May"), HasSubstr("case no. [["));
   EXPECT_THAT(left_of("^PIN (.{4})", "mask", "PIN 1234"), HasSubstr("PIN [["));
+}
+
+TEST(Departures, PatternsThatReachAcrossJsonLeaveItWhole) {
+  for (const char* const with : {"mask", "placeholder", "hash"}) {
+    const std::string body = left_of(R"(mrn\W+(\S+))", with, R"({\"mrn\":\"A12\",\"x\":[17,{\"y\":\"}\"}]})");
+    const Result<JsonTape> tape = JsonTape::parse(body);
+    ASSERT_TRUE(tape) << body;
+    const JsonTape::Id message = tape->at(tape->find(tape->root(), "messages")).first_child;
+    const Result<JsonTape> content = JsonTape::parse(std::string(*tape->find_string(message, "content")));
+    ASSERT_TRUE(content) << body;
+    EXPECT_THAT(content->bytes(), AllOf(HasSubstr(R"({"mrn":"[[)"), Not(HasSubstr("A12")), Not(HasSubstr("17")), Not(HasSubstr("\"y"))));
+  }
 }
 
 // `b` is not found until the gateway has written over `a`: the blank and what stands beside it are not the gateway's alone.

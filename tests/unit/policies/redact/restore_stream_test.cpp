@@ -55,6 +55,14 @@ TEST(RestoreStream, ToleratesNothingWhereItMayNot) {
 
 TEST(RestoreStream, EscapesValuesInJson) { EXPECT_EQ(restored(R"({"q":"[[QUOTE_3_K9]]"})", TextForm::Json), R"({"q":"a\"b\\c"})"); }
 
+TEST(RestoreStream, EscapesValuesAsOftenAsStringsOfJsonHoldThem) {
+  EXPECT_EQ(restored(R"({"a":"{\"q\":\"[[QUOTE_3_K9]]\"}","b":"[[QUOTE_3_K9]]"})", TextForm::Json),
+            R"({"a":"{\"q\":\"a\\\"b\\\\c\"}","b":"a\"b\\c"})");
+  EXPECT_EQ(restored(R"({"a":"[\u0022[[QUOTE_3_K9]]\u0022]"})", TextForm::Json), R"({"a":"[\u0022a\\\"b\\\\c\u0022]"})");
+  EXPECT_EQ(restored(R"({"a":"{name} said \"[[QUOTE_3_K9]]\"","b":"[[QUOTE_3_K9]] \"[[QUOTE_3_K9]]\""})", TextForm::Json),
+            R"({"a":"{name} said \"a\"b\\c\"","b":"a\"b\\c \"a\"b\\c\""})");
+}
+
 TEST(RestoreStream, TakesNoBackslashAwayFromJson) {
   EXPECT_EQ(restored(R"({"q":"a\\[[PERSON_1_K9]]"})", TextForm::Json), R"({"q":"a\\山田 太郎"})");
 }
@@ -89,6 +97,15 @@ TEST(RestoreStream, SaysWhichBytesAreValues) {
 TEST(RestoreStream, CountsTokensLeftInTheText) {
   EXPECT_EQ(counts_of("[[PERSON_9_K9]] [[MADE_UP_5_K9]] [[PERSON_1_K9]]").missed, 2U);
   EXPECT_EQ(counts_of("[[SECRET]] [[PERSON_1_Z9]]").missed, 0U);
+}
+
+TEST(RestoreStream, CountsTokensLeftInTheTextHoweverTheyAreSpelled) {
+  for (const std::string_view text :
+       {"［PERSON_1_K9］", "【PERSON_1_K9】", "［［ＰＥＲＳＯＮ＿１＿Ｋ９］］", "〔person_1_k9〕", "「PERSON_1_K9」", "{{PERSON_1_K9}}",
+        "(PERSON_1_K9)", R"(\[\[PERSON\_9\_K9\]\])", "[PERSON 9 K9 ]", "【PERSON＿1＿K9 】", "[[PERSON-9-K9]]"}) {
+    EXPECT_EQ(counts_of(text).missed, 1U) << text;
+  }
+  EXPECT_EQ(counts_of("K9 】 the dog K9] (1 X9) 【PERSON_1_Z9】 _K9 」x").missed, 1U);
 }
 
 TEST(RestoreStream, RestoresSurrogatesThatStandAlone) {
