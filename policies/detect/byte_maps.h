@@ -53,6 +53,11 @@ class ByteMaps {
     const Block& block = blocks_[i + 1];
     return block.alnum() & ~(block.alnum() << 1 | blocks_[i].alnum() >> 63);
   }
+  // Places right behind a letter or digit where none stands; one more block than there are may have one.
+  std::uint64_t word_ends(std::size_t i) const {
+    const std::uint64_t here = blocks_[i + 1].alnum();
+    return ~here & (here << 1 | blocks_[i].alnum() >> 63);
+  }
   // The last capital of several before a small letter: `Password` in `DBPassword`.
   std::uint64_t capital_starts(std::size_t i) const {
     const Block& block = blocks_[i + 1];

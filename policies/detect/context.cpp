@@ -241,9 +241,9 @@ bool within_reach(std::string_view between) {
   return static_cast<std::size_t>(starts) <= ContextMap::kReach;
 }
 
-ContextMap::ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps) : text_(text) {
+ContextMap::ContextMap(const ContextWords& words, std::string_view text, const WordStarts& starts) : text_(text) {
   std::vector<std::pair<std::uint16_t, ByteSpan>> found;
-  words.index().find(text, maps, WordIndex::Starts::Letters, [&](std::uint16_t family, std::size_t begin, std::size_t end) {
+  words.index().find(text, starts, [&](std::uint16_t family, std::size_t begin, std::size_t end) {
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     if (on_boundaries(text, span)) found.emplace_back(family, span);
   });
@@ -270,13 +270,22 @@ bool ContextMap::near(ContextFamily family, ByteSpan span) const {
   return false;
 }
 
+namespace {
+
+std::shared_ptr<const ContextMap> map_of_label(const ContextWords& words, std::string_view label) {
+  const LowerText lower(label, is_all_ascii(label));
+  return std::make_shared<const ContextMap>(words, label, WordStarts(lower.view(), ByteMaps(label)));
+}
+
+}  // namespace
+
 ScanText::ScanText(const Reading& reading, const ContextWords& words) : reading_(reading), text_(reading.text), words_(words) {}
 
 void ScanText::find_words() const {
   if (map_ != nullptr) return;
   if (reading_.words_of != &words_) {
-    reading_.words = std::make_shared<const ContextMap>(words_, text_, reading_.maps());
-    reading_.label_words = std::make_shared<const ContextMap>(words_, reading_.label, ByteMaps(reading_.label));
+    reading_.words = std::make_shared<const ContextMap>(words_, text_, reading_.word_starts());
+    reading_.label_words = map_of_label(words_, reading_.label);
     reading_.words_of = &words_;
   }
   map_ = reading_.words.get();
@@ -305,7 +314,7 @@ bool ScanText::labelled_by_place(ContextFamily family) const {
 
 std::span<const PhraseMatch> ScanText::phrases(PhraseFamily family) const {
   if (reading_.phrases_of != &words_) {
-    reading_.phrases = std::make_shared<const PhraseMap>(words_.phrases(), reading_.lower(), reading_.ascii, reading_.maps());
+    reading_.phrases = std::make_shared<const PhraseMap>(words_.phrases(), reading_.lower(), reading_.phrase_text());
     reading_.phrases_of = &words_;
   }
   return reading_.phrases->of(family);

@@ -51,7 +51,8 @@ class ContextMap {
   // Characters between a word and a candidate, on either side.
   static constexpr std::size_t kReach = 40;
 
-  ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps);
+  // The starts are the text's.
+  ContextMap(const ContextWords& words, std::string_view text, const WordStarts& starts);
   bool near(ContextFamily family, ByteSpan span) const;
   bool any(ContextFamily family) const { return !empty() && starts_[family] != starts_[family + std::size_t{1}]; }
   bool empty() const { return places_.empty(); }

@@ -118,15 +118,18 @@ class DictionaryPhrases {
 class DictionaryDetector final : public Detector {
  public:
   DictionaryDetector(std::vector<std::string> types, const DictionaryPhrases& all)
-      : types_(std::move(types)), words_(all.words), phrases_(all.phrases), has_phrases_(!all.phrases.empty()) {}
+      : types_(std::move(types)), words_(all.words), phrases_(all.phrases), has_phrases_(!all.phrases.empty()) {
+    const std::array<PhraseTable*, 2> tables = {&words_, &phrases_};
+    PhraseTable::join(tables);
+  }
 
   void scan(const Reading& reading, ScanBudget& budget, std::vector<Hit>& hits) const override {
     if (!budget.in_time()) return;
-    if (!has_phrases_) return report(words_.find(reading.lower(), reading.ascii, reading.maps()), hits);
+    if (!has_phrases_) return report(words_.find(reading.lower(), reading.phrase_text()), hits);
     const LowerText spaced = reading.lower().with_spaces();
     std::array<PhraseTable::Query, 2> queries = {PhraseTable::Query{.table = words_, .text = reading.lower().view()},
                                                  PhraseTable::Query{.table = phrases_, .text = spaced.view()}};
-    PhraseTable::find_all(queries, reading.ascii, reading.maps());
+    PhraseTable::find_all(queries, reading.phrase_text());
     for (const PhraseTable::Query& query : queries) report(query.matches, hits);
   }
 

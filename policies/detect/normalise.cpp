@@ -88,15 +88,6 @@ bool joins(char32_t value) {
   return utf8proc_get_property(static_cast<utf8proc_int32_t>(value))->combining_class != 0;
 }
 
-// A kanji of U+5000 to U+9FFF or a hiragana below U+3080, with the byte behind it: most of Japanese text, which no fold changes.
-bool keeps_three(const char* bytes) {
-  std::uint32_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  const auto lead = static_cast<unsigned char>(bytes[0]);
-  const bool whole = (word & 0xC0C000U) == 0x808000U;
-  return whole && ((lead >= 0xE5 && lead <= 0xE9) || (word & 0xFFFFU) == 0x81E3U);
-}
-
 bool is_ascii_word(char32_t value) { return value < 0x80 && is_alnum(static_cast<char>(value)); }
 
 }  // namespace
@@ -116,11 +107,12 @@ Normaliser::Fold Normaliser::classify(char32_t value) const {
   return count == 1 && points[0] < static_cast<utf8proc_int32_t>(kPlaneEnd) ? Fold::Single : Fold::Several;
 }
 
-Normaliser::Normaliser() : folds_(kPlaneEnd, Fold::Keep), singles_(kPlaneEnd, 0) {
+Normaliser::Normaliser() : folds_(kPlaneEnd, Fold::Keep), singles_(kPlaneEnd, 0), changes_(ChangeFinder::kPlane / 64, 0) {
   CodePoints points;
   for (char32_t value = 0x80; value < kPlaneEnd; ++value) {
     const Fold fold = classify(value);
     folds_[value] = fold;
+    if (fold != Fold::Keep) changes_[value / 64] |= std::uint64_t{1} << value % 64;
     if (fold != Fold::Single && fold != Fold::LongVowel) continue;
     std::string text;
     append_utf8(text, value);
@@ -140,28 +132,22 @@ Normaliser::Fold Normaliser::fold_of(char32_t value) const {
   return fold == Fold::Single ? Fold::Several : fold;
 }
 
-std::size_t Normaliser::find_change(std::string_view text, std::size_t from) const {
-  while (from < text.size()) {
-    std::uint64_t word = 0;
-    while (from + sizeof word <= text.size()) {
-      std::memcpy(&word, text.data() + from, sizeof word);
-      if ((word & 0x8080808080808080U) != 0) break;
-      from += sizeof word;
-    }
-    while (from + sizeof(std::uint32_t) <= text.size() && keeps_three(text.data() + from)) from += 3;
-    if (from == text.size()) break;
+std::size_t Normaliser::find_change(ChangeFinder& finder, std::string_view text, std::size_t from) const {
+  for (;;) {
+    from = finder.next(from);
+    if (from == text.size()) return from;
     const Character character = character_at(text, from);
     if (fold_of(character.value) != Fold::Keep) return from;
     from += character.length;
   }
-  return from;
 }
 
 // One run of the fold over a text that needs it.
 class Folding {
  public:
-  Folding(const Normaliser& normaliser, std::string_view text) : normaliser_(normaliser), text_(text) {
-    change_ = normaliser.find_change(text, 0);
+  Folding(const Normaliser& normaliser, std::string_view text, const ByteMaps& maps)
+      : normaliser_(normaliser), text_(text), finder_(text, maps, normaliser.changes_) {
+    change_ = normaliser.find_change(finder_, text, 0);
     control_ = find_byte(text, 0, is_control);
     out_.reserve(text.size());
   }
@@ -182,7 +168,7 @@ class Folding {
 
   // Each is looked for again only once it has been passed: linear.
   std::size_t next_change() {
-    if (change_ < at_) change_ = normaliser_.find_change(text_, at_);
+    if (change_ < at_) change_ = normaliser_.find_change(finder_, text_, at_);
     if (control_ < at_) control_ = find_byte(text_, at_, is_control);
     return std::min(change_, control_);
   }
@@ -279,17 +265,21 @@ class Folding {
 
   const Normaliser& normaliser_;
   std::string_view text_;
+  ChangeFinder finder_;
   std::size_t at_ = 0;
   std::size_t change_ = 0;   // the next character that the fold changes
   std::size_t control_ = 0;  // and the next control character
   DerivedText out_;
 };
 
-std::optional<DerivedText> Normaliser::fold(std::string_view text) const {
-  if (has_control(text)) return Folding(*this, text).run();
+std::optional<DerivedText> Normaliser::fold(std::string_view text) const { return fold(text, ByteMaps(text)); }
+
+std::optional<DerivedText> Normaliser::fold(std::string_view text, const ByteMaps& maps) const {
+  if (maps.has_control()) return Folding(*this, text, maps).run();
+  ChangeFinder finder(text, maps, changes_);
   std::size_t from = 0;
   for (;;) {
-    from = find_change(text, from);
+    from = find_change(finder, text, from);
     if (from == text.size()) return std::nullopt;
     // The long-vowel mark and the middle dot are everywhere in Japanese and change nothing except beside a digit.
     const Character character = character_at(text, from);
@@ -299,7 +289,7 @@ std::optional<DerivedText> Normaliser::fold(std::string_view text) const {
     from += character.length;
     if (from < text.size() && fold_of(character_at(text, from).value) == Fold::Join) break;
   }
-  return Folding(*this, text).run();
+  return Folding(*this, text, maps).run();
 }
 
 const Normaliser& normaliser() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "policies/detect/byte_maps.h"
+#include "policies/detect/change_finder.h"
 #include "policies/detect/derived_text.h"
 
 #include <array>
@@ -19,16 +21,19 @@ class Normaliser {
   Normaliser();
   // nullopt: the text is its own folded form. Linear in the text.
   std::optional<DerivedText> fold(std::string_view text) const;
+  // The same where the text's maps are known.
+  std::optional<DerivedText> fold(std::string_view text, const ByteMaps& maps) const;
 
  private:
   friend class Folding;
   enum class Fold : std::uint8_t { Keep, Single, Several, Join, Drop, LongVowel, MiddleDot };
   Fold fold_of(char32_t value) const;
   Fold classify(char32_t value) const;
-  std::size_t find_change(std::string_view text, std::size_t from) const;
+  std::size_t find_change(ChangeFinder& finder, std::string_view text, std::size_t from) const;
 
   std::vector<Fold> folds_;             // of the Basic Multilingual Plane
   std::vector<std::uint16_t> singles_;  // what Fold::Single becomes
+  std::vector<std::uint64_t> changes_;  // a bit for every one that is not Fold::Keep
 };
 
 // The one that every scan uses: its tables cost milliseconds to make.

@@ -57,10 +57,9 @@ Error unusable(const CustomPattern& pattern, const std::string& reason) {
 class PatternContext {
  public:
   PatternContext(const PhraseTable& words, const Reading& reading, std::size_t patterns) : text_(reading.text), places_(patterns) {
-    for (const PhraseMatch& match : words.find(reading.lower(), reading.ascii, reading.maps())) places_[match.id].push_back(match.span);
-    const bool ascii = is_all_ascii(reading.label);
+    for (const PhraseMatch& match : words.find(reading.lower(), reading.phrase_text())) places_[match.id].push_back(match.span);
     labelled_.resize(patterns);
-    for (const PhraseMatch& match : words.find(LowerText(reading.label, ascii), ascii)) labelled_[match.id] = true;
+    for (const PhraseMatch& match : words.find(LowerText(reading.label, is_all_ascii(reading.label)))) labelled_[match.id] = true;
   }
 
   // True where a word of the pattern stands near the place, before or behind it, or in the label of the text.

@@ -15,13 +15,21 @@ class PhraseFilter {
   explicit PhraseFilter(std::size_t count = 0) {
     constexpr std::size_t kBitsPerHash = 32;
     bits_.assign(std::bit_ceil(std::clamp<std::size_t>(count * kBitsPerHash, 4096, std::size_t{1} << kMostBits)) / 64, 0);
+    bits_.back() |= std::uint64_t{1} << 63;
   }
+
+  // The upper half of a hash that every filter may hold.
+  static constexpr std::uint32_t kAny = 0xFFFFFFFF;
 
   // What a loop keeps at hand. Borrows the filter.
   struct View {
     const std::uint64_t* bits = nullptr;
     std::uint64_t last = 0;
-    // 1 or 0. The upper bits of a hash count.
+    // 1 or 0. The upper bits of a hash count; its upper half is enough.
+    std::uint64_t may_hold_half(std::uint32_t half) const {
+      const std::uint64_t place = half >> (32 - kMostBits) & last;
+      return bits[place / 64] >> place % 64 & 1;
+    }
     std::uint64_t may_hold(std::uint64_t hash) const {
       const std::uint64_t place = hash >> (64 - kMostBits) & last;
       return bits[place / 64] >> place % 64 & 1;

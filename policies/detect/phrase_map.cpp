@@ -21,8 +21,8 @@ PhraseFamily PhraseFamilies::add(std::vector<PhraseTable::Phrase> phrases) {
 
 void PhraseFamilies::freeze() { table_ = PhraseTable(std::exchange(phrases_, {})); }
 
-PhraseMap::PhraseMap(const PhraseFamilies& families, const LowerText& text, bool ascii, const ByteMaps& maps) : matches_(families.size()) {
-  for (const PhraseMatch& match : families.find(text, ascii, maps)) {
+PhraseMap::PhraseMap(const PhraseFamilies& families, const LowerText& text, const PhraseText& places) : matches_(families.size()) {
+  for (const PhraseMatch& match : families.find(text, places)) {
     matches_[match.id >> kFamilyShift].push_back({match.id & kIdMask, match.span});
   }
 }

@@ -20,7 +20,7 @@ class PhraseFamilies {
   void freeze();
   std::uint16_t size() const { return families_; }
   // Every match, with the family in the upper half of its id.
-  std::vector<PhraseMatch> find(const LowerText& text, bool ascii, const ByteMaps& maps) const { return table_.find(text, ascii, maps); }
+  std::vector<PhraseMatch> find(const LowerText& text, const PhraseText& places) const { return table_.find(text, places); }
 
  private:
   std::vector<PhraseTable::Phrase> phrases_;
@@ -31,8 +31,8 @@ class PhraseFamilies {
 // Where the phrases of every family stand in one text.
 class PhraseMap {
  public:
-  PhraseMap(const PhraseFamilies& families, const LowerText& text, bool ascii, const ByteMaps& maps);
-  // From left to right by the first letter or character of each.
+  PhraseMap(const PhraseFamilies& families, const LowerText& text, const PhraseText& places);
+  // From left to right.
   std::span<const PhraseMatch> of(PhraseFamily family) const { return matches_[family]; }
 
  private:

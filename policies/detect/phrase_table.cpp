@@ -1,10 +1,13 @@
 #include "policies/detect/phrase_table.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/phrase_key.h"
+#include "policies/detect/word_characters.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstring>
 #include <numeric>
 #include <tuple>
@@ -12,86 +15,43 @@
 namespace sekisho {
 namespace {
 
-constexpr std::uint64_t kScatter = 0x9E3779B97F4A7C15U;  // 2^64 divided by the golden ratio (Knuth's multiplicative hashing)
-constexpr std::size_t kKeyBytes = 8;
 constexpr std::size_t kLongest = 255;
-constexpr std::uint64_t kLongWord = std::uint64_t{1} << 63;
-constexpr std::uint64_t kPair = std::uint64_t{1} << 62;
-constexpr std::uint64_t kSingle = std::uint64_t{3} << 62;
-
-// Letters of the alphabets that write words apart: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic and their extensions.
-bool is_word_character(char32_t value) {
-  if (value < 0x80) return is_alnum(static_cast<char>(value));
-  return (value >= 0xC0 && value < 0x800 && value != 0xD7 && value != 0xF7) || (value >= 0x1E00 && value <= 0x1FFF);
-}
-
-bool word_at(std::string_view text, std::size_t at) { return at < text.size() && is_word_character(character_at(text, at).value); }
-
-bool word_before(std::string_view text, std::size_t at) {
-  if (at == 0) return false;
-  std::size_t begin = at - 1;
-  while (begin > 0 && at - begin < 4 && is_continuation(text[begin])) --begin;
-  return word_at(text, begin);
-}
-
-// The same where the character before really ends here: bytes that are no UTF-8 end no word.
-bool word_ends_at(std::string_view text, std::size_t at) {
-  if (at == 0) return false;
-  std::size_t begin = at - 1;
-  while (begin > 0 && at - begin < 4 && is_continuation(text[begin])) --begin;
-  const Character character = character_at(text, begin);
-  return begin + character.length == at && is_word_character(character.value);
-}
-
-std::size_t word_end(std::string_view text, std::size_t at) {
-  while (word_at(text, at)) at += character_at(text, at).length;
-  return at;
-}
-
-// The first `count` bytes, eight at most, as a number. The text is readable for eight bytes.
-std::uint64_t load(const char* bytes, std::size_t count) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return count >= kKeyBytes ? word : word & ((std::uint64_t{1} << count * 8) - 1);
-}
-
-// Bytes of a key never use all the bits of the eighth, so marks fit above: ASCII has none there, and what is longer is cut to seven.
-std::uint64_t word_key(const char* word, std::size_t size) {
-  return size > kKeyBytes - 1 ? load(word, kKeyBytes - 1) | kLongWord : load(word, size);
-}
-std::uint64_t pair_key(const char* characters, std::size_t size) { return load(characters, std::min(size, kKeyBytes - 1)) | kPair; }
-std::uint64_t single_key(const char* character, std::size_t size) { return load(character, size) | kSingle; }
-
-// First bytes of three: no letters of the alphabets that write words apart, but kana, kanji, hangul and signs.
-bool is_wide(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0xE2 && byte <= 0xEC;
-}
-constexpr std::size_t kWideSize = 3;
-
-// Of such a character. The text is readable for four bytes.
-std::uint64_t wide_hash(const char* character) {
-  std::uint32_t bytes = 0;
-  std::memcpy(&bytes, character, sizeof bytes);
-  return (bytes & 0xFFFFFFU) * kScatter;
-}
-
+// Where a phrase is looked up: at its first word or character that is no ASCII sign.
 struct Anchor {
   std::size_t at = 0;
   std::uint64_t key = 0;
+  std::size_t known = 0;  // bytes from there on that the key tells
 };
 
-// Where a phrase is looked up: at its first word or character that is no ASCII sign.
 Anchor anchor_of(std::string_view phrase) {
-  std::array<char, kKeyBytes * 2> padded{};
+  std::array<char, 16> padded{};
   std::size_t at = 0;
   while (at < phrase.size() && is_ascii(phrase[at]) && !is_alnum(phrase[at])) ++at;
   const std::string_view rest = phrase.substr(at);
   std::memcpy(padded.data(), rest.data(), std::min(rest.size(), padded.size()));
-  if (word_at(rest, 0)) return {at, word_key(padded.data(), word_end(rest, 0))};
+  if (word_at(rest, 0)) {
+    const std::size_t size = word_end(rest, 0);
+    return {at, word_key(padded.data(), size), std::min(size, kKeyBytes)};
+  }
   const std::size_t first = character_at(rest, 0).length;
-  if (first == rest.size() || is_ascii(rest[first]) || word_at(rest, first)) return {at, single_key(padded.data(), first)};
-  return {at, pair_key(padded.data(), first + character_at(rest, first).length)};
+  if (first == rest.size() || is_ascii(rest[first]) || word_at(rest, first)) return {at, single_key(padded.data(), first), first};
+  const std::size_t size = first + character_at(rest, first).length;
+  return {at, pair_key(padded.data(), size), std::min(size, kKeyBytes)};
+}
+
+// Bytes that are compared at a time, and which of them count.
+struct Tail {
+  std::uint64_t bytes = 0;
+  std::uint64_t mask = 0;
+};
+
+Tail tail_of(std::string_view rest) {
+  Tail tail;
+  for (std::size_t i = 0; i < std::min(rest.size(), sizeof tail.bytes); ++i) {
+    tail.bytes |= std::uint64_t{static_cast<unsigned char>(rest[i])} << i * 8;
+    tail.mask |= std::uint64_t{0xFF} << i * 8;
+  }
+  return tail;
 }
 
 }  // namespace
@@ -119,7 +79,8 @@ PhraseTable::PhraseTable(const std::vector<Phrase>& phrases) {
   }
   entries_ = std::move(sorted);
   add_slots(sorted_keys);
-  add_wide();
+  PhraseTable* const self = this;
+  make_filters({&self, 1});
 }
 
 void PhraseTable::add_entries(const std::vector<Phrase>& phrases, std::vector<Key>& keys) {
@@ -129,165 +90,121 @@ void PhraseTable::add_entries(const std::vector<Phrase>& phrases, std::vector<Ke
     const Anchor anchor = anchor_of(phrase.text);
     const auto begin = static_cast<std::uint32_t>(arena_.size() + anchor.at);
     arena_ += phrase.text;
-    entries_.push_back({.begin = begin,
-                        .size = static_cast<std::uint16_t>(phrase.text.size() - anchor.at),
-                        .lead = static_cast<std::uint16_t>(anchor.at),
+    const Tail tail = tail_of(std::string_view(phrase.text).substr(anchor.at + anchor.known));
+    entries_.push_back({.tail = tail.bytes,
+                        .mask = tail.mask,
+                        .begin = begin,
+                        .size = static_cast<std::uint8_t>(phrase.text.size() - anchor.at),
+                        .lead = static_cast<std::uint8_t>(anchor.at),
+                        .known = static_cast<std::uint8_t>(anchor.known),
                         .id = phrase.id});
     keys.push_back(anchor.key);
-    has_singles_ = has_singles_ || (anchor.key & kSingle) == kSingle;
   }
-  arena_.push_back('\0');  // so that its last character can be read as four bytes
 }
 
 void PhraseTable::add_slots(const std::vector<Key>& keys) {
-  constexpr std::size_t kFilterBitsPerPhrase = 32;
-  const std::size_t filter_bits = std::bit_ceil(std::clamp<std::size_t>(keys.size() * kFilterBitsPerPhrase, 4096, 1U << 22U));
   const std::size_t slots = std::bit_ceil(std::max<std::size_t>(keys.size() * 2, 16));
-  filter_.assign(filter_bits / 64, 0);
   slots_.assign(slots, Slot{});
-  filter_shift_ = 64 - std::countr_zero(filter_bits);
   slot_shift_ = 64 - std::countr_zero(slots);
   for (std::uint32_t first = 0; first < keys.size();) {
     std::uint32_t last = first;
     while (last < keys.size() && keys[last] == keys[first]) ++last;
-    const std::uint64_t hash = keys[first] * kScatter;
-    const std::uint64_t bit = hash >> filter_shift_;
-    filter_[bit / 64] |= std::uint64_t{1} << bit % 64;
+    const std::uint64_t hash = scatter(keys[first]);
     std::size_t slot = hash >> slot_shift_;
     while (slots_[slot].last != 0) slot = (slot + 1) & (slots_.size() - 1);
-    slots_[slot] = {keys[first], first, last};
+    slots_[slot] = {hash, first, last};
     first = last;
   }
 }
 
-void PhraseTable::add_wide() {
-  const auto begins_wide = [this](const Entry& entry) { return is_wide(arena_[entry.begin]); };
-  has_wide_ = std::ranges::any_of(entries_, begins_wide);
-  wide_ = PhraseFilter(has_wide_ ? entries_.size() : 0);
-  for (const Entry& entry : entries_) {
-    if (begins_wide(entry)) wide_.add(wide_hash(arena_.data() + entry.begin));
+void PhraseTable::make_filters(std::span<PhraseTable* const> tables) {
+  std::size_t all = 0;
+  for (const PhraseTable* table : tables) all += table->entries_.size();
+  PhraseFilter filter(all);
+  for (const PhraseTable* table : tables) {
+    for (const Slot& slot : table->slots_) {
+      if (slot.last != 0) filter.add(slot.hash);
+    }
   }
+  for (PhraseTable* table : tables) table->filter_ = filter;
 }
 
-const PhraseTable::Slot* PhraseTable::find_slot(Key key) const {
-  const std::uint64_t hash = key * kScatter;
-  const std::uint64_t bit = hash >> filter_shift_;
-  if ((filter_[bit / 64] >> bit % 64 & 1) == 0) return nullptr;
+const PhraseTable::Slot* PhraseTable::find_slot(std::uint64_t hash) const {
   for (std::size_t slot = hash >> slot_shift_; slots_[slot].last != 0; slot = (slot + 1) & (slots_.size() - 1)) {
-    if (slots_[slot].key == key) return &slots_[slot];
+    if (slots_[slot].hash == hash) return &slots_[slot];
   }
   return nullptr;
 }
 
-// One pass for one or more tables over texts that have the same letters.
+// One pass for tables that were joined over texts that have the same letters. What may begin a phrase is nothing that a processor can
+// guess, so words and characters are told apart without a branch, some at a time.
 class PhraseSearch {
  public:
-  explicit PhraseSearch(std::span<PhraseTable::Query> queries) : text_(queries.front().text) {
-    for (PhraseTable::Query& query : queries) {
-      has_singles_ = has_singles_ || query.table.has_singles_;
-      if (query.table.has_wide_) wide_.push_back(query.table.wide_.view());
-      if (!query.table.entries_.empty()) filters_.push_back({query.table.filter_.data(), query.table.filter_shift_, &query});
-    }
+  explicit PhraseSearch(std::span<PhraseTable::Query> queries)
+      : queries_(queries), text_(queries.front().text), filter_(queries.front().table.filter_.view()) {}
+
+  void look_at(const WordPlaces& words) {
+    const std::span<const std::uint64_t> hashes = words.hashes();
+    for_each_where(
+        hashes.size(), [&](std::size_t i) { return filter_.may_hold(hashes[i]); },
+        [&](std::uint32_t i) { look_up(words.begin(i), hashes[i]); });
   }
 
-  // ASCII: only words need looking at.
-  void words(const ByteMaps& maps) {
-    for (std::size_t block = 0; block < maps.size(); ++block) {
-      ByteMaps::for_each(maps.word_starts(block), block, [&](std::size_t at) {
-        const std::size_t size = word_size(maps, at);
-        look_up(at, word_key(text_.data() + at, size), size);
-      });
-    }
-  }
-
-  void everywhere(const ByteMaps& maps) {
-    for (std::size_t block = 0; block < maps.size(); ++block) {
-      ByteMaps::for_each(maps.word_starts(block) | openings(maps[block].leads, block), block,
-                         [&](std::size_t at) { is_ascii(text_[at]) ? look_up_word(at, at + word_size(maps, at)) : look_up_character(at); });
-    }
+  void look_at(const CharacterPlaces& characters) {
+    const auto may_begin = [&](std::size_t i) {
+      return filter_.may_hold_half(characters.single(i)) | filter_.may_hold_half(characters.pair(i));
+    };
+    for_each_where(characters.size(), may_begin, [&](std::uint32_t i) { look_up_character(characters.place(i)); });
   }
 
  private:
   using Entry = PhraseTable::Entry;
 
-  // Of ASCII. Words that go on into the next block are read from both; what is longer than that has the key of any long word.
-  static std::size_t word_size(const ByteMaps& maps, std::size_t at) {
-    return static_cast<std::size_t>(std::countr_one(maps.alnum_from(at)));
-  }
-
-  // Those of the first bytes in a block that may begin a phrase: of kana, kanji and so on most do not. Without a branch, since which do is
-  // nothing that a processor can guess.
-  std::uint64_t openings(std::uint64_t leads, std::size_t block) const {
-    const char* begin = text_.data() + block * ByteMaps::kBlock;
-    std::uint64_t found = 0;
-    for (; leads != 0; leads &= leads - 1) {
-      const int bit = std::countr_zero(leads);
-      const std::uint64_t hash = wide_hash(begin + bit);
-      std::uint64_t may = is_wide(begin[bit]) ? 0 : 1;
-      for (const PhraseFilter::View& filter : wide_) may |= filter.may_hold(hash);
-      found |= may << bit;
+  // Calls visit(i) for every i below `size` of which `holds` says 1, not 0.
+  template <class Holds, class Visit>
+  static void for_each_where(std::size_t size, const Holds& holds, const Visit& visit) {
+    std::array<std::uint32_t, 256> left;
+    for (std::size_t first = 0; first < size; first += left.size()) {
+      std::size_t count = 0;
+      for (std::size_t i = first; i < std::min(first + left.size(), size); ++i) {
+        left[count] = static_cast<std::uint32_t>(i);
+        count += holds(i);
+      }
+      for (std::size_t i = 0; i < count; ++i) visit(left[i]);
     }
-    return found;
-  }
-
-  // A letter or digit of ASCII begins a word unless a letter of another alphabet stands before it.
-  void look_up_word(std::size_t at, std::size_t end) {
-    if (at > 0 && !is_ascii(text_[at - 1]) && word_ends_at(text_, at)) return;
-    if (end < text_.size() && !is_ascii(text_[end])) end = word_end(text_, end);
-    look_up(at, word_key(text_.data() + at, end - at), end - at);
   }
 
   void look_up_character(std::size_t at) {
-    const char* begin = text_.data() + at;
-    if (!is_wide(*begin)) return look_up_any(at);
-    if (has_singles_) look_up(at, single_key(begin, kWideSize), kWideSize);
-    if (is_wide(begin[kWideSize])) return look_up(at, pair_key(begin, 2 * kWideSize), 2 * kWideSize);
-    look_up_pair(at, at + kWideSize);
-  }
-
-  void look_up_any(std::size_t at) {
     const Character character = character_at(text_, at);
     const std::size_t next = at + character.length;
     if (is_word_character(character.value)) {
-      const std::size_t size = word_end(text_, next) - at;
-      if (!word_ends_at(text_, at)) look_up(at, word_key(text_.data() + at, size), size);
+      if (!word_ends_at(text_, at)) look_up(at, scatter(word_key(text_.data() + at, word_end(text_, next) - at)));
       return;
     }
-    if (has_singles_) look_up(at, single_key(text_.data() + at, character.length), character.length);
-    look_up_pair(at, next);
-  }
-
-  void look_up_pair(std::size_t at, std::size_t next) {
+    look_up(at, scatter(single_key(text_.data() + at, character.length)));
     if (next >= text_.size() || is_ascii(text_[next])) return;
     const Character second = character_at(text_, next);
-    const std::size_t size = next - at + second.length;
-    if (!is_word_character(second.value)) look_up(at, pair_key(text_.data() + at, size), size);
+    if (!is_word_character(second.value)) look_up(at, scatter(pair_key(text_.data() + at, character.length + second.length)));
   }
 
-  // Phrases with this key have the first bytes of what stands here, `known` of them.
-  void look_up(std::size_t at, std::uint64_t key, std::size_t known) {
-    const std::uint64_t hash = key * kScatter;
-    for (const Filter& filter : filters_) {
-      const std::uint64_t bit = hash >> filter.shift;
-      if ((filter.bits[bit / 64] >> bit % 64 & 1) != 0) look_up_in(*filter.query, at, key, known);
+  void look_up(std::size_t at, std::uint64_t hash) {
+    if (filter_.may_hold(hash) == 0) return;
+    for (PhraseTable::Query& query : queries_) {
+      if (const auto* slot = query.table.find_slot(hash)) match(query, at, *slot);
     }
-  }
-
-  __attribute__((noinline)) static void look_up_in(PhraseTable::Query& query, std::size_t at, std::uint64_t key, std::size_t known) {
-    if (const auto* slot = query.table.find_slot(key)) match(query, at, *slot, std::min(known, kKeyBytes - 1));
   }
 
   // May begin a letter or digit of an alphabet.
   static bool is_wordy(char c) { return is_alnum(c) || (!is_ascii(c) && !is_wide(c)); }
 
-  // Narrows the sorted entries down, byte by byte, to those that stand here.
-  static void match(PhraseTable::Query& query, std::size_t at, const PhraseTable::Slot& slot, std::size_t known) {
-    constexpr std::uint32_t kFew = 4;
+  // All entries of the slot have the bytes that stand here as far as the key tells. Of many those that go on as the text does are looked
+  // for byte by byte.
+  static void match(PhraseTable::Query& query, std::size_t at, const PhraseTable::Slot& slot) {
+    constexpr std::uint32_t kFew = 16;
     const auto& entries = query.table.entries_;
     std::uint32_t first = slot.first;
     std::uint32_t last = slot.last;
-    for (std::size_t depth = known; first < last; ++depth) {
-      if (last - first <= kFew) return match_each(query, at, {first, last}, depth);
+    for (std::size_t depth = entries[first].known; last - first > kFew; ++depth) {
       for (; first < last && entries[first].size == depth; ++first) report(query, at, entries[first]);
       if (at + depth >= query.text.size()) return;
       const auto byte = static_cast<unsigned char>(query.text[at + depth]);
@@ -296,53 +213,51 @@ class PhraseSearch {
       first = static_cast<std::uint32_t>(same.begin() - entries.begin());
       last = static_cast<std::uint32_t>(same.end() - entries.begin());
     }
+    if (first < last) match_each(query, at, std::span(entries).subspan(first, last - first));
   }
 
-  static void match_each(PhraseTable::Query& query, std::size_t at, ByteSpan entries, std::size_t known) {
-    for (std::uint32_t i = entries.begin; i < entries.end; ++i) {
-      const Entry& entry = query.table.entries_[i];
-      if (entry.size > query.text.size() - at) continue;
-      const char* text = query.text.data() + at;
-      const char* phrase = query.table.arena_.data() + entry.begin;
-      std::size_t same = known;
-      while (same < entry.size && text[same] == phrase[same]) ++same;
-      if (same == entry.size) report(query, at, entry);
+  static void match_each(PhraseTable::Query& query, std::size_t at, std::span<const Entry> entries) {
+    std::uint64_t here = 0;
+    std::memcpy(&here, query.text.data() + at + entries.front().known, sizeof here);
+    for (const Entry& entry : entries) {
+      if (((here ^ entry.tail) & entry.mask) != 0 || at + entry.size > query.text.size()) continue;
+      const std::size_t seen = entry.known + sizeof here;
+      const bool whole = entry.size <= seen || query.text.substr(at + seen).starts_with(query.table.text_of(entry).substr(seen));
+      if (whole) report(query, at, entry);
     }
   }
 
   static void report(PhraseTable::Query& query, std::size_t at, const Entry& entry) {
     const std::size_t end = at + entry.size;
     if (end < query.text.size() && is_wordy(query.text[end]) && word_at(query.text, end) && word_before(query.text, end)) return;
-    if (entry.lead > at) return;
     const std::string_view lead(query.table.arena_.data() + entry.begin - entry.lead, entry.lead);
-    if (query.text.substr(at - entry.lead, entry.lead) != lead) return;
+    if (!lead.empty() && !query.text.substr(0, at).ends_with(lead)) return;
     query.matches.push_back({entry.id, {static_cast<std::uint32_t>(at - entry.lead), static_cast<std::uint32_t>(end)}});
   }
 
-  struct Filter {
-    const std::uint64_t* bits = nullptr;
-    int shift = 0;
-    PhraseTable::Query* query = nullptr;
-  };
-
-  std::vector<Filter> filters_;
-  std::vector<PhraseFilter::View> wide_;  // of their tables
-  std::string_view text_;                 // of any query
-  bool has_singles_ = false;
+  std::span<PhraseTable::Query> queries_;
+  std::string_view text_;  // of any query
+  PhraseFilter::View filter_;
 };
 
-void PhraseTable::find_all(std::span<Query> queries, bool ascii, const ByteMaps& maps) {
+void PhraseTable::find_all(std::span<Query> queries, const PhraseText& text) {
   PhraseSearch search(queries);
-  ascii ? search.words(maps) : search.everywhere(maps);
+  search.look_at(text.words);
+  if (text.characters.size() == 0) return;
+  search.look_at(text.characters);
+  const auto place = [](const PhraseMatch& match) { return std::tuple(match.span.begin, match.span.end, match.id); };
+  for (Query& query : queries) std::ranges::sort(query.matches, {}, place);
 }
 
-std::vector<PhraseMatch> PhraseTable::find(const LowerText& text, bool ascii) const { return find(text, ascii, ByteMaps(text.view())); }
-
-std::vector<PhraseMatch> PhraseTable::find(const LowerText& text, bool ascii, const ByteMaps& maps) const {
-  if (entries_.empty()) return {};
+std::vector<PhraseMatch> PhraseTable::find(const LowerText& text, const PhraseText& places) const {
   std::array<Query, 1> queries = {Query{.table = *this, .text = text.view()}};
-  find_all(queries, ascii, maps);
+  find_all(queries, places);
   return std::move(queries.front().matches);
+}
+
+std::vector<PhraseMatch> PhraseTable::find(const LowerText& text) const {
+  const ByteMaps maps(text.view());
+  return find(text, {.words = WordPlaces(text.view(), maps), .characters = CharacterPlaces(text.view(), maps)});
 }
 
 }  // namespace sekisho

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "policies/detect/byte_maps.h"
+#include "policies/detect/character_places.h"
 #include "policies/detect/derived_text.h"
 #include "policies/detect/lower_text.h"
 #include "policies/detect/phrase_filter.h"
+#include "policies/detect/word_places.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,12 @@ namespace sekisho {
 struct PhraseMatch {
   std::uint32_t id = 0;
   ByteSpan span;
+};
+
+// What is known of a text in which phrases are looked for. Borrowed.
+struct PhraseText {
+  const WordPlaces& words;
+  const CharacterPlaces& characters;
 };
 
 // Finds every occurrence of many words and phrases in one pass. Letters and digits of alphabets begin and end on word boundaries;
@@ -34,10 +41,13 @@ class PhraseTable {
 
   explicit PhraseTable(const std::vector<Phrase>& phrases);
 
-  // All occurrences, from left to right by the first letter or character of each.
-  std::vector<PhraseMatch> find(const LowerText& text, bool ascii) const;
-  // The same where it is known of what kind the text's bytes are, before they were in lower case or after.
-  std::vector<PhraseMatch> find(const LowerText& text, bool ascii, const ByteMaps& maps) const;
+  // Lets one question tell whether a word begins a phrase of any of the tables.
+  static void join(std::span<PhraseTable* const> tables) { make_filters(tables); }
+
+  // All occurrences, from left to right.
+  std::vector<PhraseMatch> find(const LowerText& text, const PhraseText& places) const;
+  // The same in a text of which nothing is known yet.
+  std::vector<PhraseMatch> find(const LowerText& text) const;
 
   // A table with the text in which its phrases are looked for.
   struct Query {
@@ -45,21 +55,24 @@ class PhraseTable {
     std::string_view text;  // of a LowerText
     std::vector<PhraseMatch> matches = {};
   };
-  // One pass for several tables. Their texts differ in nothing but signs of ASCII.
-  static void find_all(std::span<Query> queries, bool ascii, const ByteMaps& maps);
+  // One pass for several tables, which were joined. Their texts differ in nothing but signs of ASCII.
+  static void find_all(std::span<Query> queries, const PhraseText& places);
 
  private:
   friend class PhraseSearch;
   using Key = std::uint64_t;
   struct Entry {
+    std::uint64_t tail = 0;   // the bytes behind those that its key tells
+    std::uint64_t mask = 0;   // and which of them it has
     std::uint32_t begin = 0;  // of its text in arena_, from the place it is looked up by
-    std::uint16_t size = 0;
-    std::uint16_t lead = 0;  // bytes before that place, which stand before `begin` in arena_
+    std::uint8_t size = 0;
+    std::uint8_t lead = 0;   // bytes before that place, which stand before `begin` in arena_
+    std::uint8_t known = 0;  // bytes that its key tells
     std::uint32_t id = 0;
   };
-  // Entries [first, last) have this key.
+  // Entries [first, last) have the key of this hash.
   struct Slot {
-    Key key = 0;
+    std::uint64_t hash = 0;
     std::uint32_t first = 0;
     std::uint32_t last = 0;
   };
@@ -67,18 +80,14 @@ class PhraseTable {
   std::string_view text_of(const Entry& entry) const { return {arena_.data() + entry.begin, entry.size}; }
   void add_entries(const std::vector<Phrase>& phrases, std::vector<Key>& keys);
   void add_slots(const std::vector<Key>& keys);
-  void add_wide();
-  const Slot* find_slot(Key key) const;
+  static void make_filters(std::span<PhraseTable* const> tables);
+  const Slot* find_slot(std::uint64_t hash) const;
 
-  std::vector<std::uint64_t> filter_;
-  PhraseFilter wide_;  // first characters of phrases that are kana, kanji or of their kind
+  PhraseFilter filter_;
   std::vector<Slot> slots_;
   std::vector<Entry> entries_;
   std::string arena_;
-  int filter_shift_ = 64;
   int slot_shift_ = 64;
-  bool has_singles_ = false;
-  bool has_wide_ = false;
 };
 
 }  // namespace sekisho

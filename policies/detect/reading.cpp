@@ -23,6 +23,19 @@ const LowerText& Reading::lower() const {
   return *lower_case;
 }
 
+PhraseText Reading::phrase_text() const {
+  if (!word_places) {
+    word_places.emplace(lower().view(), kinds);
+    characters.emplace(lower().view(), kinds);
+  }
+  return {.words = *word_places, .characters = *characters};
+}
+
+const WordStarts& Reading::word_starts() const {
+  if (!starts) starts.emplace(lower().view(), kinds);
+  return *starts;
+}
+
 std::span<const ByteSpan> Reading::digit_runs() const {
   if (digits) return *digits;
   digits.emplace();
@@ -85,7 +98,7 @@ void Readings::grow(std::unique_ptr<Reading> reading, std::string_view source) {
   ByteMaps maps(source);
   added.ascii = maps.ascii();
   if (!added.ascii || maps.has_control()) {
-    added.folded = normaliser().fold(source);
+    added.folded = normaliser().fold(source, maps);
     if (added.folded) added.text = added.folded->text();
     added.plain = fold_lookalikes(added.text);
     if (added.plain) added.text = added.plain->text();

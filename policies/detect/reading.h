@@ -5,6 +5,9 @@
 #include "policies/detect/derived_text.h"
 #include "policies/detect/encoded.h"
 #include "policies/detect/lower_text.h"
+#include "policies/detect/phrase_table.h"
+#include "policies/detect/word_places.h"
+#include "policies/detect/word_starts.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -52,6 +55,12 @@ struct Reading {
   // Of what kind the bytes of `text` are.
   const ByteMaps& maps() const { return kinds; }
 
+  // What is known of `text` before phrases are looked for in it, found at the first question.
+  PhraseText phrase_text() const;
+
+  // Where words may begin in `text`, found at the first question.
+  const WordStarts& word_starts() const;
+
   // The runs of digits in `text`, from left to right, made at the first question: most rules begin at one.
   std::span<const ByteSpan> digit_runs() const;
 
@@ -67,6 +76,9 @@ struct Reading {
   ByteSpan in_parent(ByteSpan span) const;
 
   mutable std::optional<LowerText> lower_case;
+  mutable std::optional<WordPlaces> word_places;
+  mutable std::optional<CharacterPlaces> characters;
+  mutable std::optional<WordStarts> starts;
   mutable std::optional<std::vector<ByteSpan>> digits;
   mutable std::shared_ptr<const NumberRuns> numbers;
   mutable std::shared_ptr<RuleHits> hits;  // of the book that asked last

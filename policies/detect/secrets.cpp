@@ -125,7 +125,7 @@ class SecretsRule final : public TextRule {
     const std::size_t first = hits.size();
     std::vector<Hit> named;
     const ByteMaps& maps = text.reading().maps();
-    index_.find(all, maps, WordIndex::Starts::Any, [&](std::uint16_t word, std::size_t at, std::size_t end) {
+    index_.find(all, text.reading().word_starts(), [&](std::uint16_t word, std::size_t at, std::size_t end) {
       const Literals::Action& action = literals_.actions()[word];
       if (at < action.lead) return;
       const std::size_t begin = at - action.lead;

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "policies/detect/byte_maps.h"
 #include "policies/detect/characters.h"
+#include "policies/detect/word_starts.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,36 +24,28 @@ class WordIndex {
   };
   // Loose: the words of a phrase may be set apart by one of ` `, `+`, `_`, `-`, a tab or a line end.
   enum class Case { Blind, Loose };
-  // Where words of ASCII letters and digits may begin; others are found anywhere.
-  enum class Starts {
-    Letters,  // behind what is no letter, and with a capital behind a small letter
-    Any,      // behind what is no letter or digit too, and with the last of several capitals
-  };
 
   WordIndex(const std::vector<Word>& words, Case letter_case);
 
-  // Calls visit(id, begin, end) for every occurrence, from left to right; shorter words that begin at the same place come too. ASCII
-  // letters match in either case.
+  // Calls visit(id, begin, end) for every occurrence at one of the starts, which are the text's, from left to right; shorter words that
+  // begin at the same place come too. ASCII letters match in either case.
   template <class Visit>
-  void find(std::string_view text, const ByteMaps& maps, Starts starts, const Visit& visit) const {
-    std::array<std::uint32_t, kBlocks * ByteMaps::kBlock> left;  // where one of the words may stand
-    for (std::size_t first = 0; first < maps.size(); first += kBlocks) {
+  void find(std::string_view text, const WordStarts& starts, const Visit& visit) const {
+    const std::span<const std::uint32_t> heads = starts.heads();
+    std::array<std::uint32_t, 512> left;  // where one of the words may stand
+    for (std::size_t first = 0; first < heads.size(); first += left.size()) {
+      // Without a branch: most places are refused, and which are not is nothing that a processor can guess.
       std::size_t count = 0;
-      for (std::size_t block = first; block < std::min(first + kBlocks, maps.size()); ++block) {
-        std::uint64_t places = maps.letter_starts(block) | maps[block].leads;
-        if (starts == Starts::Any) places |= maps.word_starts(block) | maps.capital_starts(block);
-        // Without a branch: most places are refused, and which are not is nothing that a processor can guess.
-        ByteMaps::for_each(places, block, [&](std::size_t at) {
-          left[count] = static_cast<std::uint32_t>(at);
-          count += used_[slot_of(load(text, at))];
-        });
+      for (std::size_t i = first; i < std::min(first + left.size(), heads.size()); ++i) {
+        left[count] = static_cast<std::uint32_t>(i);
+        count += used_[slot_of(heads[i])];
       }
       std::size_t few = 0;
       for (std::size_t i = 0; i < count; ++i) {
         left[few] = left[i];
-        few += may_begin(load(text, left[i]));
+        few += may_begin(heads[left[i]]);
       }
-      for (std::size_t i = 0; i < few; ++i) visit_words(text, left[i], visit);
+      for (std::size_t i = 0; i < few; ++i) visit_words(text, starts.places()[left[i]], visit);
     }
   }
 
@@ -64,7 +57,6 @@ class WordIndex {
     Word word;
   };
 
-  static constexpr std::size_t kBlocks = 8;
   static constexpr std::size_t kKey = 3;
   static constexpr std::size_t kLongKey = 4;
   static constexpr int kSlotBits = 14;

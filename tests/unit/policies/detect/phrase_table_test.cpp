@@ -21,7 +21,7 @@ std::vector<std::string> find(const std::vector<std::string>& phrases, std::stri
   const PhraseTable table(numbered);
   std::vector<std::string> found;
   const bool ascii = is_all_ascii(text);
-  for (const PhraseMatch& match : table.find(LowerText(text, ascii), ascii)) {
+  for (const PhraseMatch& match : table.find(LowerText(text, ascii))) {
     found.push_back(phrases[match.id] + "@" + std::to_string(match.span.begin) + "-" + std::to_string(match.span.end));
   }
   return found;
