@@ -60,6 +60,7 @@ class AgeRule final : public TextRule {
     }
     if (text.mentions(labels_) && answers_label(text, digits)) return Confidence::Medium;
     if (!years) return std::nullopt;
+    if (text.text().substr(0, digits.begin).ends_with("満")) return Confidence::Medium;
     return text.mentions(persons_) && text.near(persons_, digits) ? Confidence::Medium : Confidence::Low;
   }
 

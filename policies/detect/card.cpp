@@ -169,7 +169,8 @@ class CardRule final : public NumberRule {
       if (!near) return false;
       confidence = Confidence::Medium;
     }
-    if (text.attachment(span) == Attachment::Blob || part_of_longer(run, first, 1)) confidence = Confidence::Low;
+    const bool other = !near && text.labelled_otherwise(span);  // 注文番号 4539148803436467
+    if (other || text.attachment(span) == Attachment::Blob || part_of_longer(run, first, 1)) confidence = Confidence::Low;
     report(run, first, 1, near, confidence, hits);
     return true;
   }

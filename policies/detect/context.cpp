@@ -1,6 +1,7 @@
 #include "policies/detect/context.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/data/number_labels.h"
 
 #include <algorithm>
 #include <array>
@@ -40,119 +41,17 @@ Attachment judge_side(std::string_view token) {
   return Attachment::Word;
 }
 
-// Labels of other numbers, as they end right before one. ASCII ones in lower case.
-constexpr auto kOtherLabels = std::to_array<std::string_view>({
-    "注文番号",
-    "注文id",
-    "注文no",
-    "オーダー番号",
-    "伝票番号",
-    "追跡番号",
-    "お問い合わせ番号",
-    "問合せ番号",
-    "管理番号",
-    "受付番号",
-    "商品番号",
-    "商品コード",
-    "整理番号",
-    "会員番号",
-    "社員番号",
-    "学籍番号",
-    "製造番号",
-    "製品番号",
-    "シリアル番号",
-    "シリアル",
-    "型番",
-    "品番",
-    "ロット番号",
-    "ロット",
-    "バージョン",
-    "請求書番号",
-    "請求番号",
-    "見積番号",
-    "契約番号",
-    "予約番号",
-    "部品番号",
-    "トランザクションid",
-    "チケット番号",
-    "コード",
-    "バーコード",
-    "janコード",
-    "jan",
-    "isbn",
-    "issn",
-    "sku",
-    "version",
-    "ver",
-    "build",
-    "order",
-    "order id",
-    "order no",
-    "order number",
-    "order_id",
-    "invoice",
-    "invoice no",
-    "invoice number",
-    "tracking",
-    "tracking no",
-    "tracking number",
-    "tracking id",
-    "serial",
-    "serial no",
-    "serial number",
-    "part no",
-    "part number",
-    "product code",
-    "product id",
-    "item",
-    "item no",
-    "ticket",
-    "case",
-    "case no",
-    "ref",
-    "reference",
-    "reference number",
-    "transaction id",
-    "transaction",
-    "txn",
-    "timestamp",
-    "epoch",
-    "seed",
-    "offset",
-    "commit",
-    "revision",
-    "batch",
-    "lot",
-    "booking",
-    "reservation",
-    "upc",
-    "ean",
-    "asin",
-    "size",
-    "bytes",
-    "total",
-    "amount",
-    "合計",
-    "金額",
-    "残高",
-    "価格",
-    "数",  // 件数, 店舗数, 会員数
-    "額",
-    "売上",
-    "売上高",
-    "$",
-    "€",
-    "£",
-    "¥",
-    "₩",
-});
-
-// Units that make the number before them a quantity.
-constexpr auto kUnits = std::to_array<std::string_view>({
-    "円", "個",       "件",     "人",     "枚", "本",     "台",   "冊",    "回",     "通",   "ドル",  "ユーロ", "元", "歳",
-    "名", "ポイント", "バイト", "ミリ秒", "秒", "%",      "yen",  "usd",   "jpy",    "eur",  "bytes", "byte",   "ms", "ns",
-    "us", "kb",       "mb",     "gb",     "px", "tokens", "rows", "items", "points", "万円", "億円",  "千円",
-});
+// The words of a list that `|` splits.
+template <std::size_t Count>
+constexpr std::array<std::string_view, Count> words_of(std::string_view list) {
+  std::array<std::string_view, Count> words;
+  for (std::string_view& word : words) {
+    word = list.substr(0, list.find('|'));
+    list.remove_prefix(std::min(word.size() + 1, list.size()));
+  }
+  return words;
+}
+constexpr auto kOtherLabels = words_of<std::ranges::count(kOtherLabelWords, '|') + 1>(kOtherLabelWords);
 
 // The last byte of every label and the first of every unit, in both cases: they tell most text apart at once.
 template <class Edge>

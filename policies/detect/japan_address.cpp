@@ -25,6 +25,7 @@ struct Locality {
   bool prefecture = false;
   bool municipality = false;
   bool section = false;  // neither is known, but it begins with 大字
+  bool apart = false;    // nothing but a blank stands between the municipality and the number
 };
 
 class JapanAddressRule final : public TextRule {
@@ -105,6 +106,7 @@ class JapanAddressRule final : public TextRule {
   std::optional<Confidence> confidence_of(const ScanText& text, const Locality& locality, const BlockNumber& block, ByteSpan span) const {
     if (locality.prefecture && locality.municipality) return Confidence::High;
     const bool labelled = text.near(labels_, span);
+    if (!labelled && !locality.prefecture && locality.apart && !block.worded) return Confidence::Low;  // 札幌市 12-34
     if (locality.prefecture || locality.municipality) return labelled ? Confidence::High : Confidence::Medium;
     const bool marked = block.worded && locality.begin < span.end;
     return locality.section || (labelled && marked) ? std::optional(Confidence::Medium) : std::nullopt;
@@ -146,7 +148,8 @@ class JapanAddressRule final : public TextRule {
       const std::size_t municipality = places_.municipality_at(rest.substr(prefecture + gap), prefecture > 0 || labelled);
       const std::size_t known = prefecture + gap + municipality;
       if (known == 0 || !is_town(rest.substr(known))) continue;
-      return {.begin = at, .prefecture = prefecture > 0, .municipality = municipality > 0};
+      const bool apart = is_gap(rest.substr(known));
+      return {.begin = at, .prefecture = prefecture > 0, .municipality = municipality > 0, .apart = apart};
     }
     const std::string_view name = all.substr(begin, end - begin);
     const std::size_t section = name.find(kSection);
@@ -205,7 +208,7 @@ class JapanPostalRule final : public TextRule {
   explicit JapanPostalRule(ContextWords& words)
       : places_(japan_places()),
         labels_(words.add("郵便番号|郵便 番号|postal code|post code|postcode|zip code|zipcode|postal_code|zip_code")),
-        addresses_(words.add(std::string(kAddressWords) + "|" + prefectures())) {}
+        addresses_(words.add(std::string(kAddressWords) + "|zip|" + prefectures())) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     constexpr std::string_view kSign = "〒";

@@ -56,6 +56,7 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .shapes = "10",
      .ambiguous = is_phone,
      .words = "介護保険|介護被保険者|介護保険証|介護保険被保険者番号|介護被保険者番号|介護保険番号|介護保険証番号|"
+              "番号(介護)|番号 介護|"
               "long-term care insurance|nursing care insurance",
      .near = Confidence::Medium},
     {.type = "jp.yucho", .shapes = "5-8 5-7 5-6 5-5 5-4 5-3", .valid = is_yucho, .cut = Alone::Medium, .words = kYuchoWords},

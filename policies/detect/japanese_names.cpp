@@ -35,9 +35,10 @@ constexpr std::string_view kHonorifics =
 // What follows an honorific and makes it another word.
 constexpr auto kNoHonorific = std::to_array<std::string_view>({"名", "様々", "様子", "様式", "様相", "氏名", "氏族", "君主", "殿堂"});
 // What stands behind a label where no name does.
-constexpr auto kNoName = std::to_array<std::string_view>({"未定", "不明", "本人", "同上", "匿名", "記入", "入力", "変更", "確認", "欄",
-                                                          "必須", "任意", "省略", "非公開", "該当", "空欄", "登録"});
-constexpr std::string_view kNeverInNames = "部課室局社店係班会院所校組団省庁署様殿";
+constexpr auto kNoName = std::to_array<std::string_view>({"未定",   "不明",   "本人", "同上", "匿名",   "記入", "入力", "変更", "確認",
+                                                          "欄",     "必須",   "任意", "省略", "非公開", "該当", "空欄", "登録", "未入力",
+                                                          "未記入", "未登録", "後日", "別途", "追って", "不在", "各位", "全員", "複数"});
+constexpr std::string_view kNeverInNames = "部課室局社店係班会院所校組団省庁署様殿便";
 
 bool is_kanji(char32_t value) { return (value >= 0x3400 && value <= 0x9FFF) || value == 0x3005 || value == 0x30F6 || value == 0xF9D1; }
 bool is_hiragana(char32_t value) { return value >= 0x3041 && value <= 0x3096; }

@@ -204,8 +204,9 @@ class PhoneRule final : public NumberRule {
     if (!international) {
       const bool near = is_near(text, span);
       const Attachment attachment = text.attachment(span);
-      const bool other = !near && text.labelled_otherwise(span);
-      if (window.count == 1 && (attachment == Attachment::Blob || other || (attachment == Attachment::Word && !near))) return;
+      const bool other = text.labelled_otherwise(span, family_);
+      const bool piece = other && !near;
+      if (window.count == 1 && (attachment == Attachment::Blob || piece || (attachment == Attachment::Word && !near))) return;
       if (attachment == Attachment::Blob || other) window.confidence = Confidence::Low;
     }
     if (text.before(span) == '(' && run.gap_after(window.first) == Gap::Parenthesis) --span.begin;

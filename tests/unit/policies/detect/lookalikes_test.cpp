@@ -65,5 +65,35 @@ TEST(Lookalikes, SpecialCategoriesOfTheSpecification) {
   }
 }
 
+TEST(Lookalikes, CardsThatAreNumbersOfOrders) {
+  for (const std::string_view label : {"注文番号 ", "order_id=", "\"orderId\": ", "トランザクションID ", "会員ID ", "sku: "}) {
+    EXPECT_THAT(found_by("payment/1", std::string(label) + "4539148803436467"), ElementsAre("pan low 4539148803436467")) << label;
+  }
+  EXPECT_THAT(found_by("payment/1", "カードの注文番号 4539148803436467"), ElementsAre("pan high 4539148803436467"));
+  EXPECT_THAT(found_by("payment/1", "注文番号 4539 1488 0343 6467"), ElementsAre("pan high 4539 1488 0343 6467"));
+}
+
+TEST(Lookalikes, MeetingsHaveNumbersLikeTelephones) {
+  for (const std::string_view text : {"電話会議 ID 070 6268 7516", "会議 ID: 07062687516", "Zoom ミーティングID: 090 1234 5678"}) {
+    EXPECT_THAT(sure_by("jp-pii/1", text), IsEmpty()) << text;
+  }
+  EXPECT_THAT(sure_by("us-pii/1", "part 028-63-3502, model 162-94-0647"), IsEmpty());
+}
+
+TEST(Lookalikes, OtherDaysBesideABirthday) {
+  for (const std::string_view text : {"生年月日は不要です。契約日 2024/03/02", "誕生日クーポンの有効期限: 2024/12/31",
+                                      "誕生日セール 2024年5月1日", "birthday party on 2024-06-01"}) {
+    EXPECT_THAT(sure_by("jp-pii/1", text), IsEmpty()) << text;
+  }
+  EXPECT_THAT(sure_by("jp-pii/1", "生年月日 1985/03/02 入社日 2010/04/01"), ElementsAre("birthdate high 1985/03/02"));
+  EXPECT_THAT(sure_by("jp-pii/1", "生年月日,入社日\n1985/03/02"), ElementsAre("birthdate high 1985/03/02"));
+  EXPECT_THAT(sure_by("jp-pii/1", "出生日 1985/03/02"), ElementsAre("birthdate high 1985/03/02"));
+}
+
+TEST(Lookalikes, ScoresAreNoAddresses) {
+  EXPECT_THAT(sure_by("jp-pii/1", "札幌市 12-34 のスコア"), IsEmpty());
+  EXPECT_THAT(sure_by("jp-pii/1", "住所 鎌ヶ谷市 2-6-1"), ElementsAre("address high 鎌ヶ谷市 2-6-1"));
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -46,6 +46,14 @@ TEST(WildForms, AddressesBrokenOverALine) {
   EXPECT_THAT(found_by("jp-pii/1", "対象は東京都渋谷区\n2-1 目的"), IsEmpty());
 }
 
+TEST(WildForms, LabelsInOtherWords) {
+  EXPECT_THAT(found_by("jp-pii/1", "被保険者番号(介護) 2780808063"), ElementsAre("kaigo medium 2780808063"));
+  EXPECT_THAT(found_by("jp-pii/1", "名義 ヤマダタロウ 口座 1697546 銀行振込"), ElementsAre("bank_account high 1697546"));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"zip":"150-0043"})"), ElementsAre("postal medium 150-0043"));
+  EXPECT_THAT(found_by("jp-pii/1", "満58歳"), ElementsAre("age medium 58歳"));
+  EXPECT_THAT(found_by("jp-pii/1", "（昭和 55 年 11 月 20 日生）"), ElementsAre("birthdate high 昭和 55 年 11 月 20 日"));
+}
+
 TEST(WildForms, NumbersOfBranchesAreCounts) {
   for (const std::string_view text : {"支店数 1234567", "支店一覧 1234567", "支店長 1234567", "支店の件数は1234567", "当座比率 1234567",
                                       "銀行から普通郵便 1234567", "支店別売上 1234567", "店舗数 1234567", "口座数 1234567"}) {
