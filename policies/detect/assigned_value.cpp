@@ -25,7 +25,7 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) { return kBlank.r
 // The operator at `at`, the longest that fits; its length, 0 for none.
 std::size_t operator_at(std::string_view text, std::size_t at) {
   constexpr auto kOperators =
-      std::to_array<std::string_view>({":::=", "::=", ":=", "?=", "+=", ".=", "=>", "<-", "||", "==", "=", ":", "は"});
+      std::to_array<std::string_view>({":::=", "::=", ":=", "?=", "+=", ".=", "=>", "<-", "||", "==", "=", ":", "は", "→", "⇒"});
   for (const std::string_view one : kOperators) {
     if (text.substr(at).starts_with(one)) return one.size();
   }
@@ -62,10 +62,25 @@ std::size_t behind_operator(std::string_view text, std::size_t at, std::size_t s
   return skip_blanks(text, at + size + (pauses ? kPause.size() : 0));
 }
 
+// Behind 】 of 【パスワード】; 0 where none stands.
+std::size_t behind_heading(std::string_view text, std::size_t at) {
+  constexpr std::string_view kBracket = "】";
+  return text.substr(at).starts_with(kBracket) ? at + kBracket.size() : 0;
+}
+
+// Behind a remark in parentheses on a name that is not of ASCII: パスワード(仮).
+std::size_t behind_remark(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongestRemark = 24;  // bytes
+  if (at >= text.size() || text[at] != '(' || is_ascii(text[at - 1])) return at;
+  const std::size_t close = text.substr(at, kLongestRemark).find(')');
+  return close == std::string_view::npos ? at : at + close + 1;
+}
+
 std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::size_t last) {
   constexpr ByteSet kClosing("\"'`\\])*");
   constexpr std::size_t kMostClosing = 5;
-  const std::size_t closed = kClosing.run_end(text, last, kMostClosing);
+  if (const std::size_t bracket = behind_heading(text, last)) return Lead{.at = skip_blanks(text, bracket), .direct = true};
+  const std::size_t closed = kClosing.run_end(text, behind_remark(text, last), kMostClosing);
   const std::size_t at = skip_blanks(text, closed);
   if (at >= text.size()) return std::nullopt;
   if (const std::size_t size = operator_at(text, at)) {
@@ -128,7 +143,18 @@ std::size_t unquoted_end(std::string_view text, std::size_t at, bool query) {
   return end;
 }
 
-// True where the value is the beginning of an expression: a call, an index, a sum.
+// True where the value is an expression or the beginning of one: a call, an index (`Optional[str]`), another argument (`salt=b"…"`).
+bool is_expression(std::string_view value, std::string_view behind) {
+  constexpr ByteSet kName("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
+  if (value.find('(') != std::string_view::npos) return true;
+  const std::size_t bracket = value.find('[');
+  const std::size_t name = kName.run_end(value, 0);
+  const bool cut = !behind.empty() && std::string_view("],\"'").find(behind.front()) != std::string_view::npos;
+  const bool index = name > 0 && value.substr(0, bracket).find_first_of("=:!#%") == std::string_view::npos && bracket < value.size() && cut;
+  const bool argument = name > 1 && name + 1 < value.size() && value[name] == '=' && value[name + 1] != '=';
+  return index || argument;
+}
+
 bool goes_on(std::string_view text, std::size_t end) {
   return end < text.size() && (text[end] == '[' || (text[end] == '\\' && end + 1 < text.size() && text[end + 1] == '('));
 }
@@ -156,8 +182,8 @@ std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t fi
     value.quoted = close != std::string_view::npos && !value.scheme;
     if (value.quoted) end = opening.at + close;
   }
-  const bool call = !value.quoted && text.substr(opening.at, end - opening.at).find('(') != std::string_view::npos;
-  if (end <= opening.at || goes_on(text, end) || call) return std::nullopt;
+  if (end <= opening.at || goes_on(text, end)) return std::nullopt;
+  if (!value.quoted && is_expression(text.substr(opening.at, end - opening.at), text.substr(end))) return std::nullopt;
   value.span = {static_cast<std::uint32_t>(opening.at), static_cast<std::uint32_t>(end)};
   return value;
 }

@@ -61,6 +61,19 @@ bool is_known_harmless(std::string_view head) {
   return std::ranges::any_of(kHeads, whole);
 }
 
+// What keys are for that are secret however short: `encryption_key`, `azureOpenaiKey`.
+bool is_key_of_secrets(std::string_view head) {
+  constexpr auto kHeads = std::to_array<std::string_view>(
+      {"secret", "encryption", "signing", "signature", "master", "subscription", "openai",  "azure", "account", "admin",
+       "deploy", "session",    "cookie",  "hmac",      "shared", "consumer",     "service", "app",   "aes",     "jwt"});
+  while (!head.empty() && !is_alnum(head.back())) head.remove_suffix(1);
+  const std::string lower = lower_of(head);
+  return std::ranges::any_of(kHeads, [&](std::string_view word) {
+    return lower.ends_with(word) &&
+           (lower.size() == word.size() || !is_alnum(lower[lower.size() - word.size() - 1]) || is_upper(head[head.size() - word.size()]));
+  });
+}
+
 // The name goes on behind its word with another one that says more of the value.
 bool has_later_word(std::string_view tail) {
   constexpr auto kWords = std::to_array<std::string_view>({"password", "passwd", "secret", "token", "key", "credential", "auth"});
@@ -149,7 +162,8 @@ std::optional<Hit> judge_password(NameKind kind, std::string_view text, ByteSpan
   const bool variable = !quoted && span.end < text.size() && (text[span.end] == ')' || text[span.end] == ';') &&
                         std::ranges::all_of(value, [](char c) { return is_alnum(c) || c == '_' || c == '.'; });
   const bool connection = in_connection_string(text, span.begin, span.end);
-  if ((variable && !connection) || !is_password(value)) return std::nullopt;
+  const bool option = !quoted && value.starts_with('-');
+  if ((variable && !connection) || option || !is_password(value)) return std::nullopt;
   return Hit{connection ? "secret.connection_string" : "secret.password", confidence_of(value), span};
 }
 
@@ -168,6 +182,12 @@ std::optional<Hit> judge_answer(const SecretName& name, std::string_view text, s
   return std::nullopt;
 }
 
+// "AWS::SecretsManager::Secret": the name of a type, in quotes.
+bool is_type(std::string_view text, std::size_t first, std::size_t last) {
+  const bool quoted = last < text.size() && (text[last] == '"' || text[last] == '\'');
+  return quoted && first > 2 && text[first - 1] == ':' && text[first - 2] == ':';
+}
+
 // `eyJhbGciOi...`: the beginning of a key, as documentation shows it.
 bool is_cut_short(std::string_view text, ByteSpan span) {
   const std::string_view value = text.substr(span.begin, span.end - span.begin);
@@ -184,12 +204,15 @@ std::optional<Hit> match_assignment(const SecretName& name, std::string_view tex
   if (name.behind > 0 && *last > end) return std::nullopt;  // the name goes on
   const bool chosen = name.kind == NameKind::Password || name.kind == NameKind::ShortName || name.kind == NameKind::Pin;
   const std::size_t first = kNameSet.run_begin(text, begin, kLongestName);
+  const bool scheme = name.kind == NameKind::Bearer || name.kind == NameKind::Basic;
   const bool wide = chosen && !is_ascii(text[end - 1]);
-  const auto found = find_assigned(text, first, *last, wide || name.kind == NameKind::ShortName ? Leads::Blanks : Leads::Signs);
+  const bool blanks = wide || scheme || name.kind == NameKind::ShortName;
+  if (is_type(text, first, *last)) return std::nullopt;
+  const auto found = find_assigned(text, first, *last, blanks ? Leads::Blanks : Leads::Signs);
   if (!found) return judge_answer(name, text, first, *last);
   const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
   if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name
-  if (found->bare && !is_unlike_words(value)) return std::nullopt;
+  if (found->bare && !scheme && !is_unlike_words(value)) return std::nullopt;
   if (!chosen && is_cut_short(text, found->span)) return std::nullopt;
   if (found->scheme) {
     const bool secret = is_basic(value) || is_key(value);
@@ -206,8 +229,12 @@ std::optional<Hit> match_assignment(const SecretName& name, std::string_view tex
     case NameKind::Authorization:
       if (!is_basic(value) && !is_key(value)) return std::nullopt;
       return Hit{"secret.authorization", confidence_of(value), found->span};
+    case NameKind::Bearer:
+    case NameKind::Basic:
+      if (!found->bare || !(name.kind == NameKind::Basic ? is_basic(value) : is_long_key(value))) return std::nullopt;
+      return Hit{"secret.authorization", confidence_of(value), found->span};
     case NameKind::AnyKey:
-      if (!is_long_key(value)) return std::nullopt;
+      if (!is_long_key(value) && !(is_key_of_secrets(text.substr(first, begin - first)) && is_key(value))) return std::nullopt;
       return Hit{"secret.assignment", Confidence::Medium, found->span};
   }
   return std::nullopt;

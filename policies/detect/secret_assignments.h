@@ -20,6 +20,8 @@ enum class NameKind : std::uint8_t {
   Key,            // random, whatever its length
   AnyKey,         // may be a key of a table as well: it must be long and very random
   Authorization,  // of HTTP, with its scheme
+  Bearer,         // the scheme alone: what follows must be very random
+  Basic,          // the same: it must decode to a user and a password
 };
 
 // A word that such names hold, in lower case, found in any case where a word may begin.
@@ -66,6 +68,12 @@ inline constexpr auto kSecretNames = std::to_array<SecretName>({
     {"パスフレーズ", NameKind::Password},
     {"パスコード", NameKind::Pin},
     {"key", NameKind::AnyKey},
+    {"pinコード", NameKind::Pin},
+    {"pin code", NameKind::Pin},
+    {"シークレットキー", NameKind::Key},
+    {"アクセスキー", NameKind::Key},
+    {"秘密鍵", NameKind::Key},
+    {"認証キー", NameKind::Key},
 });
 
 // Names that are too short to be looked for by themselves: with what gives them a value behind them.
@@ -76,7 +84,8 @@ inline constexpr auto kShortNames = std::to_array<SecretName>({
     {"pass=", NameKind::ShortName, 1},  {"pass :", NameKind::ShortName, 2}, {"pass =", NameKind::ShortName, 2},
     {"pass\"", NameKind::ShortName, 1}, {"pass'", NameKind::ShortName, 1},  {"passは", NameKind::ShortName, 3},
     {"パス:", NameKind::ShortName, 1},  {"パス=", NameKind::ShortName, 1},  {"パス :", NameKind::ShortName, 2},
-    {"パスは", NameKind::ShortName, 3}, {"パス「", NameKind::ShortName, 3},
+    {"bearer ", NameKind::Bearer, 1},   {"basic ", NameKind::Basic, 1},     {"パスは", NameKind::ShortName, 3},
+    {"パス「", NameKind::ShortName, 3},
 });
 
 // The value of the name whose word stands at [begin, end); nullopt where it has none or none that is secret.

@@ -64,6 +64,14 @@ bool all_of_one(std::string_view value) {
   return std::ranges::all_of(value, [&](char c) { return c == value.front(); });
 }
 
+// 2016-09-24T16:18:07Z and 0x33bb.
+bool is_time_or_number(std::string_view value) {
+  constexpr std::string_view kTime = "0000-00-00T00:00";
+  const auto fits = [](char form, char c) { return form == '0' ? is_digit(c) : form == c; };
+  const bool time = value.size() >= kTime.size() && std::ranges::equal(kTime, value.substr(0, kTime.size()), fits);
+  return time || (value.starts_with("0x") && std::ranges::all_of(value.substr(2), [](char c) { return hex_value(c) >= 0; }));
+}
+
 bool is_hex(std::string_view value) {
   return std::ranges::all_of(value, [](char c) { return hex_value(c) >= 0; });
 }
@@ -148,6 +156,7 @@ bool is_password(std::string_view value) {
   constexpr std::size_t kFewest = 6;
   constexpr std::size_t kMost = 128;
   if (value.size() < kFewest || value.size() > kMost || is_reference(value) || is_sample_password(value) || is_uuid(value)) return false;
+  if (is_time_or_number(value)) return false;
   const Mix mix = mix_of(value);
   const auto plain = [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ' || c == '/' || c == ':' || c == ','; };
   const bool odd_sign = !std::ranges::all_of(value, plain);
