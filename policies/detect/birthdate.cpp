@@ -34,6 +34,7 @@ class BirthdateRule final : public TextRule {
       const std::size_t end = characters_on(all, label.end, ContextMap::kReach + 1);
       if (begin < end && !is_occasion(all.substr(label.end))) done = find_between(text, begin, end, hits);
     }
+    for (const ByteSpan cell : text.cells(family_)) find_between(text, std::max<std::size_t>(cell.begin, done), cell.end, hits);
     if (text.reading().ascii) return;
     for (const ByteSpan birth : text.places(births_)) find_before_birth(all, birth.end - kBirth.size(), hits);
     for (const ByteSpan digits : text.digit_runs()) find_before_birth(all, digits.end, hits);

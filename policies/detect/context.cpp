@@ -2,6 +2,7 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/data/number_labels.h"
+#include "policies/detect/table_columns.h"
 
 #include <algorithm>
 #include <array>
@@ -178,6 +179,14 @@ std::shared_ptr<const ContextMap> map_of_label(const ContextWords& words, std::s
 
 }  // namespace
 
+std::span<const ByteSpan> ContextMap::cells(ContextFamily family) const {
+  const std::span<const ByteSpan> headings = places(family);
+  if (headings.empty()) return {};
+  const auto [known, fresh] = cells_.try_emplace(family);
+  if (fresh) known->second = cells_below(text_, headings);
+  return known->second;
+}
+
 ScanText::ScanText(const Reading& reading, const ContextWords& words) : reading_(reading), text_(reading.text), words_(words) {}
 
 void ScanText::find_words() const {
@@ -193,7 +202,18 @@ void ScanText::find_words() const {
 
 bool ScanText::near(ContextFamily family, ByteSpan span) const {
   find_words();
-  return label_map_->any(family) || map_->near(family, span);
+  return label_map_->any(family) || map_->near(family, span) || in_column(family, span);
+}
+
+bool ScanText::in_column(ContextFamily family, ByteSpan span) const {
+  const std::span<const ByteSpan> cells = this->cells(family);
+  const auto behind = std::ranges::upper_bound(cells, span.begin, {}, &ByteSpan::begin);
+  return behind != cells.begin() && span.end <= std::prev(behind)->end;
+}
+
+std::span<const ByteSpan> ScanText::cells(ContextFamily family) const {
+  find_words();
+  return map_->cells(family);
 }
 
 bool ScanText::mentions(ContextFamily family) const {
@@ -268,7 +288,9 @@ bool ScanText::has_own_label(ByteSpan span, ContextFamily family) const {
   return word_ends_at(line + strip_label_end(text_.substr(line, span.begin - line)).size(), family);
 }
 
-bool ScanText::labelled_as(ByteSpan span, ContextFamily family) const { return has_own_label(span, family) || labelled_by_place(family); }
+bool ScanText::labelled_as(ByteSpan span, ContextFamily family) const {
+  return has_own_label(span, family) || labelled_by_place(family) || in_column(family, span);
+}
 
 bool ScanText::touches_label(ByteSpan span, ContextFamily family) const {
   if (labelled_as(span, family)) return true;

@@ -61,9 +61,12 @@ class ContextMap {
     if (empty()) return {};
     return std::span(places_).subspan(starts_[family], starts_[family + std::size_t{1}] - starts_[family]);
   }
+  // The cells of tables below the family's words, found at the first question: by one thread at a time.
+  std::span<const ByteSpan> cells(ContextFamily family) const;
 
  private:
   std::string_view text_;
+  mutable std::map<ContextFamily, std::vector<ByteSpan>> cells_;
   std::vector<ByteSpan> places_;       // by family, by begin
   std::vector<std::uint32_t> starts_;  // of each family in places_; one more at the end. Empty like them
 };
@@ -87,7 +90,8 @@ class ScanText {
   std::string_view text() const { return text_; }
   const Reading& reading() const { return reading_; }
   std::span<const ByteSpan> digit_runs() const { return reading_.digit_runs(); }
-  // True where a word of the family is near. Builds the map of all context words at the first question.
+  // True where a word of the family is near, or heads the column of a table in which the place stands. Builds the map of all context words
+  // at the first question.
   bool near(ContextFamily family, ByteSpan span) const;
   // True where a word of the family stands anywhere in the text: cheap, and most often the answer to `near` too.
   bool mentions(ContextFamily family) const;
@@ -95,6 +99,8 @@ class ScanText {
   bool has_words() const;
   // Where the family's words stand in the text, by begin.
   std::span<const ByteSpan> places(ContextFamily family) const;
+  // The cells of tables whose heading has a word of the family.
+  std::span<const ByteSpan> cells(ContextFamily family) const;
   // Where the family's phrases stand in the text, from left to right.
   std::span<const PhraseMatch> phrases(PhraseFamily family) const;
   // True where the name of the place that the text comes from holds a word of the family, as in `{"cvv": "123"}`.
@@ -104,7 +110,8 @@ class ScanText {
   // behind it. What has a word of its own family right before it (住民票コード) is labelled by that.
   bool labelled_otherwise(ByteSpan span) const;
   bool labelled_otherwise(ByteSpan span, ContextFamily own) const;
-  // True where a word of the family stands right before the candidate, or in the name of the place that the text comes from.
+  // True where a word of the family stands right before the candidate, heads its column, or stands in the name of the place that the text
+  // comes from.
   bool labelled_as(ByteSpan span, ContextFamily family) const;
   // The same for either side, on the line before or behind too: `基礎年金番号、`, `(基礎年金番号)`.
   bool touches_label(ByteSpan span, ContextFamily family) const;
@@ -117,6 +124,7 @@ class ScanText {
 
  private:
   void find_words() const;
+  bool in_column(ContextFamily family, ByteSpan span) const;
   bool has_other_label(ByteSpan span) const;
   bool word_ends_at(std::size_t end, ContextFamily family) const;
   bool has_own_label(ByteSpan span, ContextFamily family) const;

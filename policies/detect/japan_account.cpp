@@ -46,6 +46,7 @@ class JapanAccountRule final : public TextRule {
       find_behind(text, label.end, hits);
       find_before(text, label.begin, hits);
     }
+    for (const ByteSpan cell : text.cells(accounts_)) find_in_cell(text, cell, hits);
     for (const ByteSpan kind : text.places(kinds_)) find_of_kind(text, kind, hits);
     if (text.labelled_by_place(accounts_)) find_behind(text, 0, hits);
     for (const ByteSpan label : text.places(symbols_)) find_yucho(text.text(), label.end, hits);
@@ -63,6 +64,13 @@ class JapanAccountRule final : public TextRule {
     if (!is_account(text.text(), digits)) return;
     const bool far = characters_in(text.text(), from, digits->begin) > kFar;
     report(text, *digits, far ? Confidence::Medium : beside_banks(text, *digits), hits);
+  }
+
+  // A column of numbers below 口座番号.
+  static void find_in_cell(const ScanText& text, ByteSpan cell, std::vector<Hit>& hits) {
+    constexpr std::uint32_t kDigits = 7;
+    const std::string_view number = text.text().substr(cell.begin, cell.end - cell.begin);
+    if (number.size() == kDigits && std::ranges::all_of(number, is_digit)) hits.push_back({kAccount, Confidence::High, cell});
   }
 
   // 1234567(口座番号): nothing but signs between. Anything else is a number of its own sentence, and low.
