@@ -142,6 +142,9 @@ std::size_t Normaliser::find_change(ChangeFinder& finder, std::string_view text,
   }
 }
 
+// The number in a circle, ① to ⑳; 0 for other characters.
+int item_number(char32_t value) { return value >= U'\u2460' && value <= U'\u2473' ? static_cast<int>(value - U'\u2460') + 1 : 0; }
+
 // One run of the fold over a text that needs it.
 class Folding {
  public:
@@ -184,6 +187,7 @@ class Folding {
 
   void fold_one() {
     const Character character = character_at(text_, at_);
+    if (const int item = item_number(character.value); item > 0 && counts_item(character)) return mark_item(item, character);
     switch (normaliser_.fold_of(character.value)) {
       case Fold::Drop:
         at_ += character.length;
@@ -199,6 +203,27 @@ class Folding {
       case Fold::Join:
         return fold_run();
     }
+  }
+
+  // ①090-1234-5678: the number of an item, and no digit of what follows or stands before. A number itself may be in circles (①②③).
+  bool counts_item(const Character& character) const {
+    const std::size_t first = at_ + character.length;
+    if (!digit_at(first)) return false;
+    return digit_at(first + character_at(text_, first).length);
+  }
+
+  // A digit of ASCII or of full width.
+  bool digit_at(std::size_t at) const {
+    if (at >= text_.size()) return false;
+    const char32_t value = character_at(text_, at).value;
+    return (value >= U'0' && value <= U'9') || (value >= U'\uFF10' && value <= U'\uFF19');
+  }
+
+  void mark_item(int item, const Character& from) {
+    const bool behind_digit = !out_.text().empty() && is_digit(out_.text().back());
+    out_.replace((behind_digit ? "(" : "") + std::to_string(item) + ")",
+                 {static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(at_ + from.length)});
+    at_ += from.length;
   }
 
   void fold_single(const Character& character) {

@@ -34,6 +34,12 @@ TEST(Normaliser, FoldsWhatNfkcFolds) {
   EXPECT_EQ(folded("か\u3099"), "が");
 }
 
+TEST(Normaliser, NumbersOfItemsAreNoDigitsOfWhatFollows) {
+  EXPECT_EQ(folded("①０９０－３３４５"), "1)090-3345");
+  EXPECT_EQ(folded("①090②03-3211 ⑩12"), "1)090(2)03-3211 10)12");
+  EXPECT_EQ(folded("①②③ ①2 第①回"), "123 12 第1回");
+}
+
 TEST(Normaliser, FoldsHyphensThatNfkcLeaves) { EXPECT_EQ(folded("1‐2‑3‒4–5—6―7−8﹣9－0"), "1-2-3-4-5-6-7-8-9-0"); }
 
 TEST(Normaliser, LongVowelMarkIsAHyphenOnlyBetweenDigits) {

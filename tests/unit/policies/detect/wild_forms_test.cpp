@@ -54,6 +54,14 @@ TEST(WildForms, LabelsInOtherWords) {
   EXPECT_THAT(found_by("jp-pii/1", "（昭和 55 年 11 月 20 日生）"), ElementsAre("birthdate high 昭和 55 年 11 月 20 日"));
 }
 
+TEST(WildForms, NumbersInListsWithCircledHeads) {
+  EXPECT_THAT(found_by("jp-pii/1", "連絡先①０９０－３３４５－６７１２②０３－３２１１－５５８８"),
+              ElementsAre("phone high ０９０－３３４５－６７１２", "phone high ０３－３２１１－５５８８"));
+  EXPECT_THAT(found_by("jp-pii/1", "マイナンバー①123456789018②6214 9832 0257"),
+              ElementsAre("my_number high 123456789018", "my_number high 6214 9832 0257"));
+  EXPECT_THAT(found_by("jp-pii/1", "マイナンバー①②③④⑤⑥⑦⑧⑨⓪①⑧"), ElementsAre("my_number high ①②③④⑤⑥⑦⑧⑨⓪①⑧"));
+}
+
 TEST(WildForms, NumbersOfBranchesAreCounts) {
   for (const std::string_view text : {"支店数 1234567", "支店一覧 1234567", "支店長 1234567", "支店の件数は1234567", "当座比率 1234567",
                                       "銀行から普通郵便 1234567", "支店別売上 1234567", "店舗数 1234567", "口座数 1234567"}) {
