@@ -93,7 +93,7 @@ std::optional<BlockNumber> read_lot_number(std::string_view text, std::size_t at
                                          std::string_view("-.,%/:").find(behind.front()) == std::string_view::npos);
   if (end == at || end - at > kMostDigits || text[at] == '0') return std::nullopt;
   if (!closed && find_prefix(kAfter, behind).empty()) return std::nullopt;
-  return BlockNumber{.end = end, .worded = false};
+  return BlockNumber{.end = end, .lot = true};
 }
 
 std::size_t kanji_numeral_begin(std::string_view text, std::size_t end) {

@@ -9,6 +9,7 @@ namespace sekisho {
 // The number of a block and a house in a Japanese address.
 struct BlockNumber {
   std::size_t end = 0;
+  bool lot = false;     // one number without a word
   bool worded = false;  // with 丁目, 番地 or their like, not hyphens alone
 };
 

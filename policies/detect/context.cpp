@@ -110,7 +110,7 @@ std::string_view strip_label_end(std::string_view before) {
 
 // What may stand between a label and its value on either side: blanks, line ends, signs, a particle.
 constexpr ByteSet kJoints(" \t\n+:=#\"'()[]`.,;*|<>");
-constexpr auto kParticles = std::to_array<std::string_view>({"は", "が", "の", "、", "。", "「", "」"});
+constexpr auto kParticles = std::to_array<std::string_view>({"は", "が", "の", "、", "。", "「", "」", "【", "】"});
 constexpr int kMostJoints = 8;
 
 std::string_view strip_joints_before(std::string_view before) {
@@ -252,7 +252,9 @@ Attachment ScanText::attachment(ByteSpan span) const {
   return std::max(before, behind);
 }
 
-bool ScanText::is_fraction(ByteSpan span) const { return before(span) == '.' && (span.begin < 2 || !is_letter(text_[span.begin - 2])); }
+bool ScanText::is_fraction(ByteSpan span) const {
+  return before(span) == '.' && (span.begin < 2 || (!is_letter(text_[span.begin - 2]) && text_[span.begin - 2] != '.'));
+}
 
 bool ScanText::in_hex_table(ByteSpan span) const {
   constexpr ByteSet kHex("0123456789ABCDEFabcdef");

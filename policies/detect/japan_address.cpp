@@ -24,6 +24,7 @@ struct Locality {
   std::size_t begin = 0;
   bool prefecture = false;
   bool municipality = false;
+  std::size_t town = 0;  // where what stands between the municipality and the number begins
   bool section = false;  // neither is known, but it begins with 大字
   bool apart = false;    // nothing but a blank stands between the municipality and the number
 };
@@ -90,7 +91,8 @@ class JapanAddressRule final : public TextRule {
     const std::string_view all = text.text();
     auto block = read_block_number(all, at);
     const bool lot = !block;
-    if (lot && may_be_lot(text, at)) block = read_lot_number(all, at);
+    if (lot) block = read_lot_number(all, at);
+    if (lot && block && !may_be_lot(text, at)) return at;
     if (!block || (at > 0 && all[at - 1] == '\n' && !stands_alone(all, at, *block))) return at;
     const std::size_t begin = std::max(floor, locality_begin(all, at));
     const Locality locality = find_locality(text, begin, at);
@@ -104,8 +106,8 @@ class JapanAddressRule final : public TextRule {
   }
 
   std::optional<Confidence> confidence_of(const ScanText& text, const Locality& locality, const BlockNumber& block, ByteSpan span) const {
-    if (locality.prefecture && locality.municipality) return Confidence::High;
     const bool labelled = text.near(labels_, span);
+    if (locality.prefecture && locality.municipality) return labelled || !block.lot ? Confidence::High : Confidence::Medium;
     if (!labelled && !locality.prefecture && locality.apart && !block.worded) return Confidence::Low;  // 札幌市 12-34
     if (locality.prefecture || locality.municipality) return labelled ? Confidence::High : Confidence::Medium;
     const bool marked = block.worded && locality.begin < span.end;
@@ -149,37 +151,55 @@ class JapanAddressRule final : public TextRule {
       const std::size_t known = prefecture + gap + municipality;
       if (known == 0 || !is_town(rest.substr(known))) continue;
       const bool apart = is_gap(rest.substr(known));
-      return {.begin = at, .prefecture = prefecture > 0, .municipality = municipality > 0, .apart = apart};
+      return {.begin = at, .prefecture = prefecture > 0, .municipality = municipality > 0, .town = at + known, .apart = apart};
     }
     const std::string_view name = all.substr(begin, end - begin);
     const std::size_t section = name.find(kSection);
-    if (!is_town(name)) return {.begin = end};
-    return {.begin = section == std::string_view::npos ? begin : begin + section, .section = section != std::string_view::npos};
+    if (!is_town(name)) return {.begin = end, .town = end};
+    const std::size_t first = section == std::string_view::npos ? begin : begin + section;
+    return {.begin = first, .town = first, .section = first > begin || section == 0};
   }
 
   static bool is_gap(std::string_view sign) { return sign == " " || sign == "\n"; }
 
-  // What a mere number needs before it to be a lot's: a town, a 大字, or a label and no word that counts.
+  // What a mere number needs before it to be a lot's: a town, a 大字, or a place and no word that counts.
   bool may_be_lot(const ScanText& text, std::size_t at) const {
     constexpr std::size_t kReach = 45;  // bytes
-    constexpr auto kCounts = std::to_array<std::string_view>({"数", "第", "計", "全", "各", "約", "築", "歩", "年", "月", "和", "成"});
+    constexpr auto kCounts = std::to_array<std::string_view>({"数", "第", "計", "全", "各", "約", "築", "歩", "年", "月", "和", "成",
+                                                              "選", "版", "線", "型", "回", "部", "班", "組", "位", "口", "台", "額"});
+    constexpr auto kPlaces = std::to_array<std::string_view>({"県", "都", "府", "道"});
     std::string_view before = text.text().substr(0, at);
     if (before.ends_with(' ')) before.remove_suffix(1);
-    if (before.ends_with(kTown) || before.substr(before.size() - std::min(before.size(), kReach)).find(kSection) != std::string_view::npos)
-      return true;
+    const std::string_view near = before.substr(before.size() - std::min(before.size(), kReach));
+    const auto stands = [near](std::string_view place) { return near.find(place) != std::string_view::npos; };
     const auto counts = [before](std::string_view word) { return before.ends_with(word); };
     const auto place = static_cast<std::uint32_t>(at);
-    return text.mentions(labels_) && text.near(labels_, {place, place}) && std::ranges::none_of(kCounts, counts);
+    if (before.ends_with(kTown) || stands(kSection)) return true;
+    if (std::ranges::any_of(kCounts, counts)) return false;
+    return std::ranges::any_of(kPlaces, stands) || (text.mentions(labels_) && text.near(labels_, {place, place}));
   }
 
-  // A town of a known municipality, a 大字, or behind a label any quarter of a municipality.
+  // A town of a known municipality, a 大字, or any quarter of a municipality, behind a label or with its prefecture.
   bool holds_lot(const ScanText& text, const Locality& locality, std::size_t at) const {
     std::string_view name = text.text().substr(locality.begin, at - locality.begin);
     if (name.ends_with(' ')) name.remove_suffix(1);
     const std::size_t section = name.find(kSection);
     if (section != std::string_view::npos) return section + kSection.size() < name.size();
     const ByteSpan span{static_cast<std::uint32_t>(locality.begin), static_cast<std::uint32_t>(at)};
-    return locality.municipality && (name.ends_with(kTown) || text.near(labels_, span));
+    if (!locality.municipality) return false;
+    return name.ends_with(kTown) || text.near(labels_, span) ||
+           (locality.prefecture && is_quarter(text.text().substr(locality.town, at - locality.town)));
+  }
+
+  // A name of kanji and katakana, as no half of a sentence is.
+  static bool is_quarter(std::string_view name) {
+    constexpr std::size_t kMost = 10;  // characters
+    for (std::size_t at = 0; at < name.size(); at = characters_on(name, at, 1)) {
+      const char32_t value = character_at(name, at).value;
+      if (value < 0x30A1 || (value > 0x30FC && value < 0x3400) || value > 0x9FFF) return false;
+    }
+    const std::size_t characters = characters_in(name, 0, name.size());
+    return characters >= 2 && characters <= kMost;
   }
 
   // A number that begins its line may be a list's: one with a unit or of three parts is none.

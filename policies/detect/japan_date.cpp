@@ -185,18 +185,27 @@ const Era* take_era(DateReader& reader) {
   return nullptr;
 }
 
+// Whether the calendar and the era have that year, month and day.
+bool is_day_of(const Era& era, const std::array<int, 3>& date) {
+  const auto [number, month_number, day_number] = date;
+  const int western = static_cast<int>(era.first.year()) + number - 1;
+  if (number == 0 || !is_day(western, month_number, day_number)) return false;
+  const year_month_day day_of(year(western), month(static_cast<unsigned>(month_number)), day(static_cast<unsigned>(day_number)));
+  return era.first <= day_of && day_of <= era.last;
+}
+
+// S60.3.2 and its like, and S600302.
 std::optional<std::size_t> read_era(DateReader reader) {
   const Era* era = take_era(reader);
   if (era == nullptr) return std::nullopt;
   reader.skip_spaces();
+  if (const auto packed = DateReader(reader).number(6, 6)) {
+    reader.number(6, 6);
+    return is_day_of(*era, {*packed / 10000, *packed / 100 % 100, *packed % 100}) ? std::optional(reader.at()) : std::nullopt;
+  }
   const auto year_number = reader.any_number(1, 2);
-  if (!year_number || *year_number == 0) return std::nullopt;
-  const auto rest = read_month_and_day(reader);
-  if (!rest) return std::nullopt;
-  const int western = static_cast<int>(era->first.year()) + *year_number - 1;
-  if (!is_day(western, rest->first, rest->second)) return std::nullopt;
-  const year_month_day date(year(western), month(static_cast<unsigned>(rest->first)), day(static_cast<unsigned>(rest->second)));
-  return era->first <= date && date <= era->last ? std::optional(reader.at()) : std::nullopt;
+  const auto rest = year_number ? read_month_and_day(reader) : std::nullopt;
+  return rest && is_day_of(*era, {*year_number, rest->first, rest->second}) ? std::optional(reader.at()) : std::nullopt;
 }
 
 // March 2, 1985 and Mar 2nd 1985.

@@ -32,8 +32,9 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .shapes = "12 4-4-4",
      .valid = is_commission,
      .checked = passes_japan_licence,
-     .words = "免許証|運転免許|免許番号|driver's license|drivers license|driver license|driving licence|driver's licence|license number|"
-              "licence number|drivers_license|driver_license"},
+     .words =
+         "免許証|運転免許|免許番号|免許no|driver's license|drivers license|driver license|driving licence|driver's licence|license number|"
+         "licence number|drivers_license|driver_license"},
     {.type = "jp.pension",
      .shapes = "10 4-6",
      .ambiguous = is_phone,
@@ -56,7 +57,7 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .shapes = "10",
      .ambiguous = is_phone,
      .words = "介護保険|介護被保険者|介護保険証|介護保険被保険者番号|介護被保険者番号|介護保険番号|介護保険証番号|"
-              "番号(介護)|番号 介護|"
+              "番号(介護)|番号 介護|介護 被保険者|"
               "long-term care insurance|nursing care insurance",
      .near = Confidence::Medium},
     {.type = "jp.yucho", .shapes = "5-8 5-7 5-6 5-5 5-4 5-3", .valid = is_yucho, .cut = Alone::Medium, .words = kYuchoWords},

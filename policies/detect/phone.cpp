@@ -112,7 +112,7 @@ class PhoneRule final : public NumberRule {
   static bool may_begin_national(const NumberRun& run, std::size_t first, const ScanText& text) {
     const DigitGroup& group = run.groups[first];
     const bool fits = group.size() <= 11 && (group.size() > 1 || run.text[group.begin] == '1');
-    return fits && (first > 0 || (text.before(run.span(0, 1)) != '.' && !are_seconds(run)));
+    return fits && (first > 0 || (!text.is_fraction(run.span(0, 1)) && !are_seconds(run)));
   }
 
   // 13:07:03 2018 -0700

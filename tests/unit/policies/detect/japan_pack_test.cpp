@@ -154,7 +154,8 @@ TEST(JapanPack, PlainDatesAreNobodys) { EXPECT_THAT(jp("会議は1985年3月2日
 
 TEST(JapanPack, AddressWithPrefectureAndMunicipality) {
   EXPECT_THAT(jp("東京都渋谷区道玄坂2-10-7"), ElementsAre("address high 東京都渋谷区道玄坂2-10-7"));
-  EXPECT_THAT(jp("神奈川県横浜市中区日本大通1"), IsEmpty());
+  EXPECT_THAT(jp("神奈川県横浜市中区日本大通1"), ElementsAre("address medium 神奈川県横浜市中区日本大通1"));
+  EXPECT_THAT(jp("神奈川県横浜市内1"), IsEmpty());
   EXPECT_THAT(jp("神奈川県横浜市中区日本大通1番地"), ElementsAre("address high 神奈川県横浜市中区日本大通1番地"));
   EXPECT_THAT(jp("北海道札幌市中央区北1条西2丁目"), ElementsAre("address high 北海道札幌市中央区北1条西2丁目"));
   EXPECT_THAT(jp("三浦郡葉山町堀内二丁目十番地"), ElementsAre("address medium 三浦郡葉山町堀内二丁目十番地"));

@@ -6,6 +6,7 @@
 namespace sekisho {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -39,6 +40,16 @@ TEST(WildForms, AddressesOfVillagesEndWithALot) {
   }
 }
 
+TEST(WildForms, AddressesOfTheWholeWayDownToALot) {
+  for (const std::string_view address : {"茨城県つくばみらい市福田195", "沖縄県国頭郡恩納村字恩納2451"}) {
+    EXPECT_THAT(found_by("jp-pii/1", std::string(address) + "に住む"), ElementsAre("address medium " + std::string(address)));
+  }
+  for (const std::string_view text :
+       {"東京都港区の人口2024", "大阪府大阪市長選2", "神奈川県横浜市内3", "京都府京都市令和5", "東京都渋谷区予算総額 3"}) {
+    EXPECT_THAT(sure_by("jp-pii/1", text), IsEmpty()) << text;
+  }
+}
+
 TEST(WildForms, AddressesBrokenOverALine) {
   for (const std::string_view address : {"東京都渋谷区\n道玄坂2-10-7", "東京都\n渋谷区道玄坂2-10-7", "東京都渋谷区道玄坂\n2-10-7"}) {
     EXPECT_THAT(found_by("jp-pii/1", address), ElementsAre("address high " + std::string(address)));
@@ -52,6 +63,14 @@ TEST(WildForms, LabelsInOtherWords) {
   EXPECT_THAT(found_by("jp-pii/1", R"({"zip":"150-0043"})"), ElementsAre("postal medium 150-0043"));
   EXPECT_THAT(found_by("jp-pii/1", "満58歳"), ElementsAre("age medium 58歳"));
   EXPECT_THAT(found_by("jp-pii/1", "（昭和 55 年 11 月 20 日生）"), ElementsAre("birthdate high 昭和 55 年 11 月 20 日"));
+}
+
+TEST(WildForms, SignsRightBeforeTheNumber) {
+  EXPECT_THAT(found_by("jp-pii/1", "Tel.03-3211-5588 Mob.09033456712"), ElementsAre("phone high 03-3211-5588", "phone high 09033456712"));
+  EXPECT_THAT(found_by("jp-pii/1", "保険者番号…33120015"), ElementsAre("insurer_no high 33120015"));
+  EXPECT_THAT(found_by("jp-pii/1", "介護保険被保険者番号【0990315802】"), Contains("kaigo medium 0990315802"));
+  EXPECT_THAT(found_by("jp-pii/1", "生年月日：S450302"), ElementsAre("birthdate high S450302"));
+  EXPECT_THAT(found_by("jp-pii/1", "生年月日：S451302 S640302"), IsEmpty());
 }
 
 TEST(WildForms, NumbersInListsWithCircledHeads) {
