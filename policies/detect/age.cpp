@@ -20,6 +20,8 @@ class AgeRule final : public TextRule {
         persons_(words.add("患者|氏名|名前|男性|女性|本人|様|さん|会員|従業員|社員|生年月日|性別|既往|家族|父親|母親")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
+    // The unit, 歳, is not ASCII.
+    if (text.reading().ascii && !text.mentions(labels_) && !text.mentions(english_)) return;
     for (const ByteSpan digits : text.digit_runs()) {
       if (!is_age(text.text(), digits) || is_piece(text.text(), digits)) continue;
       const std::string_view behind = text.text().substr(digits.end);

@@ -1,5 +1,6 @@
 #include "policies/detect/assigned_value.h"
 
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 
 #include <algorithm>
@@ -26,6 +27,8 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) { return kBlank.r
 std::size_t operator_at(std::string_view text, std::size_t at) {
   constexpr auto kOperators =
       std::to_array<std::string_view>({":::=", "::=", ":=", "?=", "+=", ".=", "=>", "<-", "||", "==", "=", ":", "は", "→", "⇒"});
+  constexpr ByteSet kBegins(":?+.=<|\xE2\xE3");
+  if (at >= text.size() || !kBegins.contains(text[at])) return 0;
   for (const std::string_view one : kOperators) {
     if (text.substr(at).starts_with(one)) return one.size();
   }
@@ -99,7 +102,7 @@ std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::siz
   if (at == last) return std::nullopt;
   if (is_option(text, first)) return Lead{.at = at};
   const std::size_t line = first > 80 ? first - 80 : 0;
-  if (text.substr(line, first - line).find("login ") != std::string_view::npos) return Lead{.at = at};  // .netrc
+  if (find_literal(text.substr(line, first - line), "login ") != std::string_view::npos) return Lead{.at = at};  // .netrc
   return behind_word(text, at);
 }
 

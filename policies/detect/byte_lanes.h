@@ -34,14 +34,17 @@ bool any_lane(const Compared& compared) {
   return (halves[0] | halves[1]) != 0;
 }
 
-// Where the literal, which has two bytes or more, stands at or behind `from`; npos without. Its first and its last byte are looked for at
-// sixteen places at a time, so that one of them alone, however frequent, costs nothing.
+// Where the literal, which has two bytes or more, stands at or behind `from`; npos without. Its first, its last and one more byte are
+// looked for at sixteen places at a time, so that one of them alone, however frequent, costs nothing.
 inline std::size_t find_literal(std::string_view text, std::string_view literal, std::size_t from = 0) {
   const std::size_t last = literal.size() - 1;
   const auto first_byte = static_cast<unsigned char>(literal.front());
   const auto last_byte = static_cast<unsigned char>(literal.back());
+  const std::size_t inner = literal.size() / 2;
+  const auto inner_byte = static_cast<unsigned char>(literal[inner]);
   for (; from + last + sizeof(ByteLanes) <= text.size(); from += sizeof(ByteLanes)) {
-    if (!any_lane((load_lanes(text, from) == first_byte) & (load_lanes(text, from + last) == last_byte))) continue;
+    const auto edges = (load_lanes(text, from) == first_byte) & (load_lanes(text, from + last) == last_byte);
+    if (!any_lane(edges & (load_lanes(text, from + inner) == inner_byte))) continue;
     const std::size_t found = text.substr(from, last + sizeof(ByteLanes)).find(literal);
     if (found != std::string_view::npos) return from + found;
   }

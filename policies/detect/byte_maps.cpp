@@ -22,7 +22,7 @@ class BlockReader {
     Bytes all = 0;
     Bytes controls = 0;
     for (std::size_t i = 0; i < blocks; ++i) {
-      ByteMaps::Block block;
+      ByteMaps::Block block{};
       for (unsigned part = 0; part < ByteMaps::kBlock; part += kWidth) {
         Bytes bytes;
         std::memcpy(&bytes, &text[i * ByteMaps::kBlock + part], sizeof bytes);
@@ -81,8 +81,10 @@ ReadBlocks fastest() { return read_narrow; }
 ByteMaps::ByteMaps(std::string_view text) {
   static const ReadBlocks kRead = fastest();
   const std::size_t whole = text.size() / kBlock;
-  blocks_.resize((text.size() + kBlock - 1) / kBlock + 2);
-  Target target{.blocks = blocks_.data() + 1};
+  size_ = (text.size() + kBlock - 1) / kBlock;
+  blocks_ = std::make_unique_for_overwrite<Block[]>(size_ + 2);
+  blocks_[0] = blocks_[size_ + 1] = Block{};
+  Target target{.blocks = blocks_.get() + 1};
   kRead(text, whole, target);
   if (text.size() > whole * kBlock) {
     std::array<char, kBlock> rest;
@@ -103,6 +105,29 @@ bool ByteMaps::holds_pairs() const {
     if ((here & later(1) & ~later(2) & later(3) & later(4) & ~later(5)) != 0) return true;
   }
   return false;
+}
+
+std::uint64_t ByteMaps::colons_near_digits(std::size_t i) const {
+  const std::uint64_t here = blocks_[i + 1].digits;
+  const std::uint64_t before = blocks_[i].digits;
+  const auto ago = [here, before](int places) { return here << places | before >> (64 - places); };
+  return blocks_[i + 1].colons & (ago(1) | ago(2) | ago(3) | ago(4) | here >> 1 | blocks_[i + 2].digits << 63);
+}
+
+bool ByteMaps::holds_six_digits(std::size_t i) const {
+  const auto run_of_6 = [](std::uint64_t mask) {
+    mask &= mask >> 1;
+    return (mask & mask >> 2 & mask >> 4) != 0;
+  };
+  const std::uint64_t here = blocks_[i + 1].digits;
+  return here != 0 && (run_of_6(here) || run_of_6(here >> 32 | blocks_[i + 2].digits << 32));
+}
+
+bool ByteMaps::holds_capitals(std::size_t i) const {
+  const std::uint64_t here = blocks_[i + 1].upper;
+  const std::uint64_t next = blocks_[i + 2].upper;
+  const auto later = [here, next](int places) { return here >> places | next << (64 - places); };
+  return (here & later(1) & later(2) & later(3)) != 0;
 }
 
 std::size_t ByteMaps::find_escape(std::size_t from) const {

@@ -3,8 +3,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 namespace sekisho {
 
@@ -15,14 +15,14 @@ class ByteMaps {
   static constexpr std::size_t kBlock = 64;
 
   struct Block {
-    std::uint64_t digits = 0;
-    std::uint64_t lower = 0;
-    std::uint64_t upper = 0;
-    std::uint64_t leads = 0;  // first bytes of characters outside ASCII
-    std::uint64_t colons = 0;
-    std::uint64_t tildes = 0;
-    std::uint64_t escapes = 0;  // what begins an escape: backslash, percent sign, ampersand
-    std::uint64_t signs = 0;    // of base64 in either alphabet
+    std::uint64_t digits;
+    std::uint64_t lower;
+    std::uint64_t upper;
+    std::uint64_t leads;  // first bytes of characters outside ASCII
+    std::uint64_t colons;
+    std::uint64_t tildes;
+    std::uint64_t escapes;  // what begins an escape: backslash, percent sign, ampersand
+    std::uint64_t signs;    // of base64 in either alphabet
     std::uint64_t letters() const { return lower | upper; }
     std::uint64_t alnum() const { return digits | lower | upper; }
     std::uint64_t base64() const { return digits | lower | upper | signs; }
@@ -36,7 +36,7 @@ class ByteMaps {
   // One of the control characters that no text is laid out with.
   bool has_control() const { return has_control_; }
 
-  std::size_t size() const { return blocks_.empty() ? 0 : blocks_.size() - 2; }
+  std::size_t size() const { return size_; }
   // The i-th block; the ones before the first and behind the last are empty.
   const Block& operator[](std::size_t i) const { return blocks_[i + 1]; }
 
@@ -66,6 +66,10 @@ class ByteMaps {
     return block.upper & behind_upper & before_lower;
   }
 
+  // Colons before two signs of base64's alphabets, as in `://`, or before two capitals.
+  std::uint64_t colons_before_signs(std::size_t i) const { return pairs_behind(i, &Block::colons, &Block::signs); }
+  std::uint64_t colons_before_capitals(std::size_t i) const { return pairs_behind(i, &Block::colons, &Block::upper); }
+
   // Letters and digits from `at` on, which is within the text: the lowest bit is its own.
   std::uint64_t alnum_from(std::size_t at) const {
     const std::size_t i = at / kBlock;
@@ -73,6 +77,21 @@ class ByteMaps {
     const std::uint64_t here = blocks_[i + 1].alnum() >> shift;
     return shift == 0 ? here : here | blocks_[i + 2].alnum() << (kBlock - shift);
   }
+
+  // Letters and digits before `at`, which is within the text: the highest bit is that of the byte right before it.
+  std::uint64_t alnum_before(std::size_t at) const {
+    const std::size_t i = at / kBlock;
+    const std::size_t shift = at % kBlock;
+    const std::uint64_t before = blocks_[i].alnum();
+    return shift == 0 ? before : before >> shift | blocks_[i + 1].alnum() << (kBlock - shift);
+  }
+
+  // Colons of which a digit stands right behind or at one of four places before.
+  std::uint64_t colons_near_digits(std::size_t i) const;
+
+  // Six digits side by side begin in the block; four capitals do.
+  bool holds_six_digits(std::size_t i) const;
+  bool holds_capitals(std::size_t i) const;
 
   // Sixteen letters and digits or more begin in the block.
   bool holds_long_word(std::size_t i) const {
@@ -111,9 +130,17 @@ class ByteMaps {
     return mask != 0;
   }
 
+  // Bytes of one kind before two of another.
+  std::uint64_t pairs_behind(std::size_t i, std::uint64_t Block::* first, std::uint64_t Block::* then) const {
+    const std::uint64_t behind = blocks_[i + 1].*then;
+    const std::uint64_t later = blocks_[i + 2].*then;
+    return blocks_[i + 1].*first & (behind >> 1 | later << 63) & (behind >> 2 | later << 62);
+  }
+
   std::size_t base64_end(std::size_t begin) const;
 
-  std::vector<Block> blocks_;
+  std::size_t size_ = 0;
+  std::unique_ptr<Block[]> blocks_;  // and an empty one on either side
   bool ascii_ = true;
   bool has_control_ = false;
 };

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kFewestBase64 = 16;
 constexpr std::size_t kFewestHex = 32;
+constexpr std::size_t kHead = 8;    // characters that tell most noise
 constexpr std::size_t kProbe = 24;  // characters that tell text from noise most of the time
 constexpr std::uint8_t kNoValue = 0xFF;
 
@@ -99,6 +100,17 @@ std::optional<std::string> read_utf16(std::string_view bytes) {
   return text;
 }
 
+// The beginning of no text in UTF-8: a character that is whole is none.
+bool is_noise(std::string_view bytes) {
+  constexpr std::size_t kLongest = 4;
+  for (std::size_t at = 0; at + kLongest <= bytes.size();) {
+    const Character character = character_at(bytes, at);
+    if (character.value == Character::kBadByte) return true;
+    at += character.length;
+  }
+  return false;
+}
+
 std::optional<std::string> decode_gzip(std::string_view token, InflateBudget& budget) {
   std::string bytes = budget.inflate(decode_base64(token));
   return is_readable(bytes) ? std::optional(std::move(bytes)) : std::nullopt;
@@ -106,6 +118,8 @@ std::optional<std::string> decode_gzip(std::string_view token, InflateBudget& bu
 
 std::optional<std::string> decode_readable(std::string_view token, InflateBudget& budget) {
   if (token.size() < kFewestBase64) return std::nullopt;
+  const std::string head = decode_base64(token.substr(0, kHead));
+  if (is_noise(head) && !is_gzip(head) && !read_utf16(head)) return std::nullopt;
   const std::string probe = decode_base64(token.substr(0, kProbe));
   if (is_gzip(probe)) return decode_gzip(token, budget);
   if (!may_be_readable(probe)) return read_utf16(probe) ? read_utf16(decode_base64(token)) : std::nullopt;
@@ -246,19 +260,22 @@ class SpacedHex {
 }  // namespace
 
 std::string decode_base64(std::string_view token) {
-  std::string bytes;
-  bytes.reserve(token.size() / 4 * 3 + 3);
-  std::uint32_t window = 0;
-  int bits = 0;
-  for (const char c : token) {
-    const std::uint8_t value = kValues[static_cast<unsigned char>(c)];
-    if (value == kNoValue) break;
-    window = (window << 6 | value) & 0xFFFFFF;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push_back(static_cast<char>(window >> bits & 0xFF));
+  std::string bytes(token.size() / 4 * 3 + 3, '\0');
+  const auto value = [token](std::size_t at) { return std::uint32_t{kValues[static_cast<unsigned char>(token[at])]}; };
+  std::size_t size = 0;
+  const auto write = [&](std::uint32_t four) {
+    for (const int shift : {16, 8, 0}) bytes[size++] = static_cast<char>(four >> shift & 0xFF);
+  };
+  std::size_t at = 0;
+  for (; at + 4 <= token.size(); at += 4) {
+    if ((value(at) | value(at + 1) | value(at + 2) | value(at + 3)) == kNoValue) break;
+    write(value(at) << 18 | value(at + 1) << 12 | value(at + 2) << 6 | value(at + 3));
   }
+  std::uint32_t rest = 0;
+  std::size_t left = 0;
+  for (; left < 3 && at + left < token.size() && value(at + left) != kNoValue; ++left) rest |= value(at + left) << (18 - 6 * left);
+  write(rest);
+  bytes.resize(size - 3 + (left > 1 ? left - 1 : 0));
   return bytes;
 }
 

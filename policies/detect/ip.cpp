@@ -16,6 +16,7 @@ constexpr std::string_view kTestValue = "ip.test_value";
 constexpr ByteSet kDigits("0123456789");
 constexpr std::size_t kLongest = 45;  // bytes of an address of version 6
 constexpr ByteSet kSixth("0123456789abcdefABCDEF:.");
+constexpr ByteSet kInner("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._");
 
 enum class Range { Public, Nobody, Documents };
 
@@ -125,20 +126,20 @@ class IpRule final : public TextRule {
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
     for (const ByteSpan digits : text.digit_runs()) {
-      const std::size_t at = digits.begin;
-      const std::size_t end = digits.end;
-      const bool first = at == 0 || (all[at - 1] != '.' && !is_alnum(all[at - 1]) && all[at - 1] != '_');
-      if (end - at <= 3 && end < all.size() && all[end] == '.' && first) judge_ipv4(text, at, hits);
+      // At once, since none of it alone is something that a processor can guess.
+      const char before = digits.begin == 0 ? ' ' : all[digits.begin - 1];
+      const char after = digits.end == all.size() ? ' ' : all[digits.end];
+      const bool first = !kInner.contains(before);
+      if (static_cast<int>(digits.end - digits.begin <= 3) & static_cast<int>(after == '.') & static_cast<int>(first)) {
+        judge_ipv4(text, digits.begin, hits);
+      }
     }
     const ByteMaps& maps = text.reading().maps();
     std::size_t done = 0;
-    std::size_t last = 0;  // the colon before
     for (std::size_t block = 0; block < maps.size(); ++block) {
-      ByteMaps::for_each(maps[block].colons, block, [&](std::size_t at) {
-        const bool alone = (at == 0 || !kSixth.contains(all[at - 1]) || at - last > kLongest) && at + 1 < all.size() &&
-                           !kSixth.contains(all[at + 1]);  // the one colon of its run
-        if (at >= done && !alone) done = judge_ipv6(text, at, hits);
-        last = at;
+      // One of the groups begins with a digit: only then is it an address.
+      ByteMaps::for_each(maps.colons_near_digits(block), block, [&](std::size_t at) {
+        if (at >= done && !is_alone(all, at)) done = judge_ipv6(text, at, hits);
       });
     }
   }
@@ -160,6 +161,14 @@ class IpRule final : public TextRule {
     const bool looks = after == ':' || after == '/' || text.before(span) == '/' || text.before(span) == '@';
     const bool likely = near || looks || address->largest >= kVersionLike;
     report(range, near ? Confidence::High : likely ? Confidence::Medium : Confidence::Low, span, hits);
+  }
+
+  // The one colon of its run: nothing of an address stands behind it, and nothing or a first group before it.
+  static bool is_alone(std::string_view text, std::size_t colon) {
+    constexpr std::size_t kGroup = 4;
+    if (colon + 1 == text.size() || kSixth.contains(text[colon + 1])) return false;
+    const std::size_t begin = kSixth.run_begin(text, colon, kGroup + 1);
+    return colon - begin <= kGroup && text.substr(begin, colon - begin).find(':') == std::string_view::npos;
   }
 
   // Reads the run of hexadecimal digits and colons around `colon`; answers where it ends.

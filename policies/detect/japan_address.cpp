@@ -235,7 +235,8 @@ class JapanPostalRule final : public TextRule {
     constexpr std::size_t kReach = 8;
     if (text.digit_runs().empty()) return;
     const std::string_view all = text.text();
-    for (std::size_t at = find_literal(all, kSign); at != std::string_view::npos; at = find_literal(all, kSign, at + kSign.size())) {
+    const auto next_sign = [&](std::size_t from) { return text.reading().ascii ? std::string_view::npos : find_literal(all, kSign, from); };
+    for (std::size_t at = next_sign(0); at != std::string_view::npos; at = next_sign(at + kSign.size())) {
       if (const auto code = read_code(all, digits_behind(all, at + kSign.size(), 2))) {
         report(*code, {static_cast<std::uint32_t>(at), code->span.end}, Confidence::High, hits);
       }

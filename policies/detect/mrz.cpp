@@ -38,12 +38,10 @@ class MrzRule final : public TextRule {
   explicit MrzRule(std::string_view type) : type_(type) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
-    const std::string_view all = text.text();
-    for (std::size_t at = all.find('<'); at != std::string_view::npos; at = all.find('<', at)) {
-      const std::size_t begin = kPlaces.run_begin(all, at, kLine);
-      const std::size_t end = kPlaces.run_end(all, at);
-      if (end - begin == kLine && (begin == 0 || !kPlaces.contains(all[begin - 1]))) judge(all, begin, hits);
-      at = end;
+    const ByteMaps& maps = text.reading().maps();
+    std::size_t done = 0;
+    for (std::size_t block = 0; block < maps.size(); ++block) {
+      if (maps.holds_six_digits(block)) done = search(text.text(), block, done, hits);
     }
   }
 
@@ -53,6 +51,20 @@ class MrzRule final : public TextRule {
   }
 
  private:
+  // Lines around the block, in which a date may begin, from `done` on; answers where the next ones may begin.
+  std::size_t search(std::string_view text, std::size_t block, std::size_t done, std::vector<Hit>& hits) const {
+    const std::size_t from = block * ByteMaps::kBlock;
+    const std::string_view until = text.substr(0, from + ByteMaps::kBlock + kLine);
+    done = std::max(done, from > kLine ? from - kLine : 0);
+    for (std::size_t at = until.find('<', done); at != std::string_view::npos; at = until.find('<', at)) {
+      const std::size_t begin = kPlaces.run_begin(text, at, kLine);
+      const std::size_t end = kPlaces.run_end(text, at);
+      if (end - begin == kLine && (begin == 0 || !kPlaces.contains(text[begin - 1]))) judge(text, begin, hits);
+      at = done = end;
+    }
+    return done;
+  }
+
   void judge(std::string_view text, std::size_t begin, std::vector<Hit>& hits) const {
     const std::string_view line = text.substr(begin, kLine);
     if (!is_second_line(line)) return;

@@ -21,6 +21,7 @@ struct Anchor {
   std::size_t at = 0;
   std::uint64_t key = 0;
   std::size_t known = 0;  // bytes from there on that the key tells
+  bool is_single = false;
 };
 
 Anchor anchor_of(std::string_view phrase) {
@@ -34,7 +35,7 @@ Anchor anchor_of(std::string_view phrase) {
     return {at, word_key(padded.data(), size), std::min(size, kKeyBytes)};
   }
   const std::size_t first = character_at(rest, 0).length;
-  if (first == rest.size() || is_ascii(rest[first]) || word_at(rest, first)) return {at, single_key(padded.data(), first), first};
+  if (first == rest.size() || is_ascii(rest[first]) || word_at(rest, first)) return {at, single_key(padded.data(), first), first, true};
   const std::size_t size = first + character_at(rest, first).length;
   return {at, pair_key(padded.data(), size), std::min(size, kKeyBytes)};
 }
@@ -99,6 +100,7 @@ void PhraseTable::add_entries(const std::vector<Phrase>& phrases, std::vector<Ke
                         .known = static_cast<std::uint8_t>(anchor.known),
                         .id = phrase.id});
     keys.push_back(anchor.key);
+    has_singles_ = has_singles_ || anchor.is_single;
   }
 }
 
@@ -151,10 +153,17 @@ class PhraseSearch {
   }
 
   void look_at(const CharacterPlaces& characters) {
-    const auto may_begin = [&](std::size_t i) {
-      return filter_.may_hold_half(characters.single(i)) | filter_.may_hold_half(characters.pair(i));
+    const auto single = [&](std::size_t i) { return filter_.may_hold_half(characters.single(i)); };
+    const auto pair = [&](std::size_t i) { return filter_.may_hold_half(characters.pair(i)); };
+    const auto visit = [&](std::uint32_t i) {
+      const std::uint32_t at = characters.place(i);
+      if (characters.pair(i) == PhraseFilter::kAny) return look_up_character(at);
+      if (single(i) != 0) look_up(at, scatter(single_key(text_.data() + at, kWideSize)));
+      if (characters.pair(i) != characters.single(i)) look_up(at, scatter(pair_key(text_.data() + at, 2 * kWideSize)));
     };
-    for_each_where(characters.size(), may_begin, [&](std::uint32_t i) { look_up_character(characters.place(i)); });
+    const bool has_singles = std::ranges::any_of(queries_, [](const PhraseTable::Query& query) { return query.table.has_singles_; });
+    if (!has_singles) return for_each_where(characters.size(), pair, visit);
+    for_each_where(characters.size(), [&](std::size_t i) { return single(i) | pair(i); }, visit);
   }
 
  private:

@@ -87,6 +87,7 @@ class PhraseTable {
   std::vector<Slot> slots_;
   std::vector<Entry> entries_;
   std::string arena_;
+  bool has_singles_ = false;  // phrases that are looked up by one character
   int slot_shift_ = 64;
 };
 

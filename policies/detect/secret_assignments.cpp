@@ -35,6 +35,7 @@ bool names_something_else(std::string_view tail) {
        "down",   "up",     "tag",     "column",   "index", "string_", "date",  "time",   "endpoint", "server", "host",   "source",
        "result", "status", "enabled", "required", "link",  "page",    "alg",   "schema", "mount"});
   while (!tail.empty() && !is_alnum(tail.front())) tail.remove_prefix(1);
+  if (tail.empty()) return false;
   const std::string lower = lower_of(tail);
   return std::ranges::any_of(kTails, [&](std::string_view word) { return lower.starts_with(word); });
 }
@@ -52,6 +53,7 @@ bool is_known_harmless(std::string_view head) {
                                        "translation", "i18n",         "site",       "recaptcha_site", "dedup",    "routing",
                                        "resume",      "authenticity", "host",       "known_hosts",    "input",    "output"});
   while (!head.empty() && !is_alnum(head.back())) head.remove_suffix(1);
+  if (head.empty()) return false;
   const std::string lower = lower_of(head);
   const auto whole = [&](std::string_view word) {
     if (!lower.ends_with(word)) return false;
@@ -77,6 +79,8 @@ bool is_key_of_secrets(std::string_view head) {
 // The name goes on behind its word with another one that says more of the value.
 bool has_later_word(std::string_view tail) {
   constexpr auto kWords = std::to_array<std::string_view>({"password", "passwd", "secret", "token", "key", "credential", "auth"});
+  constexpr std::size_t kShortest = 3;
+  if (tail.size() < kShortest) return false;
   const std::string lower = lower_of(tail);
   return std::ranges::any_of(kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
@@ -87,12 +91,18 @@ bool ends_in_katakana(std::string_view text) {
   return last >= 0x30A1 && last <= 0x30FC;
 }
 
-// The end of the name that holds the word; nullopt where the word is a piece of another or the name is one of something else.
-std::optional<std::size_t> name_end(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
+// Where the name that holds a word ends, and the word itself with its plural.
+struct NameEnd {
+  std::size_t word = 0;
+  std::size_t name = 0;
+};
+
+// nullopt where the word is a piece of another.
+std::optional<NameEnd> name_end(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
   const bool goes_on_before =
       name.kind == NameKind::ShortName && begin > 0 && !is_ascii(text[begin]) && ends_in_katakana(text.substr(0, begin));
   if (goes_on_before) return std::nullopt;
-  if (!is_ascii(text[end - 1])) return end;
+  if (!is_ascii(text[end - 1])) return NameEnd{end, end};
   const bool capital = begin + 1 < text.size() && is_upper(text[begin]) && is_lower(text[begin + 1]);
   if (!capital && begin > 0 && same_case(text[begin - 1], text[begin])) return std::nullopt;
   if (begin > 0 && text[begin - 1] == '/' && name.kind == NameKind::AnyKey) return std::nullopt;
@@ -102,10 +112,7 @@ std::optional<std::size_t> name_end(const SecretName& name, std::string_view tex
   }
   std::size_t last = kNameSet.run_end(text, end, kLongestName);
   while (last > end && !is_alnum(text[last - 1])) --last;
-  const std::size_t first = kNameSet.run_begin(text, begin, kLongestName);
-  const std::string_view tail = text.substr(end, last - end);
-  if (names_something_else(tail) || has_later_word(tail) || is_known_harmless(text.substr(first, begin - first))) return std::nullopt;
-  return last;
+  return NameEnd{end, last};
 }
 
 // `user:password` in base64, as Basic of RFC 7617 has it.
@@ -195,21 +202,22 @@ bool is_cut_short(std::string_view text, ByteSpan span) {
   return value.ends_with("...") || value.ends_with("…") || rest.starts_with("...") || rest.starts_with("…");
 }
 
-}  // namespace
+// Where a name begins, the word in it that tells a secret, and where it ends.
+struct Named {
+  std::size_t first = 0;
+  std::size_t word = 0;
+  std::size_t last = 0;
+  bool wide = false;  // the word is not ASCII
+};
 
-std::optional<Hit> match_assignment(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
-  end -= name.behind;
-  const auto last = name_end(name, text, begin, end);
-  if (!last) return std::nullopt;
-  if (name.behind > 0 && *last > end) return std::nullopt;  // the name goes on
+// What stands behind the name.
+std::optional<Hit> judge_named(const SecretName& name, std::string_view text, const Named& named) {
   const bool chosen = name.kind == NameKind::Password || name.kind == NameKind::ShortName || name.kind == NameKind::Pin;
-  const std::size_t first = kNameSet.run_begin(text, begin, kLongestName);
   const bool scheme = name.kind == NameKind::Bearer || name.kind == NameKind::Basic;
-  const bool wide = chosen && !is_ascii(text[end - 1]);
-  const bool blanks = wide || scheme || name.kind == NameKind::ShortName;
-  if (is_type(text, first, *last)) return std::nullopt;
-  const auto found = find_assigned(text, first, *last, blanks ? Leads::Blanks : Leads::Signs);
-  if (!found) return judge_answer(name, text, first, *last);
+  const bool blanks = (chosen && named.wide) || scheme || name.kind == NameKind::ShortName;
+  if (is_type(text, named.first, named.last)) return std::nullopt;
+  const auto found = find_assigned(text, named.first, named.last, blanks ? Leads::Blanks : Leads::Signs);
+  if (!found) return judge_answer(name, text, named.first, named.last);
   const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
   if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name
   if (found->bare && !scheme && !is_unlike_words(value)) return std::nullopt;
@@ -234,10 +242,27 @@ std::optional<Hit> match_assignment(const SecretName& name, std::string_view tex
       if (!found->bare || !(name.kind == NameKind::Basic ? is_basic(value) : is_long_key(value))) return std::nullopt;
       return Hit{"secret.authorization", confidence_of(value), found->span};
     case NameKind::AnyKey:
-      if (!is_long_key(value) && !(is_key_of_secrets(text.substr(first, begin - first)) && is_key(value))) return std::nullopt;
+      if (!is_long_key(value) && !(is_key_of_secrets(text.substr(named.first, named.word - named.first)) && is_key(value)))
+        return std::nullopt;
       return Hit{"secret.assignment", Confidence::Medium, found->span};
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Hit> match_assignment(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
+  end -= name.behind;
+  const auto last = name_end(name, text, begin, end);
+  if (!last || (name.behind > 0 && last->name > end)) return std::nullopt;  // the name goes on
+  const Named named{
+      .first = kNameSet.run_begin(text, begin, kLongestName), .word = begin, .last = last->name, .wide = !is_ascii(text[end - 1])};
+  auto hit = judge_named(name, text, named);
+  if (!hit || named.wide) return hit;
+  // Last, since it takes longest: most names have no value.
+  const std::string_view tail = text.substr(last->word, last->name - last->word);
+  const std::string_view head = text.substr(named.first, begin - named.first);
+  return names_something_else(tail) || has_later_word(tail) || is_known_harmless(head) ? std::nullopt : hit;
 }
 
 std::optional<Hit> match_curl_user(std::string_view text, std::size_t begin) {

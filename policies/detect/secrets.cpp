@@ -130,7 +130,7 @@ class SecretsRule final : public TextRule {
       if (at < action.lead) return;
       const std::size_t begin = at - action.lead;
       if (action.name != nullptr) {
-        if (all.substr(begin, action.lead) != action.literal.substr(0, action.lead)) return;
+        if (action.lead > 0 && !all.substr(begin).starts_with(std::string_view(action.literal).substr(0, action.lead))) return;
         if (const auto hit = match_assignment(*action.name, all, begin, end)) named.push_back(*hit);
         return;
       }
@@ -165,15 +165,16 @@ class SecretsRule final : public TextRule {
     const auto add = [&hits](const std::optional<Hit>& hit) {
       if (hit) hits.push_back(*hit);
     };
-    ByteMaps::for_each(maps[block].colons, block, [&](std::size_t at) {
-      const std::string_view behind = text.substr(at + 1, 2);
-      if (behind == "//") add(match_url_password(text, at));
-      if (behind == "AA") add(match_telegram_token(text, at));
+    ByteMaps::for_each(maps.colons_before_signs(block), block, [&](std::size_t at) {
+      if (text.substr(at + 1).starts_with("//")) add(match_url_password(text, at));
+    });
+    ByteMaps::for_each(maps.colons_before_capitals(block), block, [&](std::size_t at) {
+      if (text.substr(at + 1).starts_with("AA")) add(match_telegram_token(text, at));
     });
     ByteMaps::for_each(maps[block].tildes, block, [&](std::size_t at) {
       if (at >= 2 && text[at - 1] == 'Q' && is_digit(text[at - 2])) add(match_entra_secret(text, at - 2));
     });
-    if (!maps.holds_long_word(block)) return;
+    if (!maps.holds_capitals(block) || !maps.holds_long_word(block)) return;
     const std::size_t begin = block * ByteMaps::kBlock;
     for (const StructuredForm& form : kInner) {
       const std::string_view window = text.substr(begin, ByteMaps::kBlock + form.literal.size() - 1);

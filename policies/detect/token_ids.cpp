@@ -5,6 +5,7 @@
 #include "policies/detect/standing.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <optional>
 
@@ -105,16 +106,29 @@ void TokenIdsRule::add(Form made) {
   assert(size > 0 && size <= kLongestWord);
   const bool letters = std::ranges::all_of(made.places.substr(0, size), [](char place) { return place == 'a' || is_upper(place); });
   if (letters) longest_letters_ = std::max(longest_letters_, size);
-  by_first_[size].push_back(std::move(made));
+  constexpr std::size_t kBits = 64;
+  Forms& forms = by_first_[size];
+  const std::size_t group = forms.all.size() / kBits;
+  const std::uint64_t bit = std::uint64_t{1} << forms.all.size() % kBits;
+  forms.begins.resize(group + 1, {});
+  forms.ends.resize(group + 1, {});
+  for (int byte = 0; byte < 256; ++byte) {
+    const auto place = static_cast<std::size_t>(byte);
+    if (fits(static_cast<char>(byte), made.places[0])) forms.begins[group][place] |= bit;
+    if (fits(static_cast<char>(byte), made.places[size - 1])) forms.ends[group][place] |= bit;
+  }
+  forms.all.push_back(std::move(made));
 }
 
 void TokenIdsRule::scan(const ScanText& text, std::vector<Hit>& hits) const {
   const std::string_view all = text.text();
+  const ByteMaps& maps = text.reading().maps();
   std::size_t done = 0;
   for (const ByteSpan digits : text.digit_runs()) {
     if (digits.begin < done) continue;
-    const std::size_t begin = kWord.run_begin(all, digits.begin, kLongestWord + 1);
-    const std::size_t end = kWord.run_end(all, digits.end);
+    // As far as sixty-four places: longer words are none of these codes.
+    const std::size_t begin = digits.begin - static_cast<std::size_t>(std::countl_one(maps.alnum_before(digits.begin)));
+    const std::size_t end = digits.begin + static_cast<std::size_t>(std::countr_one(maps.alnum_from(digits.begin)));
     done = end;
     if (end - begin <= kLongestWord) judge_from(text, begin, end - begin, hits);
     // `AB 12 34 56 C`: the word before may be its beginning.
@@ -127,18 +141,21 @@ void TokenIdsRule::scan(const ScanText& text, std::vector<Hit>& hits) const {
 }
 
 void TokenIdsRule::judge_from(const ScanText& text, std::size_t begin, std::size_t size, std::vector<Hit>& hits) const {
-  for (const Form& form : by_first_[size]) {
-    const std::size_t last = size - 1;  // its first and last place tell most words apart
-    if (fits(text.text()[begin], form.places[0]) && fits(text.text()[begin + last], form.places[last])) judge(form, text, begin, hits);
+  const Forms& forms = by_first_[size];
+  const auto first = static_cast<unsigned char>(text.text()[begin]);
+  const auto last = static_cast<unsigned char>(text.text()[begin + size - 1]);
+  for (std::size_t group = 0; group < forms.begins.size(); ++group) {
+    ByteMaps::for_each(forms.begins[group][first] & forms.ends[group][last], group,
+                       [&](std::size_t form) { judge(forms.all[form], text, begin, hits); });
   }
 }
 
 void TokenIdsRule::judge(const Form& form, const ScanText& text, std::size_t begin, std::vector<Hit>& hits) {
-  if (!matches(form.places, text.text(), begin)) return;
-  const Match found = read(form.places, text.text(), begin);
   const TokenId& id = *form.id;
-  const Alone alone = found.upper || id.small ? id.alone : Alone::Never;
   const bool mentioned = text.mentions(form.family);
+  if ((id.alone == Alone::Never && !mentioned) || !matches(form.places, text.text(), begin)) return;
+  const Match found = read(form.places, text.text(), begin);
+  const Alone alone = found.upper || id.small ? id.alone : Alone::Never;
   if (alone == Alone::Never && !mentioned) return;
   if (id.valid != nullptr && !id.valid(found.code)) return;
   const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(found.end)};

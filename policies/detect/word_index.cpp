@@ -19,7 +19,7 @@ std::vector<std::string> WordIndex::spellings_of(const std::string& text, Case l
   assert(text.size() >= kKey);
   std::vector<std::string> spellings = {text};
   if (letter_case != Case::Loose) return spellings;
-  for (std::size_t at = 0; at < std::min(text.size(), kLongKey); ++at) {
+  for (std::size_t at = 0; at < std::min(text.size(), kWideKey); ++at) {
     if (kBetween.find(text[at]) == std::string_view::npos) continue;
     const std::vector<std::string> others = std::exchange(spellings, {});
     for (const std::string& other : others) {
@@ -39,8 +39,9 @@ WordIndex::Entry WordIndex::entry_of(const Word& word, Case letter_case) {
 }
 
 void WordIndex::add_to_filters(const std::string& text) {
-  const auto bytes = static_cast<std::uint32_t>(load(text, 0));
-  text.size() == kKey ? short_.add(bytes & 0xFFFFFFU) : long_.add(bytes);
+  const std::uint64_t bytes = load(text, 0);
+  const bool has_long_key = text.size() >= (is_ascii(text.front()) ? kLongKey : kWideKey);
+  has_long_key ? long_.add(long_key(bytes)) : short_.add(bytes & 0xFFFFFFU);
 }
 
 WordIndex::WordIndex(const std::vector<Word>& words, Case letter_case) : heads_((std::size_t{1} << kSlotBits) + 1, 0) {

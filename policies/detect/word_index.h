@@ -43,7 +43,7 @@ class WordIndex {
       std::size_t few = 0;
       for (std::size_t i = 0; i < count; ++i) {
         left[few] = left[i];
-        few += may_begin(heads[left[i]]);
+        few += may_begin(load(text, starts.places()[left[i]]));
       }
       for (std::size_t i = 0; i < few; ++i) visit_words(text, starts.places()[left[i]], visit);
     }
@@ -58,20 +58,26 @@ class WordIndex {
   };
 
   static constexpr std::size_t kKey = 3;
-  static constexpr std::size_t kLongKey = 4;
+  static constexpr std::size_t kLongKey = 4;  // bytes; of words that begin outside ASCII,
+  static constexpr std::size_t kWideKey = 6;  // for which that is one character and a bit
   static constexpr int kSlotBits = 14;
   static constexpr int kFilterBits = 16;
   static std::uint32_t scattered(std::uint32_t key) { return key * 2654435761U; }
+  static std::uint64_t long_key(std::uint64_t bytes) {
+    constexpr std::uint64_t kLong = (std::uint64_t{1} << kLongKey * 8) - 1;
+    constexpr std::uint64_t kWide = (std::uint64_t{1} << kWideKey * 8) - 1;
+    return bytes & ((bytes & 0x80) != 0 ? kWide : kLong);
+  }
   static std::uint32_t slot_of(std::uint64_t bytes) { return scattered(bytes & 0xFFFFFFU) >> (32 - kSlotBits); }
 
-  // Bits for the first three bytes of words that have no more, or for the first four of longer ones.
+  // Bits for the first three bytes of words that have no more, or for the long keys of others.
   class Filter {
    public:
-    void add(std::uint32_t key) { bits_[place_of(key) / 64] |= std::uint64_t{1} << place_of(key) % 64; }
-    std::uint64_t may_hold(std::uint32_t key) const { return bits_[place_of(key) / 64] >> place_of(key) % 64 & 1; }
+    void add(std::uint64_t key) { bits_[place_of(key) / 64] |= std::uint64_t{1} << place_of(key) % 64; }
+    std::uint64_t may_hold(std::uint64_t key) const { return bits_[place_of(key) / 64] >> place_of(key) % 64 & 1; }
 
    private:
-    static std::uint32_t place_of(std::uint32_t key) { return scattered(key) >> (32 - kFilterBits); }
+    static std::uint64_t place_of(std::uint64_t key) { return key * 0x9E3779B97F4A7C15U >> (64 - kFilterBits); }
     std::array<std::uint64_t, (std::size_t{1} << kFilterBits) / 64> bits_{};
   };
 
@@ -88,9 +94,7 @@ class WordIndex {
   }
 
   // 1 or 0.
-  std::uint64_t may_begin(std::uint64_t bytes) const {
-    return short_.may_hold(bytes & 0xFFFFFFU) | long_.may_hold(static_cast<std::uint32_t>(bytes));
-  }
+  std::uint64_t may_begin(std::uint64_t bytes) const { return short_.may_hold(bytes & 0xFFFFFFU) | long_.may_hold(long_key(bytes)); }
 
   template <class Visit>
   void visit_words(std::string_view text, std::size_t at, const Visit& visit) const {

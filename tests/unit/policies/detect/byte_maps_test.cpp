@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -50,6 +51,69 @@ TEST(ByteMaps, WordsBeginWhereTheirNeighboursSaySo) {
     EXPECT_EQ(places(maps, &ByteMaps::letter_starts),
               places_of(text, [](char left, char c) { return is_letter(c) && (!is_letter(left) || (is_lower(left) && is_upper(c))); }))
         << text;
+  }
+}
+
+// Colons before two bytes of some kind.
+template <class Wanted>
+std::vector<std::size_t> colons_before(std::string_view text, const Wanted& wanted) {
+  std::vector<std::size_t> all;
+  for (std::size_t at = 0; at + 2 < text.size(); ++at) {
+    if (text[at] == ':' && wanted(text[at + 1]) && wanted(text[at + 2])) all.push_back(at);
+  }
+  return all;
+}
+
+TEST(ByteMaps, ColonsAreToldByWhatStandsAroundThem) {
+  std::mt19937 random(4);
+  for (int i = 0; i < kTexts; ++i) {
+    const std::string text = random_text(random);
+    const ByteMaps maps(text);
+
+    EXPECT_EQ(places(maps, &ByteMaps::colons_before_signs),
+              colons_before(text, [](char c) { return c == '+' || c == '/' || c == '_' || c == '-'; }))
+        << text;
+    EXPECT_EQ(places(maps, &ByteMaps::colons_before_capitals), colons_before(text, is_upper)) << text;
+    std::vector<std::size_t> near;
+    for (std::size_t at = text.find(':'); at != std::string::npos; at = text.find(':', at + 1)) {
+      const std::string_view before = std::string_view(text).substr(at < 4 ? 0 : at - 4, std::min<std::size_t>(at, 4));
+      const bool behind = at + 1 < text.size() && is_digit(text[at + 1]);
+      if (behind || std::ranges::any_of(before, is_digit)) near.push_back(at);
+    }
+    EXPECT_EQ(places(maps, &ByteMaps::colons_near_digits), near) << text;
+  }
+}
+
+TEST(ByteMaps, RunsOfCapitalsAndDigitsAreSeenOverBlocks) {
+  for (std::size_t before = 0; before < 130; ++before) {
+    const std::string text = std::string(before, ' ') + "ABCD" + std::string(70, ' ') + "123456 ";
+    const ByteMaps maps(text);
+    std::size_t capitals = 0;
+    std::size_t digits = 0;
+    for (std::size_t i = 0; i < maps.size(); ++i) {
+      capitals += maps.holds_capitals(i) ? 1 : 0;
+      digits += maps.holds_six_digits(i) ? 1 : 0;
+    }
+    EXPECT_EQ(capitals, 1U) << before;
+    EXPECT_GE(digits, 1U) << before;
+    const ByteMaps fewer(std::string(before, ' ') + "ABC " + std::string(70, ' ') + "12345 ");
+    for (std::size_t i = 0; i < fewer.size(); ++i) EXPECT_FALSE(fewer.holds_capitals(i) || fewer.holds_six_digits(i)) << before;
+  }
+}
+
+TEST(ByteMaps, LettersAndDigitsAreKnownOnBothSidesOfAPlace) {
+  std::mt19937 random(5);
+  for (int i = 0; i < kTexts; ++i) {
+    const std::string text = random_text(random);
+    const ByteMaps maps(text);
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      for (std::size_t bit = 0; bit < 64; ++bit) {
+        const bool behind = at + bit < text.size() && is_alnum(text[at + bit]);
+        const bool before = bit < at && is_alnum(text[at - 1 - bit]);
+        EXPECT_EQ(maps.alnum_from(at) >> bit & 1, behind ? 1U : 0U) << text;
+        EXPECT_EQ(maps.alnum_before(at) >> (63 - bit) & 1, before ? 1U : 0U) << text;
+      }
+    }
   }
 }
 
