@@ -44,7 +44,7 @@ void WordIndex::add_to_filters(const std::string& text) {
   has_long_key ? long_.add(long_key(bytes)) : short_.add(bytes & 0xFFFFFFU);
 }
 
-WordIndex::WordIndex(const std::vector<Word>& words, Case letter_case) : heads_((std::size_t{1} << kSlotBits) + 1, 0) {
+WordIndex::WordIndex(const std::vector<Word>& words, Case letter_case) : heads_(WordStarts::kSlots + 1, 0) {
   for (std::size_t byte = 0; byte < fold_.size(); ++byte) {
     fold_[byte] = static_cast<std::uint8_t>(to_lower(static_cast<char>(byte)));
   }

@@ -31,14 +31,14 @@ class WordIndex {
   // begin at the same place come too. ASCII letters match in either case.
   template <class Visit>
   void find(std::string_view text, const WordStarts& starts, const Visit& visit) const {
-    const std::span<const std::uint32_t> heads = starts.heads();
+    const std::span<const std::uint16_t> slots = starts.slots();
     std::array<std::uint32_t, 512> left;  // where one of the words may stand
-    for (std::size_t first = 0; first < heads.size(); first += left.size()) {
+    for (std::size_t first = 0; first < slots.size(); first += left.size()) {
       // Without a branch: most places are refused, and which are not is nothing that a processor can guess.
       std::size_t count = 0;
-      for (std::size_t i = first; i < std::min(first + left.size(), heads.size()); ++i) {
+      for (std::size_t i = first; i < std::min(first + left.size(), slots.size()); ++i) {
         left[count] = static_cast<std::uint32_t>(i);
-        count += used_[slot_of(heads[i])];
+        count += used_[slots[i]];
       }
       std::size_t few = 0;
       for (std::size_t i = 0; i < count; ++i) {
@@ -60,15 +60,13 @@ class WordIndex {
   static constexpr std::size_t kKey = 3;
   static constexpr std::size_t kLongKey = 4;  // bytes; of words that begin outside ASCII,
   static constexpr std::size_t kWideKey = 6;  // for which that is one character and a bit
-  static constexpr int kSlotBits = 14;
   static constexpr int kFilterBits = 16;
-  static std::uint32_t scattered(std::uint32_t key) { return key * 2654435761U; }
   static std::uint64_t long_key(std::uint64_t bytes) {
     constexpr std::uint64_t kLong = (std::uint64_t{1} << kLongKey * 8) - 1;
     constexpr std::uint64_t kWide = (std::uint64_t{1} << kWideKey * 8) - 1;
     return bytes & ((bytes & 0x80) != 0 ? kWide : kLong);
   }
-  static std::uint32_t slot_of(std::uint64_t bytes) { return scattered(bytes & 0xFFFFFFU) >> (32 - kSlotBits); }
+  static std::uint16_t slot_of(std::uint64_t bytes) { return WordStarts::slot_of(static_cast<std::uint32_t>(bytes)); }
 
   // Bits for the first three bytes of words that have no more, or for the long keys of others.
   class Filter {
@@ -99,7 +97,7 @@ class WordIndex {
   template <class Visit>
   void visit_words(std::string_view text, std::size_t at, const Visit& visit) const {
     const std::uint64_t bytes = load(text, at);
-    const std::uint32_t slot = slot_of(bytes);
+    const std::size_t slot = slot_of(bytes);
     for (std::uint32_t i = heads_[slot]; i < heads_[slot + 1]; ++i) {
       const Entry& entry = entries_[i];
       if (((bytes ^ entry.bytes) & entry.mask) != 0 || !matches(entry.word.text, text, at)) continue;
@@ -113,7 +111,7 @@ class WordIndex {
   bool matches(std::string_view word, std::string_view text, std::size_t at) const;
 
   std::array<std::uint8_t, 256> fold_{};
-  std::array<std::uint8_t, std::size_t{1} << kSlotBits> used_{};  // 1: the slot has words
+  std::array<std::uint8_t, WordStarts::kSlots> used_{};  // 1: the slot has words
   Filter short_;
   Filter long_;
   std::vector<std::uint32_t> heads_;

@@ -20,13 +20,13 @@ WordStarts::WordStarts(std::string_view lower, const ByteMaps& maps) {
 __attribute__((always_inline)) inline void WordStarts::find(std::string_view lower, const ByteMaps& maps) {
   for (std::size_t block = 0; block < maps.size(); ++block) count_ += static_cast<std::size_t>(std::popcount(starts_of(maps, block)));
   places_ = std::make_unique_for_overwrite<std::uint32_t[]>(count_ + kPlacesAtOnce);
-  heads_ = std::make_unique_for_overwrite<std::uint32_t[]>(count_);
+  slots_ = std::make_unique_for_overwrite<std::uint16_t[]>(count_);
   std::uint32_t* next = places_.get();
   for (std::size_t block = 0; block < maps.size(); ++block) next += write_places(starts_of(maps, block), block, next);
   for (std::size_t i = 0; i < count_; ++i) {
     std::uint32_t head = 0;
     std::memcpy(&head, lower.data() + places_[i], sizeof head);
-    heads_[i] = head | 0x20202020U;
+    slots_[i] = slot_of(head | 0x20202020U);
   }
 }
 

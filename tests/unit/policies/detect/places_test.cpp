@@ -83,7 +83,7 @@ TEST(WordStarts, AreEveryPlaceWhereAWordMayBegin) {
   const WordStarts starts(known.lower.view(), known.maps);
 
   EXPECT_THAT(starts.places(), ElementsAre(0, 2, 11, 13, 22, 24, 26, 29));
-  EXPECT_EQ(starts.heads()[1], starts.heads()[3]);  // in any case
+  EXPECT_EQ(starts.slots()[1], starts.slots()[3]);  // in any case
 }
 
 TEST(CharacterPlaces, TellPairsOfWideCharactersAndWhatIsUnknown) {
