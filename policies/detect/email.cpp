@@ -60,12 +60,15 @@ class EmailRule final : public TextRule {
  public:
   EmailRule(ContextWords& words, TestValues test_values)
       : test_values_(test_values),
-        family_(
-            words.add("email|e-mail|mail|メール|宛先|連絡|アドレス|contact|write to|reach|邮箱|邮件|郵件|이메일|메일|correo|courriel")) {}
+        family_(words.add("email|e-mail|mail|メール|宛先|連絡|アドレス|contact|write to|reach|邮箱|邮件|郵件|이메일|메일|correo|courriel")),
+        signs_(words.add("at)|at]")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
-    for (std::size_t at = all.find('@'); at != std::string_view::npos; at = all.find('@', at + 1)) judge(text, at, hits);
+    for (std::size_t at = all.find('@'); at != std::string_view::npos; at = all.find('@', at + 1)) {
+      if (!judge(text, at, hits)) judge_spaced(text, at, hits);
+    }
+    for (const ByteSpan sign : text.places(signs_)) judge_written(text, sign, hits);
   }
 
   std::vector<std::string_view> types() const override {
@@ -74,17 +77,18 @@ class EmailRule final : public TextRule {
   }
 
  private:
-  void judge(const ScanText& scanned, std::size_t at, std::vector<Hit>& hits) const {
+  // False where no address's sign stands there.
+  bool judge(const ScanText& scanned, std::size_t at, std::vector<Hit>& hits) const {
     const std::string_view text = scanned.text();
     const std::size_t begin = local_begin(text, at);
-    if (begin == at || is_userinfo(text, begin)) return;
+    if (begin == at || is_userinfo(text, begin)) return false;
     bool wide = false;
     std::optional<std::size_t> end = domain_end(text, at + 1, wide);
     if (!end) {
       wide = true;
       end = domain_end(text, at + 1, wide);
     }
-    if (!end) return;
+    if (!end) return false;
     const std::string_view local = text.substr(begin, at - begin);
     const std::string_view domain = text.substr(at + 1, *end - at - 1);
     const bool remote = local == "git" && *end < text.size() && text[*end] == ':';
@@ -95,6 +99,33 @@ class EmailRule final : public TextRule {
     } else {
       hits.push_back({kType, remote ? Confidence::Low : confidence_of(local, test_value, wide), span});
     }
+    return true;
+  }
+
+  // `taro @ gmail.com` behind a word for mail: elsewhere the sign stands between words too.
+  void judge_spaced(const ScanText& text, std::size_t at, std::vector<Hit>& hits) const {
+    const std::string_view all = text.text();
+    if (at < 2 || all[at - 1] != ' ' || !all.substr(at + 1).starts_with(' ')) return;
+    const auto span = written_address(all, at - 1, at + 2);
+    if (span && text.near(family_, *span)) hits.push_back({kType, Confidence::Medium, *span});
+  }
+
+  // taro(at)gmail.com, taro [at] gmail.com: `sign` is what follows the bracket.
+  void judge_written(const ScanText& text, ByteSpan sign, std::vector<Hit>& hits) const {
+    const std::string_view all = text.text();
+    const char open = all[sign.end - 1] == ')' ? '(' : '[';
+    if (sign.begin < 2 || all[sign.begin - 1] != open) return;
+    const std::size_t last = sign.begin - 1 - (all[sign.begin - 2] == ' ' ? 1 : 0);
+    const std::size_t next = sign.end + std::size_t{all.substr(sign.end).starts_with(' ')};
+    if (const auto span = written_address(all, last, next)) hits.push_back({kType, Confidence::Medium, *span});
+  }
+
+  // A local part that ends at `last` and a domain that begins at `next`.
+  std::optional<ByteSpan> written_address(std::string_view text, std::size_t last, std::size_t next) const {
+    const std::size_t begin = local_begin(text, last);
+    const auto end = domain_end(text, next, false);
+    if (begin == last || !end || is_test_domain(lower_case(text.substr(next, *end - next)))) return std::nullopt;
+    return ByteSpan{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(*end)};
   }
 
   static Confidence confidence_of(std::string_view local, bool test_value, bool wide) {
@@ -146,6 +177,7 @@ class EmailRule final : public TextRule {
 
   TestValues test_values_;
   ContextFamily family_;
+  ContextFamily signs_;  // the sign in words
   TopLevelDomains domains_;
 };
 

@@ -48,5 +48,12 @@ TEST(Email, PrivateNetworksCount) { EXPECT_THAT(found("admin@mail.corp"), Elemen
 
 TEST(Email, DecoratorsAndHandlesAreNone) { EXPECT_THAT(found("@app.route follow @alice.com"), IsEmpty()); }
 
+TEST(Email, TheSignInWordsOrSetApart) {
+  EXPECT_THAT(found("taro.yamada(at)corp.co.jp"), ElementsAre("email medium taro.yamada(at)corp.co.jp"));
+  EXPECT_THAT(found("taro [at] corp.co.jp"), ElementsAre("email medium taro [at] corp.co.jp"));
+  EXPECT_THAT(found("メール: taro @ corp.co.jp"), ElementsAre("email medium taro @ corp.co.jp"));
+  EXPECT_THAT(found("lunch @ cafe.com, (at) home, v[at] x, look at)that.com"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace sekisho
