@@ -14,6 +14,7 @@ inline constexpr std::size_t kPlacesAtOnce = 16;
 // Writes where in the text the bits of a block's mask are, and returns how many there are; `places` has room for kPlacesAtOnce more.
 // Inlined, so that it is made of what its caller may use of the processor.
 __attribute__((always_inline)) inline std::size_t write_places(std::uint64_t mask, std::size_t block, std::uint32_t* places) {
+  if (mask == 0) return 0;
   const auto first = static_cast<std::uint32_t>(block * ByteMaps::kBlock);
   const auto count = static_cast<std::size_t>(std::popcount(mask));
   for (std::size_t i = 0; i < kPlacesAtOnce; ++i) {

@@ -261,21 +261,24 @@ class SpacedHex {
 
 std::string decode_base64(std::string_view token) {
   std::string bytes(token.size() / 4 * 3 + 3, '\0');
-  const auto value = [token](std::size_t at) { return std::uint32_t{kValues[static_cast<unsigned char>(token[at])]}; };
-  std::size_t size = 0;
-  const auto write = [&](std::uint32_t four) {
-    for (const int shift : {16, 8, 0}) bytes[size++] = static_cast<char>(four >> shift & 0xFF);
+  char* out = bytes.data();
+  const auto write = [&out](std::uint32_t four) {
+    *out++ = static_cast<char>(four >> 16 & 0xFF);
+    *out++ = static_cast<char>(four >> 8 & 0xFF);
+    *out++ = static_cast<char>(four & 0xFF);
   };
+  const auto value = [token](std::size_t at) { return std::uint32_t{kValues[static_cast<unsigned char>(token[at])]}; };
   std::size_t at = 0;
   for (; at + 4 <= token.size(); at += 4) {
-    if ((value(at) | value(at + 1) | value(at + 2) | value(at + 3)) == kNoValue) break;
-    write(value(at) << 18 | value(at + 1) << 12 | value(at + 2) << 6 | value(at + 3));
+    const std::array<std::uint32_t, 4> four = {value(at), value(at + 1), value(at + 2), value(at + 3)};
+    if ((four[0] | four[1] | four[2] | four[3]) == kNoValue) break;
+    write(four[0] << 18 | four[1] << 12 | four[2] << 6 | four[3]);
   }
   std::uint32_t rest = 0;
   std::size_t left = 0;
   for (; left < 3 && at + left < token.size() && value(at + left) != kNoValue; ++left) rest |= value(at + left) << (18 - 6 * left);
   write(rest);
-  bytes.resize(size - 3 + (left > 1 ? left - 1 : 0));
+  bytes.resize(static_cast<std::size_t>(out - bytes.data()) - 3 + (left > 1 ? left - 1 : 0));
   return bytes;
 }
 
