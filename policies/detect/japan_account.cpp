@@ -35,7 +35,7 @@ class JapanAccountRule final : public TextRule {
  public:
   explicit JapanAccountRule(ContextWords& words)
       : accounts_(words.add("口座番号|口座no|口座 番号|口座:|預金口座|普通預金|当座預金|貯蓄預金|普通口座|当座口座|振込先口座|"
-                            "account number|bank account number|account no|acct no|account_number|account #")),
+                            "account number|bank account|bank account number|account no|acct no|account_number|account #")),
         kinds_(words.add("普通|当座|貯蓄|普)|当)|貯)|支店|口座")),
         banks_(words.add(kBankWords)),
         symbols_(words.add("記号")) {}

@@ -61,6 +61,8 @@ TEST(WildForms, LabelsInOtherWords) {
   EXPECT_THAT(found_by("jp-pii/1", "被保険者番号(介護) 2780808063"), ElementsAre("kaigo medium 2780808063"));
   EXPECT_THAT(found_by("jp-pii/1", "名義 ヤマダタロウ 口座 1697546 銀行振込"), ElementsAre("bank_account high 1697546"));
   EXPECT_THAT(found_by("jp-pii/1", R"({"zip":"150-0043"})"), ElementsAre("postal medium 150-0043"));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"bankAccount":"1234567"})"), ElementsAre("bank_account high 1234567"));
+  EXPECT_THAT(found_by("jp-pii/1", R"({"kojinBango":"123456789018"})"), ElementsAre("my_number high 123456789018"));
   EXPECT_THAT(found_by("jp-pii/1", "満58歳"), ElementsAre("age medium 58歳"));
   EXPECT_THAT(found_by("jp-pii/1", "（昭和 55 年 11 月 20 日生）"), ElementsAre("birthdate high 昭和 55 年 11 月 20 日"));
 }
