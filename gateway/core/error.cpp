@@ -94,12 +94,6 @@ Retry retry_of(ErrorKind kind) {
 
 }  // namespace
 
-bool never_left(const Error& error) {
-  if (error.source != ErrorSource::Upstream) return false;
-  const bool about_the_connection = error.kind == ErrorKind::ConnectFailed || error.kind == ErrorKind::UpstreamTimeout;
-  return about_the_connection && error.retry == Retry::SameTarget;
-}
-
 std::string_view name_of(ErrorKind kind) { return row_of(kind).name; }
 
 std::optional<ErrorKind> find_fallback_kind(std::string_view name) {

@@ -78,9 +78,6 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
-// True where nothing of the request can have reached the upstream: there was no connection, or none in time. Nobody bills that.
-bool never_left(const Error& error);
-
 // The name used in `fallback.on`, in records and in metrics, such as `http_429` or `invalid_request`. Never empty.
 std::string_view name_of(ErrorKind kind);
 

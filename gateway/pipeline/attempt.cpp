@@ -29,6 +29,7 @@ struct Sending {
   const Target& target;
   Provider& provider;
   RecordScope& record;
+  SentMark& sent;
 };
 
 Error with_key(Error error, const CompletionStream& stream) {
@@ -38,7 +39,7 @@ Error with_key(Error error, const CompletionStream& stream) {
 
 asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
   const Target& target = sending.target;
-  auto started = co_await sending.provider.start(sending.request, target);
+  auto started = co_await sending.provider.start(sending.request, target, sending.sent);
   if (!started) co_return started.error();
   StartedAnswer answer;
   answer.target = &target;
@@ -81,12 +82,14 @@ class AttemptScope {
                                 .result = "cancelled",
                                 .first_event = {},
                                 .mismatch = {},
+                                .sent = false,
                                 .cause = std::string(cause)});
     record->cancelled_phase = "upstream";
   }
   ~AttemptScope() {
     entry().duration = elapsed();
-    if (entry().result == "cancelled") book_request();
+    entry().sent = sent_.is_set();
+    if (entry().result == "cancelled" && sent_.is_set()) book_request();
   }
   AttemptScope(const AttemptScope&) = delete;
   AttemptScope& operator=(const AttemptScope&) = delete;
@@ -100,11 +103,10 @@ class AttemptScope {
   void failed(const Error& error) {
     entry().result = name_of(error.kind);
     entry().status = error.upstream_status;
-    entry().sent = !never_left(error);
     entry().key = error.key;
     if (error.address_refused) entry().address_fault = error.message;
   }
-  void not_sent() { entry().sent = false; }
+  SentMark& sent() { return sent_; }
   void mismatched(const std::string& what) { entry().mismatch = what; }
   microseconds elapsed() const { return duration_cast<microseconds>(steady_clock::now() - begun_); }
 
@@ -122,13 +124,13 @@ class AttemptScope {
   steady_clock::time_point begun_;
   std::size_t place_;
   WaitMeter::Waiting waiting_;
+  SentMark sent_;
 };
 
 // What the gate stops is a fault of this gateway's, not of the target: an alarm, and the next target's turn.
 Error stopped_at_gate(AttemptScope& scope, const Departure& departure) {
   const Error error = gateway_error(ErrorKind::EgressMismatch, "what would have left is not what the policy decided on");
   scope.failed(error);
-  scope.not_sent();
   scope.mismatched(departure.mismatch);
   return error;
 }
@@ -138,11 +140,8 @@ asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, st
   AttemptScope scope(walk.record, target, cause);
   if (!departure->mismatch.empty()) co_return stopped_at_gate(scope, *departure);
   const auto provider = walk.tools.providers.find(target.provider);
-  if (provider == walk.tools.providers.end()) {
-    scope.not_sent();
-    co_return internal_error("target `" + target.id + "` names no provider that is running");
-  }
-  const Sending sending{*departure->request, target, *provider->second, walk.record};
+  if (provider == walk.tools.providers.end()) co_return internal_error("target `" + target.id + "` names no provider that is running");
+  const Sending sending{*departure->request, target, *provider->second, walk.record, scope.sent()};
   auto answer = co_await start_in_time(sending, walk.plan.deadline);
   if (answer) {
     answer->departure = departure;

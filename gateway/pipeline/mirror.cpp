@@ -43,6 +43,7 @@ struct Copy {
   RequestRecord record;
   std::optional<BudgetReservation> reservation;
   steady_clock::time_point attempt_begun = {};  // of the last one
+  SentMark sent;                                // of the same
   std::optional<Usage> reported;                // by the provider
   TokenEstimate said;
   bool begun = false;  // an answer came
@@ -70,6 +71,7 @@ RequestRecord record_for(const RequestRecord& original, const Target& target) {
 
 void begin_attempt(Copy& copy, std::string_view cause) {
   copy.attempt_begun = steady_clock::now();
+  copy.sent = {};
   copy.record.attempts.push_back({.target = copy.target.id,
                                   .provider = copy.target.provider,
                                   .model = copy.target.model,
@@ -83,23 +85,23 @@ void begin_attempt(Copy& copy, std::string_view cause) {
 void end_attempt(Copy& copy, const std::optional<Error>& error) {
   AttemptRecord& attempt = copy.record.attempts.back();
   attempt.duration = duration_cast<microseconds>(steady_clock::now() - copy.attempt_begun);
+  attempt.sent = copy.sent.is_set();
   if (!error) return;
   attempt.result = name_of(error->kind);
   attempt.status = error->upstream_status;
   attempt.key = error->key;
-  attempt.sent = !never_left(*error);
   if (error->address_refused) attempt.address_fault = error->message;
 }
 
 // With one key of the provider after the other, as long as it is the key that is at fault.
 asio::awaitable<Result<std::unique_ptr<CompletionStream>>> begin_copy(Copy& copy, Provider& provider) {
   begin_attempt(copy, "mirror");
-  auto started = co_await provider.start(copy.request, copy.target);
+  auto started = co_await provider.start(copy.request, copy.target, copy.sent);
   const std::uint32_t others = started ? 0 : started.error().other_keys;
   for (std::uint32_t more = 0; more < others && !started && started.error().other_keys > 0; ++more) {
     end_attempt(copy, started.error());
     begin_attempt(copy, "key");
-    started = co_await provider.start(copy.request, copy.target);
+    started = co_await provider.start(copy.request, copy.target, copy.sent);
   }
   co_return started;
 }

@@ -49,13 +49,15 @@ std::optional<double> EmbeddedProvider::window(const Target& target) const {
   return engine == nullptr ? std::nullopt : std::optional<double>(engine->settings().context);
 }
 
-boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> EmbeddedProvider::start(const Request& request, const Target& target) {
+boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> EmbeddedProvider::start(const Request& request, const Target& target,
+                                                                                          SentMark& sent) {
   EmbeddedEngine* const engine = find_engine(target.model);
   if (engine == nullptr) {
     co_return upstream_error(ErrorKind::UpstreamNotFound, "no embedded model is called `" + target.model + "`");
   }
   auto encoded = dialect_->encode(request, target);
   if (!encoded) co_return encoded.error();
+  sent.set();
   if (auto checked = check_against(request, encoded->body, engine->settings()); !checked) co_return checked.error();
   auto generation = engine->submit(request.endpoint, std::move(encoded->body));
   if (!generation) co_return generation.error();

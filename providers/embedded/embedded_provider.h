@@ -17,7 +17,8 @@ class EmbeddedProvider final : public Provider {
 
   // InvalidRequest, with the member in `param`, for what the engine cannot obey. Honours `first_event` and `total` of the target. The
   // caller's executor must run on one thread (an io_context{1} or a strand).
-  boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) override;
+  boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target,
+                                                                          SentMark& sent) override;
   // The context that the model was loaded with.
   std::optional<double> window(const Target& target) const override;
 

@@ -193,7 +193,8 @@ Error OpenAiProvider::failed(std::size_t key, Error error) {
   return error;
 }
 
-asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start(const Request& request, const Target& target) {
+asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start(const Request& request, const Target& target,
+                                                                                 SentMark& sent) {
   const Time now = std::chrono::steady_clock::now();
   Result<UpstreamRequest> encoded = dialect_->encode(request, target);
   if (!encoded) co_return encoded.error();
@@ -205,6 +206,7 @@ asio::awaitable<Result<std::unique_ptr<CompletionStream>>> OpenAiProvider::start
                   .key = keys_.first(now)};
   attempt.other_origin = origin_below(settings_.origin, attempt.encoded.base_path);
   UpstreamCall call = call_for(attempt);
+  call.sent = &sent;
   Result<std::unique_ptr<UpstreamResponse>> response =
       co_await transport_.send(attempt.other_origin ? *attempt.other_origin : settings_.origin, std::move(call));
   if (!response) co_return failed(attempt.key, response.error());

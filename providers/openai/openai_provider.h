@@ -46,7 +46,8 @@ class OpenAiProvider final : public Provider {
   // `transport` must outlive the provider and its streams.
   OpenAiProvider(OpenAiSettings settings, std::unique_ptr<Dialect> dialect, Transport& transport);
 
-  boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) override;
+  boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target,
+                                                                          SentMark& sent) override;
   // `GET /models`: any answer below 500 will do, for what is asked is whether somebody is there.
   boost::asio::awaitable<Result<void>> check(const Target& target) override;
 

@@ -56,6 +56,12 @@ asio::awaitable<std::optional<Error>> CurlTransfer::run(Time connect_deadline, T
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(connect_deadline - std::chrono::steady_clock::now());
   set_options(std::max(left, std::chrono::milliseconds(1)));
   if (!pool_->add(*this)) co_return internal_error("no transfer can be started");
+  std::optional<Error> failure = co_await ask(deadline);
+  call_.sent = nullptr;
+  co_return failure;
+}
+
+asio::awaitable<std::optional<Error>> CurlTransfer::ask(Time deadline) {
   while (!head_done_ && !finished_) {
     if (co_await news_.wait(deadline)) continue;
     co_return requested_ ? head_too_slow(authority()) : connecting_too_slow(authority());
@@ -254,6 +260,7 @@ int CurlTransfer::on_request(void* transfer, char* remote, char* /*local*/, int 
   // curl would send a second time what a connection that it used again has lost; it may have been worked on, and be billed, twice.
   if (self.requested_ && self.call_.method != "GET") return CURL_PREREQFUNC_ABORT;
   self.requested_ = true;
+  if (self.call_.sent != nullptr) self.call_.sent->set();
   return CURL_PREREQFUNC_OK;
 }
 

@@ -45,6 +45,7 @@ class CurlTransfer final : public UpstreamResponse {
   static int on_request(void* transfer, char* remote, char* local, int remote_port, int local_port);
   static int on_tls(void* easy, void* context, void* transfer);
 
+  boost::asio::awaitable<std::optional<Error>> ask(std::chrono::steady_clock::time_point deadline);
   void set_options(std::chrono::milliseconds connect_timeout);
   void set_method();
   void link_headers();

@@ -35,11 +35,18 @@ DirectExchange::~DirectExchange() {
 
 asio::awaitable<std::optional<Error>> DirectExchange::run(Time connect_deadline, Time deadline) {
   if (!compose()) co_return internal_error("the request's URL holds a character that no URL may hold");
+  std::optional<Error> failure = co_await ask(connect_deadline, deadline);
+  call_.sent = nullptr;  // what is left of the request may go out later, with the answer under way
+  co_return failure;
+}
+
+asio::awaitable<std::optional<Error>> DirectExchange::ask(Time connect_deadline, Time deadline) {
   line_ = pool_->take();
   if (line_) {
     co_await talk(deadline);
     const bool stale = failure_ && unheard_ && !touched_;
     if (!stale) co_return head_done_ ? std::nullopt : failure_;
+    if (call_.sent != nullptr) call_.sent->take_back();
   }
   auto made = co_await pool_->connect(connect_deadline);
   if (!made) co_return made.error();
@@ -123,6 +130,7 @@ void DirectExchange::send_more() {
     const auto first = std::ranges::find_if(parts, [](std::string_view part) { return !part.empty(); });
     const Transfer transfer = line_->write(std::span(first, parts.end()));
     sent_ += transfer.bytes;
+    if (sent_ > 0 && call_.sent != nullptr) call_.sent->set();
     // Why nothing more is taken may be said in an answer that is on its way.
     send_failed_ = transfer.state == Transfer::State::Ended || transfer.state == Transfer::State::Failed;
   }

@@ -34,6 +34,7 @@ class DirectExchange final : public UpstreamResponse {
   boost::asio::awaitable<Result<std::optional<std::string>>> read(Time deadline) override;
 
  private:
+  boost::asio::awaitable<std::optional<Error>> ask(Time connect_deadline, Time deadline);
   boost::asio::awaitable<void> talk(Time deadline);
   bool compose();
   void begin();

@@ -3,6 +3,7 @@
 #include "gateway/core/headers.h"
 #include "gateway/core/result.h"
 #include "gateway/core/secret.h"
+#include "gateway/core/sent_mark.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -48,6 +49,7 @@ struct UpstreamCall {
   std::chrono::milliseconds head_timeout{60'000};
   // How much is taken off the socket at once: memory that stays with an open stream, against system calls for a large body.
   std::size_t read_size = 16 * 1024;
+  SentMark* sent = nullptr;  // set as the request goes out; borrowed until `send` returns or is destroyed; null: nobody asks
 };
 
 // A response whose head has arrived. Destroying it closes the connection unless the body was read to its end.

@@ -72,12 +72,19 @@ StreamEvent whole_event(std::string body, std::string text) {
   return event;
 }
 
-asio::awaitable<Result<std::unique_ptr<CompletionStream>>> ScriptedProvider::start(const Request& request, const Target& target) {
+asio::awaitable<Result<std::unique_ptr<CompletionStream>>> ScriptedProvider::start(const Request& request, const Target& target,
+                                                                                   SentMark& sent) {
   targets_asked_.push_back(target.id);
   bodies_seen_.push_back(request.tape ? request.tape->bytes() : std::string());
   ScriptedAnswer answer = answers_.front();
   if (answers_.size() > 1) answers_.pop_front();
   if (answer.throws) throw std::logic_error("a scripted bug");
+  if (answer.never_connects) {
+    asio::steady_timer never(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+    co_await never.async_wait(asio::use_awaitable);
+  }
+  const bool unreachable = answer.refusal && answer.refusal->kind == ErrorKind::ConnectFailed && answer.refusal->retry == Retry::SameTarget;
+  if (!unreachable) sent.set();
   if (answer.refusal) co_return *answer.refusal;
   co_return std::make_unique<ScriptedStream>(std::move(answer), open_streams_);
 }

@@ -9,11 +9,13 @@
 
 namespace sekisho {
 
-// One answer of a ScriptedProvider: it fails to start, or gives events and then ends, fails or never says anything again.
+// One answer of a ScriptedProvider: it fails to start (before anything is sent where it cannot be reached), or gives events and then ends,
+// fails or never says anything again.
 struct ScriptedAnswer {
   enum class End { Proper, Error, Silence };
   std::optional<Error> refusal;
-  bool throws = false;  // a bug: `start` throws std::logic_error
+  bool throws = false;          // a bug: `start` throws std::logic_error
+  bool never_connects = false;  // `start` neither sends anything nor returns
   std::vector<StreamEvent> events;
   End end = End::Proper;
   Error failure;
@@ -30,7 +32,8 @@ class ScriptedProvider final : public Provider {
  public:
   // Answers are used up in order; the last one stays.
   void answer_with(ScriptedAnswer answer) { answers_.push_back(std::move(answer)); }
-  boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target) override;
+  boost::asio::awaitable<Result<std::unique_ptr<CompletionStream>>> start(const Request& request, const Target& target,
+                                                                          SentMark& sent) override;
 
   void set_window(double tokens) { window_ = tokens; }
   std::optional<double> window(const Target&) const override { return window_; }

@@ -168,16 +168,6 @@ INSTANTIATE_TEST_SUITE_P(Kinds, Unavailable,
                          testing::Values(ErrorKind::Overloaded, ErrorKind::PolicyUnavailable, ErrorKind::NoTargetAvailable,
                                          ErrorKind::UpstreamOverloaded));
 
-TEST(NeverLeft, IsWhatWasNeverConnectedInTime) {
-  Error lost = upstream_error(ErrorKind::ConnectFailed, "");
-  EXPECT_TRUE(never_left(lost));
-  lost.retry = Retry::NextTarget;
-  EXPECT_FALSE(never_left(lost));
-  EXPECT_FALSE(never_left(upstream_error(ErrorKind::UpstreamTimeout, "")));
-  EXPECT_FALSE(never_left(upstream_error(ErrorKind::UpstreamFailed, "")));
-  EXPECT_FALSE(never_left(gateway_error(ErrorKind::NoTargetAvailable, "")));
-}
-
 TEST(UpstreamError, IsForTheSameTargetOnlyWhereNothingCanHaveBeenDone) {
   EXPECT_EQ(upstream_error(ErrorKind::ConnectFailed, "").retry, Retry::SameTarget);
   EXPECT_EQ(upstream_error(ErrorKind::UpstreamOverloaded, "").retry, Retry::SameTarget);

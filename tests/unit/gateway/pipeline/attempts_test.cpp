@@ -254,6 +254,22 @@ TEST(Hedge, BooksWhatTheLoserMayBillApartFromTheAnswer) {
   EXPECT_EQ(record.cost->micros, 10 * record.usage->input + 20 * record.usage->output);
 }
 
+TEST(Hedge, BooksNothingOfALoserThatWasNeverConnected) {
+  Gateway gateway(with_keys("cheap", "hedge: { after: 5ms }"));
+  ScriptedAnswer unconnected;
+  unconnected.never_connects = true;
+  gateway.provider("cheap").answer_with(unconnected);
+  gateway.provider("dear").answer_with(whole_answer());
+
+  gateway.ask();
+
+  const RequestRecord record = gateway.last_record();
+  ASSERT_THAT(record.attempts, SizeIs(2));
+  EXPECT_EQ(record.attempts[0].result, "hedge_lost");
+  EXPECT_FALSE(record.attempts[0].sent);
+  EXPECT_FALSE(record.attempts[0].usage || record.attempts[0].cost);
+}
+
 TEST(Hedge, LeavesTheNextTargetAloneWhereTheFirstIsQuick) {
   Gateway gateway(with_keys("cheap", "hedge: { after: 2s }"));
   gateway.provider("cheap").answer_with(whole_answer());

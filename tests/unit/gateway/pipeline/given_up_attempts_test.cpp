@@ -12,6 +12,7 @@
 namespace sekisho {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::Field;
 using testing::IsEmpty;
@@ -104,6 +105,24 @@ TEST(GivenUp, ARequestWhoseClientLeftIsBookedWhereItMayBeBilled) {
   EXPECT_EQ(record.attempts[0].usage->input, record.tokens_estimated);
   EXPECT_GT(record.attempts[0].cost->micros, 0);
   EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "here") << "the budget is used up a little";
+}
+
+TEST(GivenUp, WhatNeverLeftCostsNothing) {
+  Gateway gateway("breaker: off", budget_for_one());
+  ScriptedAnswer unconnected = silence();
+  unconnected.never_connects = true;
+  gateway.provider("cheap").answer_with(unconnected);
+  gateway.provider("cheap").answer_with(whole_stream());
+  FakeExchange exchange = gateway.chat(std::string(kStream));
+
+  gateway.serve_and_leave(exchange);
+
+  const RequestRecord record = gateway.last_record();
+  EXPECT_EQ(record.outcome, "cancelled");
+  EXPECT_THAT(record.attempts, ElementsAre(AllOf(Field(&AttemptRecord::sent, false), Field(&AttemptRecord::usage, std::nullopt),
+                                                 Field(&AttemptRecord::cost, std::nullopt))));
+  EXPECT_EQ(record.cost_estimated, std::nullopt);
+  EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "cheap") << "the budget is as it was";
 }
 
 TEST(LeftAlone, ATargetThatSaysWhenToComeAgainIsPassedOverUntilThen) {

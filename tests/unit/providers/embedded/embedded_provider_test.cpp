@@ -43,7 +43,8 @@ struct Answer {
 
 asio::awaitable<Answer> answer_of(Provider& provider, const Request& request, const Target& target) {
   Answer answer;
-  auto stream = co_await provider.start(request, target);
+  SentMark sent;
+  auto stream = co_await provider.start(request, target, sent);
   if (!stream) {
     answer.error = stream.error();
     co_return answer;
@@ -153,7 +154,8 @@ TEST_F(EmbeddedProviderTest, FirstEventTimeoutCountsWaitingInTheQueue) {
 }
 
 asio::awaitable<std::unique_ptr<CompletionStream>> first_event_of(Provider& provider, const Request& request, const Target& target) {
-  auto stream = co_await provider.start(request, target);
+  SentMark sent;
+  auto stream = co_await provider.start(request, target, sent);
   auto event = co_await (*stream)->next();
   co_return std::move(*stream);
 }

@@ -65,7 +65,9 @@ class OpenAiProviderTest : public testing::Test {
   static Request streamed() { return request(true); }
   static Request whole() { return request(false); }
 
-  Started start(OpenAiProvider& provider, const Request& request) { return run_awaitable(context_, provider.start(request, target_)); }
+  Started start(OpenAiProvider& provider, const Request& request) {
+    return run_awaitable(context_, provider.start(request, target_, sent_));
+  }
   // What starting ended with: a kind's name, or `ok`.
   std::string outcome(OpenAiProvider& provider, const Request& request) {
     const Started started = start(provider, request);
@@ -95,6 +97,7 @@ class OpenAiProviderTest : public testing::Test {
   ScriptedUpstream upstream_;
   UpstreamTransport transport_;
   boost::asio::io_context context_{1};
+  SentMark sent_;  // of all that is started
   Target target_{.id = "t", .provider = "vendor", .model = "gpt", .aliases = {}, .price = {}, .timeouts = {}, .conduct = {}};
 };
 

@@ -64,11 +64,29 @@ TEST_P(TransportFailureTest, ConnectingTakesTooLong) {
   const std::string url = "https://127.0.0.1:" + std::to_string(silent.port());
   UpstreamCall call = call_to(url + "/v1");
   call.connect_timeout = milliseconds(50);
+  SentMark sent;
+  call.sent = &sent;
 
   const Response response = send(origin_of(url), std::move(call));
 
+  EXPECT_FALSE(sent.is_set());
   EXPECT_EQ(response.error().kind, ErrorKind::UpstreamTimeout);
   EXPECT_THAT(response.error().message, HasSubstr("connecting to `127.0.0.1:"));
+}
+
+TEST_P(TransportFailureTest, NothingReachesAnUpstreamThatHasGone) {
+  auto upstream = std::make_unique<ScriptedUpstream>();
+  upstream->answer(Script().send(json_answer("{}")));
+  const UpstreamOrigin origin = origin_of(upstream->url());
+  UpstreamCall call = call_to(*upstream);
+  EXPECT_EQ(fetch(*upstream), "{}");
+  upstream.reset();
+  SentMark sent;
+  call.sent = &sent;
+
+  EXPECT_EQ(send(origin, std::move(call)).error().kind, ErrorKind::ConnectFailed);
+
+  EXPECT_FALSE(sent.is_set());
 }
 
 TEST_P(TransportFailureTest, NoHeadInTime) {
@@ -76,9 +94,12 @@ TEST_P(TransportFailureTest, NoHeadInTime) {
   upstream.answer(Script().stall());
   UpstreamCall call = call_to(upstream);
   call.head_timeout = milliseconds(50);
+  SentMark sent;
+  call.sent = &sent;
 
   const Response response = send(origin_of(upstream.url()), std::move(call));
 
+  EXPECT_TRUE(sent.is_set());
   EXPECT_EQ(response.error().kind, ErrorKind::UpstreamTimeout);
   EXPECT_THAT(response.error().message, HasSubstr("response head"));
   EXPECT_TRUE(upstream.wait_for_close(0));
