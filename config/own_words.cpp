@@ -9,7 +9,7 @@ namespace {
 // Keys of the schema, first words of paths and the words that some keys take, between spaces.
 constexpr std::string_view kOwnWords =
     " abuse_monitoring action adaptive after aliases all allow_only any api appi28 approved_by assert attempt_timeout_s"
-    " attempts audit base because between_bytes between_events block blocked breaker budget budgets by cached caller certs"
+    " attempts audit base because between_bytes between_events block blocked breaker budget budgets by cache_write cached caller certs"
     " check class classes classify concurrency confidence connect constraints contact content context contracts conversation"
     " currency data dates deadline_s declared_class deny deployment detectors detectors_failed disabled drain_timeout"
     " drop_part embeddings en enabled error_rate exceptable exceptions expect expires failures fallback family first_byte"

@@ -44,17 +44,18 @@ const std::vector<AttributeType>& typed() {
   return types;
 }
 
-const std::array<AttributeType, 9>& others() {
+const std::array<AttributeType, 10>& others() {
   using enum AttributeKind;
-  static const std::array<AttributeType, 9> types{{{"id", Text, {}},
-                                                   {"provider", Text, {}},
-                                                   {"model", Text, {}},
-                                                   {"aliases", List, {}},
-                                                   {"enabled", Bool, {}},
-                                                   {"price.in", Number, {}},
-                                                   {"price.out", Number, {}},
-                                                   {"price.cached", Number, {}},
-                                                   {"price.currency", Text, {}}}};
+  static const std::array<AttributeType, 10> types{{{"id", Text, {}},
+                                                    {"provider", Text, {}},
+                                                    {"model", Text, {}},
+                                                    {"aliases", List, {}},
+                                                    {"enabled", Bool, {}},
+                                                    {"price.in", Number, {}},
+                                                    {"price.out", Number, {}},
+                                                    {"price.cached", Number, {}},
+                                                    {"price.cache_write", Number, {}},
+                                                    {"price.currency", Text, {}}}};
   return types;
 }
 

@@ -39,6 +39,7 @@ void read_price(const YamlNode& node, PolicyTarget& target, PolicyReader& reader
   price.in = read_price_part(map, "in", target, reader);
   price.out = read_price_part(map, "out", target, reader);
   price.cached = read_price_part(map, "cached", target, reader);
+  price.cache_write = read_price_part(map, "cache_write", target, reader);
   const std::optional<CurrencyRates>& currency = reader.document.currency;
   const bool needs_currency = reader.use == PolicyUse::Serve && !currency;  // without one, costs still compare with each other
   if (const YamlNode* code = map.find("currency", needs_currency ? Presence::Required : Presence::Optional)) {

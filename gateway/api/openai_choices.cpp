@@ -159,7 +159,9 @@ std::string AnswerJson::usage(const Usage& usage) {
   append_member(out, "prompt_tokens", std::to_string(usage.input));
   append_member(out, "completion_tokens", std::to_string(usage.output));
   append_member(out, "total_tokens", std::to_string(usage.input + usage.output));
-  append_member(out, "prompt_tokens_details", "{\"cached_tokens\":" + std::to_string(usage.cached) + "}");
+  std::string details = "{\"cached_tokens\":" + std::to_string(usage.cached);
+  if (usage.cache_write > 0) details += ",\"cache_write_tokens\":" + std::to_string(usage.cache_write);
+  append_member(out, "prompt_tokens_details", details + "}");
   append_member(out, "completion_tokens_details", "{\"reasoning_tokens\":" + std::to_string(usage.reasoning) + "}");
   return out + "}";
 }

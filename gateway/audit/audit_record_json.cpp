@@ -143,8 +143,12 @@ RequestRecord read_decision(const Reader& in) {
 
 std::optional<Usage> read_usage(const Reader& in, Id usage) {
   if (usage == JsonTape::kNone) return std::nullopt;
-  return Usage{in.integer(usage, "input"), in.integer(usage, "output"), in.integer(usage, "cached"), in.integer(usage, "reasoning"),
-               in.flag(usage, "estimated")};
+  return Usage{.input = in.integer(usage, "input"),
+               .output = in.integer(usage, "output"),
+               .cached = in.integer(usage, "cached"),
+               .cache_write = in.integer(usage, "cache_write"),
+               .reasoning = in.integer(usage, "reasoning"),
+               .estimated = in.flag(usage, "estimated")};
 }
 
 AttemptRecord read_attempt(const Reader& in, Id id) {

@@ -170,7 +170,7 @@ Keep keep_of(const RequestRecord& record) {
 std::string usage_json(const Usage& usage) {
   CanonicalObject object;
   object.integer("input", usage.input).integer("output", usage.output).integer("cached", usage.cached);
-  object.integer("reasoning", usage.reasoning).boolean("estimated", usage.estimated);
+  object.integer("cache_write", usage.cache_write).integer("reasoning", usage.reasoning).boolean("estimated", usage.estimated);
   return object.str();
 }
 

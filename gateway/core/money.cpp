@@ -12,16 +12,28 @@ constexpr std::int64_t kMillion = 1'000'000;
 // tokens × price per million, in millionths of a millionth, without overflow for anything a request can hold.
 __extension__ using Wide = __int128;
 
+// Tokens of one kind, and what a million of them cost.
+struct Part {
+  std::int64_t tokens;
+  std::optional<std::int64_t> price;
+};
+
 }  // namespace
 
 std::optional<Money> cost_of(const Usage& usage, const Price& price) {
   const std::int64_t cached = std::clamp<std::int64_t>(usage.cached, 0, usage.input);
-  const std::int64_t fresh = usage.input - cached;
-  const std::optional<std::int64_t> cached_price = price.cached ? price.cached : price.in;
-  if ((fresh > 0 && !price.in) || (cached > 0 && !cached_price) || (usage.output > 0 && !price.out)) return std::nullopt;
+  const std::int64_t written = std::clamp<std::int64_t>(usage.cache_write, 0, usage.input - cached);
+  const std::array<Part, 4> parts{{{usage.input - cached - written, price.in},
+                                   {cached, price.cached ? price.cached : price.in},
+                                   {written, price.cache_write ? price.cache_write : price.in},
+                                   {usage.output, price.out}}};
   if (!price.in && !price.out) return std::nullopt;
 
-  Wide total = Wide{fresh} * price.in.value_or(0) + Wide{cached} * cached_price.value_or(0) + Wide{usage.output} * price.out.value_or(0);
+  Wide total = 0;
+  for (const Part& part : parts) {
+    if (part.tokens > 0 && !part.price) return std::nullopt;
+    total += Wide{part.tokens} * part.price.value_or(0);
+  }
   return Money{static_cast<std::int64_t>((total + kMillion - 1) / kMillion), price.currency};
 }
 

@@ -18,16 +18,19 @@ struct Money {
 struct Price {
   std::optional<std::int64_t> in;
   std::optional<std::int64_t> out;
-  std::optional<std::int64_t> cached;  // for prompt tokens read from the provider's cache; absent: `in`
+  std::optional<std::int64_t> cached;       // for prompt tokens read from the provider's cache; absent: `in`
+  std::optional<std::int64_t> cache_write;  // for prompt tokens that it puts into its cache; absent: `in`
   std::string currency;
   bool operator==(const Price&) const = default;
 };
 
-// Tokens of one request and its answer. `input` includes `cached`; `output` includes `reasoning` (OpenAI's counting).
+// Tokens of one request and its answer. `input` includes `cached`, what was read from the provider's cache, and `cache_write`, what was
+// put into it; `output` includes `reasoning` (OpenAI's counting).
 struct Usage {
   std::int64_t input = 0;
   std::int64_t output = 0;
   std::int64_t cached = 0;
+  std::int64_t cache_write = 0;
   std::int64_t reasoning = 0;
   bool estimated = false;  // counted by us because the provider sent none
   bool operator==(const Usage&) const = default;

@@ -9,6 +9,7 @@ Usage sum(const Usage& first, const Usage& second) {
   return {.input = first.input + second.input,
           .output = first.output + second.output,
           .cached = first.cached + second.cached,
+          .cache_write = first.cache_write + second.cache_write,
           .reasoning = first.reasoning + second.reasoning,
           .estimated = first.estimated || second.estimated};
 }

@@ -95,6 +95,7 @@ json::object usage_json(const Usage& usage) {
   return {{"input", usage.input},
           {"output", usage.output},
           {"cached", usage.cached},
+          {"cache_write", usage.cache_write},
           {"reasoning", usage.reasoning},
           {"estimated", usage.estimated}};
 }

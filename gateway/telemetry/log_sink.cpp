@@ -97,6 +97,7 @@ void write_usage(LineWriter& line, const Usage& usage) {
   line.number("input", usage.input);
   line.number("output", usage.output);
   if (usage.cached > 0) line.number("cached", usage.cached);
+  if (usage.cache_write > 0) line.number("cache_write", usage.cache_write);
   if (usage.reasoning > 0) line.number("reasoning", usage.reasoning);
   if (usage.estimated) line.boolean("estimated", true);
   line.close();

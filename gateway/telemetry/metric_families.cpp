@@ -261,7 +261,7 @@ void Metrics::Families::find_attempts(const RequestRecord& record, RecordSeries&
   for (const PassedOverRecord& passed : record.passed_over) series.counts.push_back(&passed_over.with({passed.target, passed.why}));
   const AttemptRecord* last = find_last_attempt(record);
   if (last == nullptr) return;
-  static constexpr std::array<std::string_view, 4> kTypes{"input", "output", "cache_read", "reasoning"};
+  static constexpr std::array<std::string_view, 5> kTypes{"input", "output", "cache_read", "cache_creation", "reasoning"};
   for (std::size_t i = 0; i < kTypes.size(); ++i) series.tokens[i] = &tokens.with({last->provider, last->model, kTypes[i]});
   series.first_token = &first_token.with({last->provider, last->model});
   series.per_token = &per_token.with({last->provider, last->model});

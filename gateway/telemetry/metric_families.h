@@ -34,7 +34,7 @@ struct RecordSeries {
   prometheus::Histogram* first_token = nullptr;
   prometheus::Histogram* per_token = nullptr;
   std::vector<prometheus::Histogram*> upstream;  // one an attempt
-  std::array<prometheus::Counter*, 4> tokens{};  // input, output, cache_read, reasoning
+  std::array<prometheus::Counter*, 5> tokens{};  // input, output, cache_read, cache_creation, reasoning
   prometheus::Counter* cost = nullptr;
 };
 

@@ -14,7 +14,7 @@ namespace {
 double seconds(std::chrono::microseconds length) { return std::max(0.0, std::chrono::duration<double>(length).count()); }
 
 void count_tokens(const RecordSeries& series, const Usage& usage) {
-  const std::array<std::int64_t, 4> counts{usage.input, usage.output, usage.cached, usage.reasoning};
+  const std::array<std::int64_t, 5> counts{usage.input, usage.output, usage.cached, usage.cache_write, usage.reasoning};
   for (std::size_t i = 0; i < counts.size(); ++i) {
     // A counter takes no negative number, whatever an upstream says.
     if (series.tokens[i] != nullptr && counts[i] > 0) series.tokens[i]->Increment(static_cast<double>(counts[i]));

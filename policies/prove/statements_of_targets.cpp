@@ -37,6 +37,7 @@ void add_price(const Price& price, StatementList& out) {
   out.add("price.in", micros(price.in, price.currency));
   out.add("price.out", micros(price.out, price.currency));
   out.add("price.cached", micros(price.cached, price.currency));
+  out.add("price.cache_write", micros(price.cache_write, price.currency));
 }
 
 void add_timeouts(const TargetTimeouts& timeouts, StatementList& out) {

@@ -19,15 +19,38 @@ std::optional<std::int64_t> find_count(const JsonTape& tape, Id object, std::str
 
 bool is_object(const JsonTape& tape, Id id) { return id != JsonTape::kNone && tape.at(id).kind == JsonTape::Kind::Object; }
 
-// The first count above zero of those that makers call by different names, 0 where there is none.
-std::int64_t cached_tokens(const JsonTape& tape, Id usage) {
+// A count by the names that makers give it: in an object of details, or beside the totals.
+struct CountNames {
+  std::initializer_list<std::string_view> in_details;
+  std::initializer_list<std::string_view> beside;
+};
+
+// The first count above zero, 0 where there is none.
+std::int64_t first_count(const JsonTape& tape, Id usage, const CountNames& names) {
   for (const std::string_view details : {"prompt_tokens_details", "input_tokens_details", "prompt_token_details"}) {
-    if (const auto count = find_count(tape, tape.find(usage, details), "cached_tokens"); count.value_or(0) > 0) return *count;
+    const Id object = tape.find(usage, details);
+    for (const std::string_view key : names.in_details) {
+      if (const auto count = find_count(tape, object, key); count.value_or(0) > 0) return *count;
+    }
   }
-  for (const std::string_view key : {"prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens"}) {
+  for (const std::string_view key : names.beside) {
     if (const auto count = find_count(tape, usage, key); count.value_or(0) > 0) return *count;
   }
   return 0;
+}
+
+std::int64_t cached_tokens(const JsonTape& tape, Id usage) {
+  return first_count(tape, usage,
+                     {.in_details = {"cached_tokens"},
+                      .beside = {"prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens", "cache_read_input_tokens"}});
+}
+
+// OpenAI says `cache_write_tokens`; hosts of models that bill the writing of a cache keep Anthropic's name (docs.anthropic.com, "Prompt
+// caching"), DashScope within the details.
+std::int64_t written_tokens(const JsonTape& tape, Id usage) {
+  return first_count(tape, usage,
+                     {.in_details = {"cache_write_tokens", "cache_creation_input_tokens", "cache_creation_tokens"},
+                      .beside = {"cache_creation_input_tokens", "cache_write_tokens"}});
 }
 
 std::int64_t reasoning_tokens(const JsonTape& tape, Id usage) {
@@ -46,6 +69,7 @@ std::optional<Usage> usage_of(const JsonTape& tape, Id id) {
   usage.input = input.value_or(output ? 0 : *total);
   usage.output = output.value_or(total ? std::max<std::int64_t>(0, *total - usage.input) : 0);
   usage.cached = std::min(cached_tokens(tape, id), usage.input);
+  usage.cache_write = std::min(written_tokens(tape, id), usage.input - usage.cached);
   usage.reasoning = reasoning_tokens(tape, id);
   // Only where reasoning is counted apart does the total exceed prompt and completion by just that much.
   if (usage.reasoning > 0 && total && *total == usage.input + usage.output + usage.reasoning) usage.output += usage.reasoning;

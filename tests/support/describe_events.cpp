@@ -21,7 +21,8 @@ struct Describe {
   }
   std::string operator()(const Usage& part) const {
     return "usage input=" + std::to_string(part.input) + " output=" + std::to_string(part.output) +
-           " cached=" + std::to_string(part.cached) + " reasoning=" + std::to_string(part.reasoning);
+           " cached=" + std::to_string(part.cached) + (part.cache_write > 0 ? " cache_write=" + std::to_string(part.cache_write) : "") +
+           " reasoning=" + std::to_string(part.reasoning);
   }
   std::string operator()(const WholeAnswer&) const { return "whole"; }
 };

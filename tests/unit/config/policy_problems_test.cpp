@@ -362,7 +362,7 @@ trusted_headers: [X-Break-Glass]
   EXPECT_EQ(policy->version(), "2026.10");
   EXPECT_EQ(target.provider, "p");
   EXPECT_EQ(target.model, "m");
-  EXPECT_EQ(target.price, (Price{150'000, 600'000, std::nullopt, "USD"}));
+  EXPECT_EQ(target.price, (Price{150'000, 600'000, std::nullopt, std::nullopt, "USD"}));
   EXPECT_EQ(target.timeouts.first_event, std::chrono::seconds(5));
   EXPECT_EQ(target.timeouts.total, std::chrono::seconds(20));
   EXPECT_THAT(policy->fallback().on, ElementsAre(ErrorKind::UpstreamRateLimited, ErrorKind::QuotaExhausted));

@@ -114,7 +114,7 @@ TEST(AuditRecordJson, JoinsDecisionAndOutcome) {
   EXPECT_EQ(read.record.outcome, "ok");
   EXPECT_EQ(read.record.cost, (Money{9'800'000, "JPY"}));
   EXPECT_EQ(read.record.cost_estimated, (Money{1'500'000, "JPY"}));
-  EXPECT_EQ(read.record.usage, (Usage{10, 20, 1, 2, false}));
+  EXPECT_EQ(read.record.usage, (Usage{.input = 10, .output = 20, .cached = 1, .cache_write = 3, .reasoning = 2}));
   ASSERT_EQ(read.record.attempts.size(), 2U);
   EXPECT_EQ(read.record.attempts[0].duration, std::chrono::microseconds(812'250));
   EXPECT_EQ(read.record.attempts[1].first_event, std::chrono::microseconds(1'500));

@@ -116,7 +116,7 @@ inline RequestRecord ended(RequestRecord record) {
   record.bytes_out = 900;
   record.restore = RestoreRecord{.values = 3, .tokens = 2, .tolerated = 1, .withheld = 0, .missed = 1};
   record.response_findings = {{"no-keys", "s.secret.github", "mask", 2}};
-  record.usage = Usage{10, 20, 1, 2, false};
+  record.usage = Usage{.input = 10, .output = 20, .cached = 1, .cache_write = 3, .reasoning = 2};
   record.cost = Money{9'800'000, "JPY"};
   record.total = std::chrono::microseconds(900'000);
   return record;

@@ -23,7 +23,7 @@ std::string question(const std::string& text, const std::string& model = "defaul
 ScriptedAnswer answer_of(std::int64_t tokens_in, std::int64_t tokens_out) {
   ScriptedAnswer answer;
   answer.events.push_back(whole_event(R"({"choices":[]})", "hi"));
-  answer.events.back().parts.emplace_back(Usage{tokens_in, tokens_out, 0, 0, false});
+  answer.events.back().parts.emplace_back(Usage{.input = tokens_in, .output = tokens_out});
   return answer;
 }
 

@@ -26,7 +26,7 @@ std::string question(const std::string& text, const std::string& model = "defaul
 ScriptedAnswer whole_answer() {
   ScriptedAnswer answer;
   answer.events.push_back(whole_event(std::string(kWhole), "hi"));
-  answer.events.back().parts.emplace_back(Usage{5, 2, 0, 0, false});
+  answer.events.back().parts.emplace_back(Usage{.input = 5, .output = 2});
   return answer;
 }
 
@@ -77,7 +77,7 @@ TEST_F(RouterTest, WritesOneRecordWithTheWholeStory) {
   EXPECT_EQ(record.outcome, "ok");
   EXPECT_EQ(record.key_id, "explainer");
   EXPECT_EQ(record.target, "cheap");
-  EXPECT_EQ(record.usage, (Usage{5, 2, 0, 0, false}));
+  EXPECT_EQ(record.usage, (Usage{.input = 5, .output = 2}));
   EXPECT_THAT(record.order, ElementsAre("cheap", "dear", "here"));
 }
 

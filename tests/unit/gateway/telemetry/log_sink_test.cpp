@@ -45,7 +45,7 @@ RequestRecord record() {
   record.order = {"local"};
   record.attempts = {{"local", "embedded", "demo", "ok", 0, microseconds(15'250), microseconds(2'000)}};
   record.target = "local";
-  record.usage = Usage{12, 34, 0, 0, true};
+  record.usage = Usage{.input = 12, .output = 34, .estimated = true};
   record.cost = Money{1'500'000, "JPY"};
   record.outcome = "ok";
   record.total = microseconds(16'000);

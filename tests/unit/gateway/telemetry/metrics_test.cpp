@@ -31,7 +31,7 @@ RequestRecord record() {
   record.attempts = {{"near", "outside", "m1", "http_5xx", 503, microseconds(1'000), {}},
                      {"local", "embedded", "demo", "ok", 0, microseconds(100'000), microseconds(2'000)}};
   record.target = "local";
-  record.usage = Usage{12, 11, 4, 3, false};
+  record.usage = Usage{.input = 12, .output = 11, .cached = 4, .cache_write = 2, .reasoning = 3};
   record.cost = Money{1'500'000, "JPY"};
   record.outcome = "ok";
   record.total = microseconds(120'000);
@@ -102,13 +102,14 @@ TEST(Metrics, CountsTokensAndCost) {
   EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"input\"} 12\n"));
   EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"output\"} 11\n"));
   EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"cache_read\"} 4\n"));
+  EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"cache_creation\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("sekisho_tokens_total{model=\"demo\",provider=\"embedded\",type=\"reasoning\"} 3\n"));
   EXPECT_THAT(text, HasSubstr("sekisho_cost_total{currency=\"JPY\",target=\"local\",team=\"demo\"} 1.5\n"));
 }
 
 TEST(Metrics, NegativeUsageOfAnUpstreamMovesNoCounterBack) {
   RequestRecord odd = record();
-  odd.usage = Usage{-5, -5, -5, -5, false};
+  odd.usage = Usage{-5, -5, -5, -5, -5, false};
   odd.cost = Money{-1, "JPY"};
 
   EXPECT_THAT(text_after(odd), Not(HasSubstr("} -")));
