@@ -40,6 +40,7 @@ constexpr std::array kRows{
     KindRow{ErrorKind::Internal, "internal", 500, kServer, "internal_error"},
     KindRow{ErrorKind::NotImplemented, "not_implemented", 501, kInvalid, "not_implemented"},
     KindRow{ErrorKind::Overloaded, "gateway_overloaded", 503, kServer, "overloaded"},
+    KindRow{ErrorKind::ShuttingDown, "shutting_down", 503, kServer, "shutting_down"},
     KindRow{ErrorKind::PolicyNoTarget, "policy_no_target", 403, kPolicy, "policy_no_target"},
     KindRow{ErrorKind::PolicyUnavailable, "policy_unavailable", 503, kPolicy, "policy_unavailable"},
     KindRow{ErrorKind::EgressMismatch, "egress_mismatch", 500, kServer, "egress_mismatch"},

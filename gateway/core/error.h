@@ -30,6 +30,7 @@ enum class ErrorKind {
   Internal,              // 500
   NotImplemented,        // 501
   Overloaded,            // 503, this gateway sheds load
+  ShuttingDown,          // 503, this gateway ends and its drain is over
   PolicyNoTarget,        // 403 policy_no_target
   PolicyUnavailable,     // 503 policy_unavailable
   EgressMismatch,        // 500, what would have left is not what the policy decided on: the next target is tried

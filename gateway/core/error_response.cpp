@@ -45,6 +45,7 @@ std::optional<bool> should_retry(const Error& error) {
     case ErrorKind::NoTargetAvailable:
       return error.retry_after.has_value();
     case ErrorKind::Overloaded:
+    case ErrorKind::ShuttingDown:
       return error.retry_after ? std::optional(true) : std::nullopt;
     case ErrorKind::RateLimited:  // without a time: more tokens than the key has in a whole minute
       return error.retry_after ? std::nullopt : std::optional(false);

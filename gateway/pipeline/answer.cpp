@@ -95,7 +95,7 @@ asio::awaitable<void> send_stream(Relay& relay) {
   release_request(relay);
   const bool in_time = co_await run_until(stream_to_end(relay, *out), relay.context.cut.wait());
   if (in_time) co_return;
-  const Error closing = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; the answer is incomplete");
+  const Error closing = gateway_error(ErrorKind::ShuttingDown, "the gateway is shutting down; the answer is incomplete");
   co_await fail_stream(relay, *out, closing);
 }
 

@@ -31,7 +31,7 @@ void book_failure(RequestContext& context, const Error& error, std::string_view 
 }
 
 Error shutting_down() {
-  Error error = gateway_error(ErrorKind::Overloaded, "the gateway is shutting down; there is no answer yet");
+  Error error = gateway_error(ErrorKind::ShuttingDown, "the gateway is shutting down; there is no answer yet");
   error.retry_after = std::chrono::seconds(1);  // another one, or the next, will answer
   return error;
 }

@@ -206,6 +206,7 @@ RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
   // What the edge turns away is counted there.
   const bool turned_away = record.error == "gateway_overloaded" && record.route != "edge";
   if (turned_away) series.counts.push_back(&shed.with({"overloaded"}));
+  if (record.error == "shutting_down") series.counts.push_back(&shed.with({"draining"}));
   if (record.shadow) series.counts.push_back(&shadow_decisions.with({record.shadow->difference}));
   find_decisions(record, series);
   return series;

@@ -173,7 +173,7 @@ def test_who_has_no_answer_when_the_drain_is_over_is_told_to_come_again(make_gat
     assert answer.json()["error"]["type"] == "server_error" and "shutting down" in answer.json()["error"]["message"]
     assert gateway.process.wait(10) == 0
     [record] = [record for record in gateway.records() if record.get("status") == 503]
-    assert record["outcome"] == "error" and record["error"] == "gateway_overloaded" and record["attempts"][0]["result"] in ("cancelled", "gateway_overloaded")
+    assert record["outcome"] == "error" and record["error"] == "shutting_down" and record["attempts"][0]["result"] in ("cancelled", "shutting_down")
 
 
 def test_a_request_that_is_still_being_sent_when_the_drain_is_over_is_answered_too(make_gateway, upstream, key):

@@ -165,8 +165,8 @@ TEST_P(Unavailable, SaysWhenToComeAgain) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, Unavailable,
-                         testing::Values(ErrorKind::Overloaded, ErrorKind::PolicyUnavailable, ErrorKind::NoTargetAvailable,
-                                         ErrorKind::UpstreamOverloaded));
+                         testing::Values(ErrorKind::Overloaded, ErrorKind::ShuttingDown, ErrorKind::PolicyUnavailable,
+                                         ErrorKind::NoTargetAvailable, ErrorKind::UpstreamOverloaded));
 
 TEST(UpstreamError, IsForTheSameTargetOnlyWhereNothingCanHaveBeenDone) {
   EXPECT_EQ(upstream_error(ErrorKind::ConnectFailed, "").retry, Retry::SameTarget);

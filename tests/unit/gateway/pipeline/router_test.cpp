@@ -206,6 +206,7 @@ TEST_F(RouterTest, EndsRunningStreamsWithAnErrorEventWhenTheDrainTimeIsOver) {
   EXPECT_THAT(exchange.body(), HasSubstr("shutting down"));
   EXPECT_THAT(exchange.body(), Not(HasSubstr("[DONE]")));
   EXPECT_FALSE(exchange.finished());
+  EXPECT_EQ(gateway_.last_record().error, "shutting_down");
 }
 
 TEST_F(RouterTest, AnswersWhoHasNoAnswerWhenTheDrainTimeIsOver) {
@@ -221,6 +222,7 @@ TEST_F(RouterTest, AnswersWhoHasNoAnswerWhenTheDrainTimeIsOver) {
   EXPECT_THAT(exchange.body(), HasSubstr("shutting down"));
   EXPECT_EQ(gateway_.provider("cheap").open_streams(), 0U);
   EXPECT_EQ(gateway_.last_record().outcome, "error");
+  EXPECT_EQ(gateway_.last_record().error, "shutting_down");
   EXPECT_EQ(gateway_.last_record().status, 503);
 }
 

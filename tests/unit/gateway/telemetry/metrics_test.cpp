@@ -124,15 +124,19 @@ TEST(Metrics, CountsRefusalsDisconnectsAndShedding) {
   gone.cancelled_phase = "stream";
   RequestRecord overloaded = record();
   overloaded.error = "gateway_overloaded";
+  RequestRecord draining = record();
+  draining.error = "shutting_down";
 
   metrics.write(limited);
   metrics.write(gone);
   metrics.write(overloaded);
+  metrics.write(draining);
   metrics.count_shed("connections");
 
   EXPECT_THAT(metrics.text(), HasSubstr("sekisho_ratelimit_rejections_total{limit=\"tokens\"} 1\n"));
   EXPECT_THAT(metrics.text(), HasSubstr("sekisho_client_disconnects_total{phase=\"stream\"} 1\n"));
   EXPECT_THAT(metrics.text(), HasSubstr("sekisho_shed_total{reason=\"overloaded\"} 1\n"));
+  EXPECT_THAT(metrics.text(), HasSubstr("sekisho_shed_total{reason=\"draining\"} 1\n"));
   EXPECT_THAT(metrics.text(), HasSubstr("sekisho_shed_total{reason=\"connections\"} 1\n"));
 }
 
