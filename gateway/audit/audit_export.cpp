@@ -147,18 +147,31 @@ void add_recipient(const JsonTape& decision, const std::string& target_id, Row& 
   row.add(value_of(decision, target, "transforms"));
 }
 
-// Tokens and cost are of the attempt that answered: the last one.
-void add_volume(const RequestRecord& request, bool answered, Row& row) {
+// What an attempt answered with.
+struct Volume {
+  std::optional<Usage> usage;
+  std::optional<Money> cost;
+};
+
+// Tokens and cost are of the attempt that answered, the last one, or of each that said a part of the answer.
+Volume volume_of(const RequestRecord& request, std::size_t attempt) {
+  const AttemptRecord& own = request.attempts[attempt];
+  if (own.part) return {own.usage, own.cost};
+  const bool answered = attempt + 1 == request.attempts.size() && !is_in_parts(request);
+  return answered ? Volume{request.usage, request.cost} : Volume{};
+}
+
+void add_volume(const RequestRecord& request, const Volume& volume, Row& row) {
   row.number(static_cast<std::int64_t>(request.bytes_in));
-  if (answered && request.usage) {
-    row.number(request.usage->input);
-    row.number(request.usage->output);
+  if (volume.usage) {
+    row.number(volume.usage->input);
+    row.number(volume.usage->output);
   } else {
     row.nothing(2);
   }
-  if (answered && request.cost) {
-    row.add(canonical_number(static_cast<double>(request.cost->micros) / 1e6));
-    row.add(request.cost->currency);
+  if (volume.cost) {
+    row.add(canonical_number(static_cast<double>(volume.cost->micros) / 1e6));
+    row.add(volume.cost->currency);
   } else {
     row.nothing(2);
   }
@@ -176,7 +189,7 @@ struct Receipt {
   std::string result;
   std::string target;
   std::string provider;
-  bool answered = false;
+  Volume volume;
 };
 
 std::string receipt_row(const AuditRecord& record, const JsonTape& decision, const Receipt& receipt) {
@@ -184,7 +197,7 @@ std::string receipt_row(const AuditRecord& record, const JsonTape& decision, con
   add_request(record, row);
   for (const std::string& text : {receipt.attempt, receipt.result, receipt.target, receipt.provider}) row.add(text);
   add_recipient(decision, receipt.target, row);
-  add_volume(record.record, receipt.answered, row);
+  add_volume(record.record, receipt.volume, row);
   add_policy(record, row);
   return row.take();
 }
@@ -204,18 +217,18 @@ std::string export_csv_rows(const AuditRecord& record) {
   std::string rows;
   for (std::size_t i = 0; i < request.attempts.size(); ++i) {
     const AttemptRecord& attempt = request.attempts[i];
-    const bool last = i + 1 == request.attempts.size();
-    rows += receipt_row(record, decision->tape, {std::to_string(i + 1), attempt.result, attempt.target, attempt.provider, last});
+    rows += receipt_row(record, decision->tape,
+                        {std::to_string(i + 1), attempt.result, attempt.target, attempt.provider, volume_of(request, i)});
   }
   if (!request.mirrored_to.empty()) {  // who got a copy received it as much; what it used is in the log line of the copy alone
     const std::string provider = value_of(decision->tape, find_target(decision->tape, request.mirrored_to), "provider");
-    rows += receipt_row(record, decision->tape, {{}, "mirror", request.mirrored_to, provider, false});
+    rows += receipt_row(record, decision->tape, {{}, "mirror", request.mirrored_to, provider, {}});
   }
   if (!rows.empty()) return rows;
   Row row;
   add_request(record, row);
   row.nothing(15);  // no attempt, no recipient
-  add_volume(request, false, row);
+  add_volume(request, {}, row);
   add_policy(record, row);
   return row.take();
 }

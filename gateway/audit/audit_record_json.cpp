@@ -164,7 +164,9 @@ AttemptRecord read_attempt(const Reader& in, Id id) {
   if (in.at(id, "key") != JsonTape::kNone) attempt.key = static_cast<std::uint32_t>(in.integer(id, "key"));
   attempt.sent = in.at(id, "sent") == JsonTape::kNone || in.flag(id, "sent");
   attempt.usage = read_usage(in, in.at(id, "usage"));
-  attempt.cost = in.money(in.at(id, "cost"), "est");
+  attempt.part = in.flag(id, "part");
+  attempt.cost = in.money(in.at(id, "cost"), attempt.part ? "actual" : "est");
+  attempt.malformed_events = static_cast<std::uint64_t>(in.integer(id, "malformed_events"));
   return attempt;
 }
 

@@ -191,8 +191,10 @@ std::string attempts_json(const RequestRecord& record) {
     object.text_unless_empty("cause", attempt.cause);
     if (attempt.key) object.integer("key", *attempt.key);
     if (!attempt.sent) object.boolean("sent", false);
+    if (attempt.part) object.boolean("part", true);
     if (attempt.usage) object.json("usage", usage_json(*attempt.usage));
-    if (attempt.cost) object.json("cost", cost_json("est", *attempt.cost));
+    if (attempt.cost) object.json("cost", cost_json(attempt.part ? "actual" : "est", *attempt.cost));
+    if (attempt.malformed_events > 0) object.integer("malformed_events", static_cast<std::int64_t>(attempt.malformed_events));
     attempts.json(object.str());
   }
   return attempts.take();

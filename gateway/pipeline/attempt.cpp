@@ -23,54 +23,6 @@ constexpr std::size_t kMostBeforeContent = 1024 * 1024;
 
 std::size_t memory_of(const StreamEvent& event) { return sizeof(event) + event.frame.size() + event.parts.size() * sizeof(StreamPart); }
 
-// What is sent where, for the length of one try.
-struct Sending {
-  const Request& request;
-  const Target& target;
-  Provider& provider;
-  RecordScope& record;
-  SentMark& sent;
-};
-
-Error with_key(Error error, const CompletionStream& stream) {
-  error.key = stream.key();
-  return error;
-}
-
-asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
-  const Target& target = sending.target;
-  auto started = co_await sending.provider.start(sending.request, target, sending.sent);
-  if (!started) co_return started.error();
-  StartedAnswer answer;
-  answer.target = &target;
-  answer.stream = std::move(*started);
-  std::size_t held = 0;
-  while (held <= kMostBeforeContent) {
-    auto next = co_await answer.stream->next();
-    if (!next) co_return with_key(next.error(), *answer.stream);
-    if (!*next) {
-      Error ended = upstream_error(ErrorKind::UpstreamTruncated, "the upstream ended its answer before it began");
-      co_return with_key(std::move(ended), *answer.stream);
-    }
-    answer.held.push_back(std::move(**next));
-    if (answer.held.back().malformed) ++sending.record->malformed_events;
-    if (has_content(answer.held.back())) co_return answer;
-    held += memory_of(answer.held.back());
-  }
-  Error endless = upstream_error(ErrorKind::UpstreamProtocol, "the upstream sent a mebibyte before any content");
-  co_return with_key(std::move(endless), *answer.stream);
-}
-
-asio::awaitable<Result<StartedAnswer>> start_before(Sending sending, steady_clock::time_point deadline) {
-  auto answer = co_await run_before(start(sending), deadline);
-  if (!answer) co_return gateway_error(ErrorKind::DeadlineExceeded, "no target answered before the request's deadline");
-  co_return std::move(*answer);
-}
-
-asio::awaitable<Result<StartedAnswer>> start_in_time(Sending sending, const std::optional<steady_clock::time_point>& deadline) {
-  return deadline ? start_before(sending, *deadline) : start(sending);
-}
-
 // One line of the record for one try, written also when the client leaves in the middle of it.
 class AttemptScope {
  public:
@@ -107,6 +59,10 @@ class AttemptScope {
     if (error.address_refused) entry().address_fault = error.message;
   }
   SentMark& sent() { return sent_; }
+  void skipped_event() {
+    ++entry().malformed_events;
+    ++record_->malformed_events;
+  }
   void mismatched(const std::string& what) { entry().mismatch = what; }
   microseconds elapsed() const { return duration_cast<microseconds>(steady_clock::now() - begun_); }
 
@@ -127,6 +83,53 @@ class AttemptScope {
   SentMark sent_;
 };
 
+// What is sent where, for the length of one try.
+struct Sending {
+  const Request& request;
+  const Target& target;
+  Provider& provider;
+  AttemptScope& attempt;
+};
+
+Error with_key(Error error, const CompletionStream& stream) {
+  error.key = stream.key();
+  return error;
+}
+
+asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
+  const Target& target = sending.target;
+  auto started = co_await sending.provider.start(sending.request, target, sending.attempt.sent());
+  if (!started) co_return started.error();
+  StartedAnswer answer;
+  answer.target = &target;
+  answer.stream = std::move(*started);
+  std::size_t held = 0;
+  while (held <= kMostBeforeContent) {
+    auto next = co_await answer.stream->next();
+    if (!next) co_return with_key(next.error(), *answer.stream);
+    if (!*next) {
+      Error ended = upstream_error(ErrorKind::UpstreamTruncated, "the upstream ended its answer before it began");
+      co_return with_key(std::move(ended), *answer.stream);
+    }
+    answer.held.push_back(std::move(**next));
+    if (answer.held.back().malformed) sending.attempt.skipped_event();
+    if (has_content(answer.held.back())) co_return answer;
+    held += memory_of(answer.held.back());
+  }
+  Error endless = upstream_error(ErrorKind::UpstreamProtocol, "the upstream sent a mebibyte before any content");
+  co_return with_key(std::move(endless), *answer.stream);
+}
+
+asio::awaitable<Result<StartedAnswer>> start_before(Sending sending, steady_clock::time_point deadline) {
+  auto answer = co_await run_before(start(sending), deadline);
+  if (!answer) co_return gateway_error(ErrorKind::DeadlineExceeded, "no target answered before the request's deadline");
+  co_return std::move(*answer);
+}
+
+asio::awaitable<Result<StartedAnswer>> start_in_time(Sending sending, const std::optional<steady_clock::time_point>& deadline) {
+  return deadline ? start_before(sending, *deadline) : start(sending);
+}
+
 // What the gate stops is a fault of this gateway's, not of the target: an alarm, and the next target's turn.
 Error stopped_at_gate(AttemptScope& scope, const Departure& departure) {
   const Error error = gateway_error(ErrorKind::EgressMismatch, "what would have left is not what the policy decided on");
@@ -141,7 +144,7 @@ asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, st
   if (!departure->mismatch.empty()) co_return stopped_at_gate(scope, *departure);
   const auto provider = walk.tools.providers.find(target.provider);
   if (provider == walk.tools.providers.end()) co_return internal_error("target `" + target.id + "` names no provider that is running");
-  const Sending sending{*departure->request, target, *provider->second, walk.record, scope.sent()};
+  const Sending sending{*departure->request, target, *provider->second, scope};
   auto answer = co_await start_in_time(sending, walk.plan.deadline);
   if (answer) {
     answer->departure = departure;

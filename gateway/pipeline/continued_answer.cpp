@@ -87,7 +87,7 @@ asio::awaitable<Result<ContinuedAnswer::Next>> ContinuedAnswer::after(TargetAnsw
   const AttemptPlan rest = walk_.behind(broken.target());
   if (rest.admitted.empty()) co_return error;
   note_failure(context_, broken.target(), error);
-  broken.book();
+  broken.book_as_part();
   broken.disown();
   for (const Target* const target : rest.admitted) {
     auto next = co_await ask(*target, seam->text(), broken.identity());

@@ -92,12 +92,15 @@ double millis(std::chrono::microseconds length) { return static_cast<double>(len
 double units(const Money& money) { return static_cast<double>(money.micros) / 1e6; }
 
 json::object usage_json(const Usage& usage) {
-  return {{"input", usage.input},
-          {"output", usage.output},
-          {"cached", usage.cached},
-          {"cache_write", usage.cache_write},
-          {"reasoning", usage.reasoning},
-          {"estimated", usage.estimated}};
+  return {{"input", usage.input},         {"output", usage.output},      {"cached", usage.cached}, {"cache_write", usage.cache_write},
+          {"reasoning", usage.reasoning}, {"estimated", usage.estimated}};
+}
+
+json::object cost_json(const AttemptRecord& attempt) {
+  json::object object{{attempt.part ? "actual" : "est", units(*attempt.cost)}};
+  if (attempt.usage && attempt.usage->estimated) object["estimated"] = true;
+  object["cur"] = attempt.cost->currency;
+  return object;
 }
 
 json::array attempts_json(const RequestRecord& record) {
@@ -110,8 +113,10 @@ json::array attempts_json(const RequestRecord& record) {
     if (!attempt.cause.empty()) object["cause"] = attempt.cause;
     if (attempt.key) object["key"] = *attempt.key;
     if (!attempt.sent) object["sent"] = false;
+    if (attempt.part) object["part"] = true;
     if (attempt.usage) object["usage"] = usage_json(*attempt.usage);
-    if (attempt.cost) object["cost"] = json::object{{"est", units(*attempt.cost)}, {"estimated", true}, {"cur", attempt.cost->currency}};
+    if (attempt.cost) object["cost"] = cost_json(attempt);
+    if (attempt.malformed_events > 0) object["malformed_events"] = attempt.malformed_events;
     array.push_back(std::move(object));
   }
   return array;

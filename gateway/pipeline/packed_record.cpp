@@ -49,8 +49,10 @@ void visit_members(Archive& archive, Record& record) {
 
 template <class Archive, Of<AttemptRecord> Record>
 void visit_members(Archive& archive, Record& record) {
-  auto& [target, provider, model, result, status, duration, first_event, mismatch, address_fault, sent, cause, key, usage, cost] = record;
-  archive(target, provider, model, result, status, duration, first_event, mismatch, address_fault, sent, cause, key, usage, cost);
+  auto& [target, provider, model, result, status, duration, first_event, mismatch, address_fault, sent, cause, key, usage, cost, part,
+         malformed_events] = record;
+  archive(target, provider, model, result, status, duration, first_event, mismatch, address_fault, sent, cause, key, usage, cost, part,
+          malformed_events);
 }
 
 template <class Archive, Of<PassedOverRecord> Record>

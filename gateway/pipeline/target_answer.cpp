@@ -3,7 +3,6 @@
 #include "gateway/pipeline/departures.h"
 #include "gateway/pipeline/target_error.h"
 
-#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -46,9 +45,8 @@ TargetAnswer::~TargetAnswer() {
 
 // The attempt lasted as long as its answer, and had gone well until the client left, or nobody had time for it any more.
 void TargetAnswer::settle_attempt() {
-  auto& attempts = context_.record->attempts;
-  const auto own = std::ranges::find(attempts.rbegin(), attempts.rend(), answer_.target->id, &AttemptRecord::target);
-  if (own == attempts.rend() || !own->first_event) return;
+  AttemptRecord* const own = find_answering(*context_.record, answer_.target->id);
+  if (own == nullptr) return;
   own->duration = *own->first_event + std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
   if (!ended_ && !blocked() && own->result == "ok") own->result = "cancelled";
 }
@@ -76,11 +74,16 @@ asio::awaitable<Result<std::optional<StreamEvent>>> TargetAnswer::next() {
       co_return with_target(next.error(), target());
     }
     event = *std::move(next);
-    if (event && event->malformed) ++context_.record->malformed_events;
+    if (event && event->malformed) count_skipped();
     if (!event || event->end_mark) end();
   }
   if (event) note(*event);
   co_return event;
+}
+
+void TargetAnswer::count_skipped() {
+  ++context_.record->malformed_events;
+  if (AttemptRecord* const own = find_answering(*context_.record, answer_.target->id)) ++own->malformed_events;
 }
 
 void TargetAnswer::note(StreamEvent& event) {

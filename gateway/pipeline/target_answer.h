@@ -44,6 +44,8 @@ class TargetAnswer {
   bool blocked() const { return texts_ != nullptr && texts_->blocked(); }
   // Usage and cost as known now.
   void book() { account_.book(); }
+  // The same for a target that another is to go on behind.
+  void book_as_part() { account_.book_as_part(); }
   // Nobody gets this answer: it is not billed as one.
   void disown() { account_.disown(); }
 
@@ -55,6 +57,7 @@ class TargetAnswer {
   bool finished() const { return finished_; }
 
  private:
+  void count_skipped();
   void note(StreamEvent& event);
   void settle_attempt();
   void end();

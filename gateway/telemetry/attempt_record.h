@@ -23,10 +23,13 @@ struct AttemptRecord {
   bool sent = true;                // false: nothing of the request can have reached the target
   std::string cause = {};  // why it was made: `first`, `key` (another one of the provider's), `retry`, `fallback`, `hedge`, `mirror`
   std::optional<std::uint32_t> key = std::nullopt;  // which of the provider's keys it was made with, from 0, where it has several
-  // Of an attempt that was given up for another one's sake (`hedge_lost`), which may be billed all the same. Estimated, and no part of the
-  // usage and cost of the answer.
+  // Its own, where the answer's usage and cost say something else: of one that was given up (for another one's sake, `hedge_lost`, or by
+  // its client) and may be billed all the same, estimated and beside the answer's; and, `part`, of one that said a part of an answer
+  // with which another went on: those of all parts add up to the answer's.
   std::optional<Usage> usage = std::nullopt;
   std::optional<Money> cost = std::nullopt;
+  bool part = false;
+  std::uint64_t malformed_events = 0;  // of what it said, skipped
 };
 
 // A target whose turn it was and that was not asked.

@@ -119,8 +119,14 @@ void write_attempts(LineWriter& line, const std::vector<AttemptRecord>& attempts
     if (!attempt.sent) line.boolean("sent", false);
     line.millis("ms", attempt.duration.count());
     if (attempt.first_event) line.millis("first_event_ms", attempt.first_event->count());
+    if (attempt.part) line.boolean("part", true);
     if (attempt.usage) write_usage(line, *attempt.usage);
-    write_money(line, "cost_estimated", attempt.cost);
+    if (attempt.part) {
+      write_money(line, "cost", attempt.cost);
+    } else {
+      write_money(line, "cost_estimated", attempt.cost);
+    }
+    if (attempt.malformed_events > 0) line.number("malformed_events", static_cast<std::int64_t>(attempt.malformed_events));
     line.close();
   }
   line.close_list();

@@ -212,25 +212,38 @@ RecordSeries Metrics::Families::find_series(const RequestRecord& record) {
   return series;
 }
 
-void Metrics::Families::count_estimated(const RequestRecord& record) {
+// What was estimated of the answer's cost, and what attempts cost by themselves.
+void Metrics::Families::count_money(const RequestRecord& record) {
   const auto add = [&](CounterFamily& family, const Money& money, std::string_view target) {
     if (money.micros > 0) family.with({money.currency, target, find_team(record)}).Increment(static_cast<double>(money.micros) / 1e6);
   };
-  if (record.cost && record.usage && record.usage->estimated) add(cost_estimated, *record.cost, record.target);
+  const bool guessed = record.cost && record.usage && record.usage->estimated;
+  if (guessed && !is_in_parts(record)) add(cost_estimated, *record.cost, record.target);
   for (const AttemptRecord& attempt : record.attempts) {
     if (!attempt.cost) continue;
     add(cost, *attempt.cost, attempt.target);
-    add(cost_estimated, *attempt.cost, attempt.target);
+    if (!attempt.part || (attempt.usage && attempt.usage->estimated)) add(cost_estimated, *attempt.cost, attempt.target);
+  }
+}
+
+// Each target's part of an answer that one began and another went on with.
+void Metrics::Families::count_parts(const RequestRecord& record) {
+  for (const AttemptRecord& attempt : record.attempts) {
+    if (!attempt.part || !attempt.usage) continue;
+    const auto counts = token_counts(*attempt.usage);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      if (counts[i] > 0) tokens.with({attempt.provider, attempt.model, kTokenTypes[i]}).Increment(static_cast<double>(counts[i]));
+    }
   }
 }
 
 void Metrics::Families::count_answer(const RequestRecord& record) {
-  count_estimated(record);
+  count_money(record);
+  count_parts(record);
   for (const AttemptRecord& attempt : record.attempts) {
     if (!attempt.mismatch.empty()) egress_mismatches.with({attempt.target}).Increment();
-  }
-  if (const AttemptRecord* last = find_last_attempt(record); last != nullptr && record.malformed_events > 0) {
-    malformed_events.with({last->provider, last->model}).Increment(static_cast<double>(record.malformed_events));
+    if (attempt.malformed_events == 0) continue;
+    malformed_events.with({attempt.provider, attempt.model}).Increment(static_cast<double>(attempt.malformed_events));
   }
   if (record.restore && record.restore->missed > 0) restore_misses.Increment(static_cast<double>(record.restore->missed));
   for (const ResponseFindingRecord& finding : record.response_findings) {
@@ -262,8 +275,7 @@ void Metrics::Families::find_attempts(const RequestRecord& record, RecordSeries&
   for (const PassedOverRecord& passed : record.passed_over) series.counts.push_back(&passed_over.with({passed.target, passed.why}));
   const AttemptRecord* last = find_last_attempt(record);
   if (last == nullptr) return;
-  static constexpr std::array<std::string_view, 5> kTypes{"input", "output", "cache_read", "cache_creation", "reasoning"};
-  for (std::size_t i = 0; i < kTypes.size(); ++i) series.tokens[i] = &tokens.with({last->provider, last->model, kTypes[i]});
+  for (std::size_t i = 0; i < kTokenTypes.size(); ++i) series.tokens[i] = &tokens.with({last->provider, last->model, kTokenTypes[i]});
   series.first_token = &first_token.with({last->provider, last->model});
   series.per_token = &per_token.with({last->provider, last->model});
 }

@@ -26,6 +26,12 @@ namespace sekisho {
 using CounterFamily = CappedFamily<prometheus::Counter>;
 using HistogramFamily = CappedFamily<prometheus::Histogram>;
 
+// What `sekisho_tokens_total` tells apart, and the counts of a usage in that order.
+inline constexpr std::array<std::string_view, 5> kTokenTypes{"input", "output", "cache_read", "cache_creation", "reasoning"};
+inline std::array<std::int64_t, kTokenTypes.size()> token_counts(const Usage& usage) {
+  return {usage.input, usage.output, usage.cached, usage.cache_write, usage.reasoning};
+}
+
 // The metrics one kind of request moves, so that the next of its kind needs no search for them. Null: does not apply.
 struct RecordSeries {
   std::vector<prometheus::Counter*> counts;  // each by one
@@ -34,7 +40,7 @@ struct RecordSeries {
   prometheus::Histogram* first_token = nullptr;
   prometheus::Histogram* per_token = nullptr;
   std::vector<prometheus::Histogram*> upstream;  // one an attempt
-  std::array<prometheus::Counter*, 5> tokens{};  // input, output, cache_read, cache_creation, reasoning
+  std::array<prometheus::Counter*, kTokenTypes.size()> tokens{};
   prometheus::Counter* cost = nullptr;
 };
 
@@ -53,7 +59,8 @@ struct Metrics::Families {
   void find_attempts(const RequestRecord& record, RecordSeries& series);
   // What few requests have; searched for every time.
   void count_answer(const RequestRecord& record);
-  void count_estimated(const RequestRecord& record);
+  void count_money(const RequestRecord& record);
+  void count_parts(const RequestRecord& record);
   void find_decisions(const RequestRecord& record, RecordSeries& series);
 
   mutable prometheus::Registry registry;

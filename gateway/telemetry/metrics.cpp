@@ -14,7 +14,7 @@ namespace {
 double seconds(std::chrono::microseconds length) { return std::max(0.0, std::chrono::duration<double>(length).count()); }
 
 void count_tokens(const RecordSeries& series, const Usage& usage) {
-  const std::array<std::int64_t, 5> counts{usage.input, usage.output, usage.cached, usage.cache_write, usage.reasoning};
+  const auto counts = token_counts(usage);
   for (std::size_t i = 0; i < counts.size(); ++i) {
     // A counter takes no negative number, whatever an upstream says.
     if (series.tokens[i] != nullptr && counts[i] > 0) series.tokens[i]->Increment(static_cast<double>(counts[i]));
@@ -42,8 +42,9 @@ void Metrics::write(const RequestRecord& record) {
   for (std::size_t i = 0; i < std::min(record.attempts.size(), series->upstream.size()); ++i)
     series->upstream[i]->Observe(seconds(record.attempts[i].duration));
   observe_tokens(*series, record);
-  if (record.usage) count_tokens(*series, *record.usage);
   families_->count_answer(record);
+  if (is_in_parts(record)) return;  // counted by their attempts
+  if (record.usage) count_tokens(*series, *record.usage);
   if (series->cost != nullptr && record.cost && record.cost->micros > 0)
     series->cost->Increment(static_cast<double>(record.cost->micros) / 1e6);
 }

@@ -120,7 +120,7 @@ struct RequestRecord {
   std::string error_message;
   std::string mirror_of;               // the request that this one only copied; empty: it is a client's own
   std::string mirrored_to;             // the target that got a copy of it, beside those of `attempts`
-  std::uint64_t malformed_events = 0;  // of the answer, skipped
+  std::uint64_t malformed_events = 0;  // of all attempts, skipped
   bool replayed = false;               // answered from an Idempotency-Key
   std::string rejected_limit;          // the limit of a 429 of ours: `requests` or `tokens`
   std::string cancelled_phase;         // where it was when the client left: `request`, `upstream`, `stream`
@@ -136,6 +136,9 @@ struct RequestRecord {
 
 // True where some target may have got the request, or part of it, and so may bill it.
 inline bool was_sent(const RequestRecord& record) { return std::ranges::any_of(record.attempts, &AttemptRecord::sent); }
+
+// True where several attempts have said the answer, one after the other: their `part`s hold its usage and cost.
+inline bool is_in_parts(const RequestRecord& record) { return std::ranges::any_of(record.attempts, &AttemptRecord::part); }
 
 // Takes finished records. Called from every worker thread; must not block.
 class RecordSink {

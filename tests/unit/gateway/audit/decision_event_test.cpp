@@ -126,6 +126,25 @@ TEST(AuditRecordJson, JoinsDecisionAndOutcome) {
   EXPECT_EQ(joined.at("outcome_seq"), 2);
 }
 
+TEST(AuditRecordJson, TellsWhatEachAttemptSaidOfAnAnswer) {
+  const SampleDecision sample;
+  RequestRecord record = ended(sample.record);
+  AttemptRecord& first = record.attempts[0];
+  first.part = true;
+  first.usage = Usage{.input = 4, .output = 1, .estimated = true};
+  first.cost = Money{800'000, "JPY"};
+  first.malformed_events = 2;
+
+  const AuditRecord read =
+      join_audit_record(line_of(decision_event(sample.report(), kHasher)), line_of(outcome_event(record, sample.input.now), 2)).value();
+
+  EXPECT_TRUE(read.record.attempts[0].part);
+  EXPECT_EQ(read.record.attempts[0].usage, first.usage);
+  EXPECT_EQ(read.record.attempts[0].cost, first.cost);
+  EXPECT_EQ(read.record.attempts[0].malformed_events, 2U);
+  EXPECT_FALSE(read.record.attempts[1].part);
+}
+
 TEST(AuditRecordJson, TellsWhatBecameOfTheValuesInTheAnswer) {
   const AuditRecord read = round_trip(SampleDecision());
 

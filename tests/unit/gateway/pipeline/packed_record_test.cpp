@@ -29,6 +29,8 @@ RequestRecord full_record() {
   attempt.target = "t1";
   attempt.status = 200;
   attempt.first_event = std::chrono::microseconds(3);
+  attempt.part = true;
+  attempt.malformed_events = 5;
   record.passed_over = {{"t2", "breaker"}};
   record.restore.emplace().missed = 4;
   record.response_findings = {{"r", "t", "mask", 3}};
@@ -55,6 +57,8 @@ TEST(PackedRecord, ComesBackAsItWas) {
   EXPECT_EQ(back.retention, record.retention);
   EXPECT_EQ(back.shadow->refused[0].id, "t1");
   EXPECT_EQ(back.attempts[0].first_event, std::chrono::microseconds(3));
+  EXPECT_TRUE(back.attempts[0].part);
+  EXPECT_EQ(back.attempts[0].malformed_events, 5U);
   EXPECT_EQ(back.restore->missed, 4U);
   EXPECT_EQ(back.usage, record.usage);
   EXPECT_EQ(back.cost, record.cost);
