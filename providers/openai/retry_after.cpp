@@ -1,5 +1,7 @@
 #include "providers/openai/retry_after.h"
 
+#include "providers/openai/http_date.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -21,16 +23,6 @@ std::optional<double> parse_number(std::string_view text) {
   const char* const end = begin + text.size();
   const auto [stop, code] = std::from_chars(begin, end, value, std::chars_format::fixed);
   if (code != std::errc() || stop != end || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
-std::optional<int> parse_digits(std::string_view text) {
-  int value = 0;
-  const char* const begin = text.data();
-  const char* const end = begin + text.size();
-  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
-  const auto [stop, code] = std::from_chars(begin, end, value);
-  if (code != std::errc() || stop != end) return std::nullopt;
   return value;
 }
 
@@ -60,24 +52,6 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
   return bounded(millis);
 }
 
-std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
-  using namespace std::chrono;
-  static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return std::nullopt;
-  const auto day_number = parse_digits(text.substr(5, 2));
-  const auto* const name = std::ranges::find(kMonths, text.substr(8, 3));
-  const auto year_number = parse_digits(text.substr(12, 4));
-  const auto hour = parse_digits(text.substr(17, 2));
-  const auto minute = parse_digits(text.substr(20, 2));
-  const auto second = parse_digits(text.substr(23, 2));
-  if (!day_number || name == kMonths.end() || !year_number || !hour || !minute || !second) return std::nullopt;
-  const auto month_number = static_cast<unsigned>(name - kMonths.begin()) + 1;
-  const year_month_day date{year(*year_number), month(month_number), day(static_cast<unsigned>(*day_number))};
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  return sys_days(date) + hours(*hour) + minutes(*minute) + seconds(*second);
-}
-
 std::optional<milliseconds> read_retry_after(const Headers& headers, std::optional<std::chrono::sys_seconds> now) {
   if (const auto text = headers.find("retry-after-ms")) {
     if (const auto millis = parse_number(*text)) return bounded(*millis);
@@ -85,8 +59,8 @@ std::optional<milliseconds> read_retry_after(const Headers& headers, std::option
   const auto text = headers.find("Retry-After");
   if (!text) return std::nullopt;
   if (const auto seconds = parse_number(*text)) return bounded(*seconds * 1000);
-  const auto when = parse_http_date(*text);
-  if (const auto date = headers.find("Date")) now = parse_http_date(*date);
+  if (const auto date = headers.find("Date")) now = parse_http_date(*date, now);
+  const auto when = parse_http_date(*text, now);
   if (!when || !now) return std::nullopt;
   return bounded(static_cast<double>(milliseconds(*when - *now).count()));
 }

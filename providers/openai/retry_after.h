@@ -19,7 +19,4 @@ std::optional<std::chrono::milliseconds> find_wait_in_words(std::string_view tex
 // A duration such as `34.07s`, `120ms` or `6m0s` (google.rpc.RetryInfo, Go's time.Duration).
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
-// An IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7). The two obsolete forms are not read.
-std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
-
 }  // namespace sekisho
