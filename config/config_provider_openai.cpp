@@ -102,13 +102,14 @@ void decode_headers(ConfigReader& reader, YamlMap& map, ProviderConfig& provider
 }
 
 void decode_vendor(ConfigReader& reader, YamlMap& map, ProviderConfig& provider) {
-  static constexpr std::array<std::string_view, 8> kVendors{"dashscope", "deepseek", "mistral", "moonshot",
-                                                            "together",  "vllm",     "zai",     "other"};
+  static constexpr std::array<std::string_view, 10> kVendors{"anthropic", "dashscope", "deepseek", "mistral", "moonshot",
+                                                             "openai",    "together",  "vllm",     "zai",     "other"};
   const auto vendor = map.name("vendor");
   if (!vendor) return;
   if (std::ranges::find(kVendors, *vendor) == kVendors.end()) {
-    reader.error(map.find("vendor")->place,
-                 "`" + map.path_of("vendor") + "` must be dashscope, deepseek, mistral, moonshot, together, vllm, zai or other");
+    reader.error(
+        map.find("vendor")->place,
+        "`" + map.path_of("vendor") + "` must be anthropic, dashscope, deepseek, mistral, moonshot, openai, together, vllm, zai or other");
   }
   provider.vendor = *vendor;
 }

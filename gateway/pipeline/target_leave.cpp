@@ -11,11 +11,12 @@ bool is_unwell(const Error& error) {
   switch (error.kind) {
     case ErrorKind::ConnectFailed:
     case ErrorKind::UpstreamTimeout:
-    case ErrorKind::UpstreamFailed:
     case ErrorKind::UpstreamOverloaded:
     case ErrorKind::UpstreamProtocol:
     case ErrorKind::UpstreamTruncated:
       return true;
+    case ErrorKind::UpstreamFailed:
+      return error.upstream_status != 409;  // only what was asked was locked
     default:
       return false;
   }

@@ -116,18 +116,20 @@ ErrorKind kind_by_status(int status, const Clues& clues) {
   return status >= 400 ? ErrorKind::UpstreamRejected : ErrorKind::UpstreamProtocol;
 }
 
-// What a vendor means by a code that means something else, or nothing, with others.
-std::optional<ErrorKind> find_kind_of_vendor(const Clues& clues) {
+// What a vendor means by a code, or a status, that means something else, or nothing, with others.
+std::optional<ErrorKind> find_kind_of_vendor(int status, const Clues& clues) {
   const bool short_of_tokens = clues.code == "insufficient_quota" || clues.type == "insufficient_quota";
   if (clues.vendor == Vendor::DashScope && short_of_tokens) return ErrorKind::UpstreamRateLimited;
   const bool locked = clues.code == "1110" || clues.code == "1111" || clues.code == "1112";
   if (clues.vendor == Vendor::Zai && locked) return ErrorKind::UpstreamAuth;
+  const bool locks = clues.vendor == Vendor::OpenAi || clues.vendor == Vendor::Anthropic;
+  if (locks && status == 409) return ErrorKind::UpstreamFailed;
   return std::nullopt;
 }
 
 ErrorKind kind_of(int status, const Clues& clues) {
   if (clues.flagged) return ErrorKind::ContentFiltered;
-  if (const auto kind = find_kind_of_vendor(clues)) return *kind;
+  if (const auto kind = find_kind_of_vendor(status, clues)) return *kind;
   for (const std::string_view word : {std::string_view(clues.code), std::string_view(clues.inner_code), std::string_view(clues.type)}) {
     if (const auto kind = find_kind_of_code(word, status, clues.text)) return *kind;
   }

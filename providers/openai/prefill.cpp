@@ -89,6 +89,8 @@ PrefillWords prefill_words(Vendor vendor) {
     case Vendor::Vllm:
       return {.message = {}, .body = {{"continue_final_message", "true"}, {"add_generation_prompt", "false"}}, .beta_path = {}};
     case Vendor::Other:
+    case Vendor::Anthropic:
+    case Vendor::OpenAi:
     case Vendor::Together:
     case Vendor::Zai:
       break;

@@ -12,21 +12,18 @@ struct Domain {
 };
 
 constexpr std::array kDomains{
-    Domain{"aliyuncs.com", Vendor::DashScope}, Domain{"together.xyz", Vendor::Together},
-    Domain{"together.ai", Vendor::Together},   Domain{"z.ai", Vendor::Zai},
-    Domain{"bigmodel.cn", Vendor::Zai},        Domain{"deepseek.com", Vendor::DeepSeek},
-    Domain{"mistral.ai", Vendor::Mistral},     Domain{"moonshot.ai", Vendor::Moonshot},
-    Domain{"moonshot.cn", Vendor::Moonshot},
+    Domain{"aliyuncs.com", Vendor::DashScope},  Domain{"together.xyz", Vendor::Together},
+    Domain{"together.ai", Vendor::Together},    Domain{"z.ai", Vendor::Zai},
+    Domain{"bigmodel.cn", Vendor::Zai},         Domain{"deepseek.com", Vendor::DeepSeek},
+    Domain{"mistral.ai", Vendor::Mistral},      Domain{"moonshot.ai", Vendor::Moonshot},
+    Domain{"moonshot.cn", Vendor::Moonshot},    Domain{"openai.com", Vendor::OpenAi},
+    Domain{"anthropic.com", Vendor::Anthropic},
 };
 
 constexpr std::array kNames{
-    Domain{"dashscope", Vendor::DashScope},
-    Domain{"deepseek", Vendor::DeepSeek},
-    Domain{"mistral", Vendor::Mistral},
-    Domain{"moonshot", Vendor::Moonshot},
-    Domain{"together", Vendor::Together},
-    Domain{"vllm", Vendor::Vllm},
-    Domain{"zai", Vendor::Zai},
+    Domain{"anthropic", Vendor::Anthropic}, Domain{"dashscope", Vendor::DashScope}, Domain{"deepseek", Vendor::DeepSeek},
+    Domain{"mistral", Vendor::Mistral},     Domain{"moonshot", Vendor::Moonshot},   Domain{"openai", Vendor::OpenAi},
+    Domain{"together", Vendor::Together},   Domain{"vllm", Vendor::Vllm},           Domain{"zai", Vendor::Zai},
     Domain{"other", Vendor::Other},
 };
 

@@ -9,6 +9,8 @@ namespace sekisho {
 // Who answers, where some of the answers mean something else than with all others, or something is asked for in another way.
 enum class Vendor : std::uint8_t {
   Other,
+  Anthropic,  // 409 is a lock that was not got in time, as with OpenAI: their SDKs ask again (anthropic-sdk-python, openai-python)
+  OpenAi,
   DashScope,  // 429 `insufficient_quota` is over in a minute (help.aliyun.com/zh/model-studio/error-code)
   Together,   // 403 says that the context is too long (docs.together.ai/docs/error-codes)
   DeepSeek,   // assistant prefill by a flag, as with the three below (prefill.h)
@@ -21,7 +23,8 @@ enum class Vendor : std::uint8_t {
 // The vendor whose API stands at that host.
 Vendor vendor_at(std::string_view host);
 
-// The vendor of that name in the configuration: `dashscope`, `deepseek`, `mistral`, `moonshot`, `together`, `vllm`, `zai`, `other`.
+// The vendor of that name in the configuration: `anthropic`, `dashscope`, `deepseek`, `mistral`, `moonshot`, `openai`, `together`, `vllm`,
+// `zai`, `other`.
 std::optional<Vendor> find_vendor(std::string_view name);
 
 }  // namespace sekisho

@@ -275,7 +275,7 @@ TEST(ConfigFile, RefusesHalfOfTls) {
 
 TEST(ConfigFile, RefusesAVendorThatNobodyKnows) {
   EXPECT_THAT(problems_with_provider("type: openai, base_url: \"https://a.example/v1\", vendor: acme"),
-              ElementsAre(HasSubstr("must be dashscope, deepseek, mistral, moonshot, together, vllm, zai or other")));
+              ElementsAre(HasSubstr("must be anthropic, dashscope, deepseek, mistral, moonshot, openai, together, vllm, zai or other")));
 }
 
 TEST(ConfigFile, RefusesWhatIsNoAddressBlock) {

@@ -75,6 +75,19 @@ TEST(Attempt, AStreamThatEndsWellBreaksTheRow) {
   EXPECT_EQ(gateway.breaker(), CircuitBreaker::State::Closed);
 }
 
+TEST(Attempt, ALockThatTookTooLongIsNoFailureOfTheTarget) {
+  Gateway gateway("breaker: { failures: 2, requests: 1000, probe: 1h }");
+  ScriptedAnswer locked;
+  locked.refusal = upstream_error(ErrorKind::UpstreamFailed, "scripted");
+  locked.refusal->upstream_status = 409;
+  gateway.provider("cheap").answer_with(locked);
+  gateway.provider("dear").answer_with(whole_stream());
+
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+
+  EXPECT_EQ(gateway.breaker(), CircuitBreaker::State::Closed);
+}
+
 TEST(Attempt, KeepsNoMoreThanAMebibyteOfWhatComesBeforeTheFirstContent) {
   Gateway gateway("breaker: off");
   StreamEvent comment;

@@ -73,6 +73,9 @@ TEST(Vendors, AreKnownByTheirHosts) {
   EXPECT_EQ(find_vendor("vllm"), Vendor::Vllm);
   EXPECT_EQ(vendor_at("xyz.ai"), Vendor::Other);
   EXPECT_EQ(find_vendor("zai"), Vendor::Zai);
+  EXPECT_EQ(vendor_at("eu.api.openai.com"), Vendor::OpenAi);
+  EXPECT_EQ(vendor_at("resource.openai.azure.com"), Vendor::Other);
+  EXPECT_EQ(vendor_at("api.anthropic.com"), Vendor::Anthropic);
   EXPECT_EQ(find_vendor(""), std::nullopt);
 }
 
@@ -82,6 +85,18 @@ TEST(Vendors, MeanSomethingOfTheirOwnByTheSameCode) {
   EXPECT_EQ(read_error(403, {}, "", Vendor::Together).kind, ErrorKind::ContextOverflow);
   EXPECT_EQ(read_error(403, {}, "").kind, ErrorKind::UpstreamAuth);
   EXPECT_EQ(read_error(429, {}, R"({"error":{"code":"1112","message":"locked"}})", Vendor::Zai).kind, ErrorKind::UpstreamAuth);
+}
+
+TEST(Vendors, SayByA409ThatALockTookTooLong) {
+  const std::string_view conflict = R"({"type":"error","error":{"type":"conflict_error","message":"locked"}})";
+
+  for (const Vendor vendor : {Vendor::OpenAi, Vendor::Anthropic}) {
+    EXPECT_EQ(read_error(409, {}, conflict, vendor).kind, ErrorKind::UpstreamFailed);
+    EXPECT_EQ(read_error(409, {}, conflict, vendor).retry, Retry::SameTarget);
+    EXPECT_EQ(read_error(409, {{"x-should-retry", "false"}}, conflict, vendor).retry, Retry::NextTarget);
+  }
+  EXPECT_EQ(read_error(409, {}, conflict).kind, ErrorKind::UpstreamRejected);
+  EXPECT_EQ(read_error(409, {}, conflict).retry, Retry::Never);
 }
 
 TEST(Vendors, ShouldRetryIsObeyed) {
