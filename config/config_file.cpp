@@ -160,6 +160,7 @@ std::vector<Problem> check_secrets(const Config& config) {
     const Result<Secret> secret = resolve_secret(use.reference, config.directory);
     std::string fault = secret ? std::string() : secret.error().message;
     if (secret && use.path == "keys.pepper") fault = fault_of_pepper(*secret);
+    if (secret && use.path == "redaction.key") fault = fault_of_redaction_key(*secret);
     if (fault.empty()) continue;
     problems.push_back({Problem::Severity::Error, config.file, use.place.line, use.place.column, {}, "`" + use.path + "`: " + fault});
   }

@@ -30,7 +30,8 @@ ConfigFile load_config(const std::string& file, WallTime now);
 // An error for every file that the configuration names and that cannot be read (certificate, key, CA bundle, policy, models).
 std::vector<Problem> check_files(const Config& config);
 
-// An error for every secret reference that does not resolve now, and for a pepper that can be guessed. Names the reference, never a value.
+// An error for every secret reference that does not resolve now, and for a pepper or a redaction key that can be guessed. Names the
+// reference, never a value.
 std::vector<Problem> check_secrets(const Config& config);
 
 // `path` as the configuration means it: absolute, or relative to the folder of the file.

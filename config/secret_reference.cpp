@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLargestSecret = 64 * 1024;
 // 128 bits, where every bit of it is random (RFC 2104 §3 asks for as many as the hash gives, which no eye can tell).
-constexpr std::size_t kShortestPepper = 16;
+constexpr std::size_t kShortestSecret = 16;
 
 // A well-formed `${kind:name}` at the start of `text`.
 struct Reference {
@@ -74,6 +74,15 @@ Result<Secret> read_secret_file(const Reference& reference, const std::string& d
   return Secret(std::move(text));
 }
 
+// How a secret of which others are derived can be guessed; empty where it cannot.
+std::string weakness_of(std::string_view bytes) {
+  if (bytes.size() < kShortestSecret) {
+    return "has " + std::to_string(bytes.size()) + " bytes, and less than " + std::to_string(kShortestSecret) + " can be guessed";
+  }
+  const bool repeats = bytes.find_first_not_of(bytes.front()) == std::string_view::npos;
+  return repeats ? "is one character again and again" : std::string();
+}
+
 }  // namespace
 
 bool is_secret_reference(std::string_view text) {
@@ -102,15 +111,15 @@ Result<Secret> resolve_secret(std::string_view text, const std::string& director
 }
 
 std::string fault_of_pepper(const Secret& pepper) {
-  const std::string_view bytes = pepper.reveal();
-  std::string fault;
-  if (bytes.size() < kShortestPepper) {
-    fault = "has " + std::to_string(bytes.size()) + " bytes, and less than " + std::to_string(kShortestPepper) + " can be guessed";
-  } else if (bytes.find_first_not_of(bytes.front()) == std::string_view::npos) {
-    fault = "is one character again and again";
-  }
+  const std::string fault = weakness_of(pepper.reveal());
   if (fault.empty()) return {};
   return "the pepper " + fault + ": make one with `openssl rand -hex 32`, and every key anew with `sekisho keys new`";
+}
+
+std::string fault_of_redaction_key(const Secret& key) {
+  const std::string fault = weakness_of(key.reveal());
+  if (fault.empty()) return {};
+  return "the key " + fault + ": make one with `openssl rand -hex 32`, or leave it out and it is derived from the pepper";
 }
 
 }  // namespace sekisho

@@ -21,5 +21,7 @@ Result<Secret> resolve_secret(std::string_view text, const std::string& director
 
 // Why that secret cannot guard keys as their pepper, and how to make one that can; empty where it can. Says nothing of its value.
 std::string fault_of_pepper(const Secret& pepper);
+// The same of a key from which the replacements of values are derived.
+std::string fault_of_redaction_key(const Secret& key);
 
 }  // namespace sekisho

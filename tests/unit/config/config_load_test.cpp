@@ -161,6 +161,24 @@ TEST_F(ConfigFolder, SixteenBytesMakeAPepper) {
   EXPECT_THAT(problems(write("sekisho.yaml", config_text("${env:SEKISHO_TEST_SECRET}", "m.gguf"))), IsEmpty());
 }
 
+class WeakRedactionKey : public ConfigFolder, public testing::WithParamInterface<std::pair<const char*, const char*>> {};
+
+TEST_P(WeakRedactionKey, IsRefusedWithItsPlaceAndWithoutItsValue) {
+  write("policy.yaml", "");
+  write("m.gguf", "");
+  ::setenv("SEKISHO_TEST_SECRET", "0123456789abcdef", 1);
+  ::setenv("SEKISHO_TEST_REDACTION_KEY", GetParam().first, 1);
+  const std::string redaction = "redaction:\n  key: ${env:SEKISHO_TEST_REDACTION_KEY}\n";
+  const std::string file = write("sekisho.yaml", redaction + config_text("${env:SEKISHO_TEST_SECRET}", "m.gguf"));
+
+  EXPECT_THAT(problems(file), ElementsAre(AllOf(StartsWith(file + ":2:8: error: `redaction.key`: the key "), HasSubstr(GetParam().second),
+                                                HasSubstr("openssl rand -hex 32"), Not(HasSubstr(GetParam().first)))));
+}
+
+INSTANTIATE_TEST_SUITE_P(Keys, WeakRedactionKey,
+                         testing::Values(std::pair("key-of-15-bytes", "15 bytes"),
+                                         std::pair("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "again and again")));
+
 TEST_F(ConfigFolder, KnowsWhereASettingStandsOrTheSectionAroundIt) {
   const std::string text = "server:\n  listen: 127.0.0.1:0\n" + config_text("${env:SEKISHO_TEST_SECRET}", "m.gguf");
   const Config config = decode_config(text, "sekisho.yaml", std::chrono::system_clock::now()).config;
