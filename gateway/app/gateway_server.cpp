@@ -21,8 +21,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-// What running streams get to send their last error event after the drain time is over.
-constexpr std::chrono::milliseconds kLastWords{1'000};
+// What running streams get to send their last error event after the drain time is over. It goes out at once where the client
+// reads; nobody else is waited for.
+constexpr std::chrono::milliseconds kLastWords{250};
 // How often the files of dictionaries are looked at. A change is taken over at the second look that finds it.
 constexpr std::chrono::milliseconds kBetweenLooks{1'000};
 

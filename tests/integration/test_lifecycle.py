@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 import pytest
 
@@ -212,6 +213,21 @@ def test_a_second_signal_does_not_wait(make_gateway, upstream, key):
         wait_until(lambda: '"draining"' in gateway.log(), "the drain")  # two signals at once would be one
         gateway.signal(signal.SIGTERM)
         assert gateway.process.wait(5) == 0
+
+
+def test_the_end_comes_with_the_drain_time_though_clients_stay(make_gateway, upstream, key):
+    config = config_of(upstream, key)
+    config["server"]["drain"] = {"timeout": "300ms"}
+    gateway = make_gateway(config, setup.scripted_policy())
+    with gateway.open_chat("slow") as streaming, gateway.open() as idle:
+        idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        read_until(idle, b"ok")
+        read_until(streaming, b"2 ")
+        began = time.monotonic()
+        gateway.signal(signal.SIGTERM)
+        assert gateway.process.wait(10) == 0
+        assert time.monotonic() - began < 0.9  # a client that neither reads nor leaves once cost a second more
+        assert b"shutting down" in read_until_closed(streaming)
 
 
 def refused_start(folder, config, policy, **more):
