@@ -39,8 +39,9 @@ struct IdempotencyLimits {
 struct IdempotencyState;  // shared by the store and its tickets
 struct IdempotencyEntry;
 
-// The right and duty to answer a request first. Record the answer while it is sent; destroying the ticket without `finish` (an error
-// before the answer, a client that left, a stream that broke) lets one of those who wait become first. Belongs to one thread.
+// The right and duty to answer a request first. Record the answer while it is sent, an upstream's refusal of the request itself too;
+// destroying the ticket without `finish` (another error before the answer, a client that left, a stream that broke) lets one of those
+// who wait become first. Belongs to one thread.
 class IdempotencyTicket {
  public:
   IdempotencyTicket(std::shared_ptr<IdempotencyState> state, std::shared_ptr<IdempotencyEntry> entry);

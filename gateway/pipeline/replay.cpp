@@ -49,8 +49,9 @@ bool may_replay(const HttpResponse& kept, const Decision& decision) {
 
 asio::awaitable<void> send_replay(RequestContext& context, const HttpResponse& kept) {
   context.record->replayed = true;
-  context.record->outcome = "ok";
-  context.record->error.clear();
+  const bool refused = kept.status >= 400;
+  context.record->outcome = refused ? "error" : "ok";
+  context.record->error = refused ? name_of(ErrorKind::UpstreamRejected) : std::string_view();
   HttpResponse response = replayed_response(context, kept);
   co_await send_whole(context, std::move(response));
 }

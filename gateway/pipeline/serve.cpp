@@ -175,6 +175,20 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
   co_return co_await answer(context);
 }
 
+// An upstream has judged the request itself: that is its answer, and the same request would get it again.
+bool is_last_word(const Error& error) {
+  const bool about_the_request =
+      error.kind == ErrorKind::UpstreamRejected || error.kind == ErrorKind::ContextOverflow || error.kind == ErrorKind::ContentFiltered;
+  return about_the_request && error.source == ErrorSource::Upstream && error.retry != Retry::SameTarget;
+}
+
+void keep_for_repetition(RequestContext& context, const HttpResponse& response) {
+  if (!context.ticket) return;
+  context.ticket->record_head(response);
+  context.ticket->record_body(response.body);
+  context.ticket->finish();
+}
+
 }  // namespace
 
 asio::awaitable<void> serve(RequestContext& context, Endpoint endpoint) {
@@ -218,6 +232,7 @@ asio::awaitable<void> refuse(RequestContext& context, Error error) {
   HttpResponse response = context.snapshot->openai->error(error, record.id, record.decision_id);
   if (policy_says_no && context.caller.may("explain")) response.body = with_reasons(response.body, context.judgement.decision);
   for (const auto& [name, value] : answer_head(context).headers) response.headers.set(name, value);
+  if (is_last_word(error)) keep_for_repetition(context, response);
   co_await send_whole(context, std::move(response));
 }
 
