@@ -173,8 +173,7 @@ bool ContextMap::near(ContextFamily family, ByteSpan span) const {
 namespace {
 
 std::shared_ptr<const ContextMap> map_of_label(const ContextWords& words, std::string_view label) {
-  const LowerText lower(label, is_all_ascii(label));
-  return std::make_shared<const ContextMap>(words, label, WordStarts(lower.view(), ByteMaps(label)));
+  return std::make_shared<const ContextMap>(words, label, WordStarts(label, ByteMaps(label)));
 }
 
 }  // namespace

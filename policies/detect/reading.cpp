@@ -32,7 +32,7 @@ PhraseText Reading::phrase_text() const {
 }
 
 const WordStarts& Reading::word_starts() const {
-  if (!starts) starts.emplace(lower().view(), kinds);
+  if (!starts) starts.emplace(text, kinds);
   return *starts;
 }
 

@@ -31,7 +31,7 @@ class WordIndex {
   // begin at the same place come too. ASCII letters match in either case.
   template <class Visit>
   void find(std::string_view text, const WordStarts& starts, const Visit& visit) const {
-    const std::span<const std::uint16_t> slots = starts.slots();
+    const std::span<const std::uint32_t> slots = starts.slots();
     std::array<std::uint32_t, 512> left;  // where one of the words may stand
     for (std::size_t first = 0; first < slots.size(); first += left.size()) {
       // Without a branch: most places are refused, and which are not is nothing that a processor can guess.
@@ -66,7 +66,7 @@ class WordIndex {
     constexpr std::uint64_t kWide = (std::uint64_t{1} << kWideKey * 8) - 1;
     return bytes & ((bytes & 0x80) != 0 ? kWide : kLong);
   }
-  static std::uint16_t slot_of(std::uint64_t bytes) { return WordStarts::slot_of(static_cast<std::uint32_t>(bytes)); }
+  static std::uint32_t slot_of(std::uint64_t bytes) { return WordStarts::slot_of(static_cast<std::uint32_t>(bytes)); }
 
   // Bits for the first three bytes of words that have no more, or for the long keys of others.
   class Filter {

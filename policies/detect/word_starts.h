@@ -15,24 +15,23 @@ namespace sekisho {
 // words in it.
 class WordStarts {
  public:
-  // The text is in lower case and readable for four bytes behind its end (LowerText); the maps are its before it was in lower case.
-  WordStarts(std::string_view lower, const ByteMaps& maps);
+  // The maps are the text's.
+  WordStarts(std::string_view text, const ByteMaps& maps);
 
-  std::span<const std::uint32_t> places() const { return {places_.get(), count_}; }
-  // The slots of what stands at every place.
-  std::span<const std::uint16_t> slots() const { return {slots_.get(), count_}; }
+  std::span<const std::uint32_t> places() const { return {both_.get(), count_}; }
+  // The slots of what stands at every place, in any case of ASCII.
+  std::span<const std::uint32_t> slots() const { return {both_.get() + count_, count_}; }
 
   // One of so many, for the first three bytes of a text, the lowest first. They are in lower case, which means that all of them have the
   // bit that small letters have.
   static constexpr std::size_t kSlots = std::size_t{1} << 14;
-  static std::uint16_t slot_of(std::uint32_t bytes) { return static_cast<std::uint16_t>((bytes & 0xFFFFFFU) * 2654435761U >> 18U); }
+  static std::uint32_t slot_of(std::uint32_t bytes) { return (bytes & 0xFFFFFFU) * 2654435761U >> 18U; }
 
  private:
-  void find(std::string_view lower, const ByteMaps& maps);
+  void find(std::string_view text, const ByteMaps& maps);
 
   std::size_t count_ = 0;
-  std::unique_ptr<std::uint32_t[]> places_;  // and room behind
-  std::unique_ptr<std::uint16_t[]> slots_;
+  std::unique_ptr<std::uint32_t[]> both_;  // places, then slots, then room
 };
 
 }  // namespace sekisho

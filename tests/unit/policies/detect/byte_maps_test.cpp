@@ -2,7 +2,6 @@
 #include "policies/detect/byte_maps.h"
 
 #include "policies/detect/characters.h"
-#include "policies/detect/lower_text.h"
 #include "policies/detect/word_index.h"
 
 #include <gtest/gtest.h>
@@ -150,7 +149,7 @@ TEST(WordIndex, FindsAWordWhereverOneMayBegin) {
   const std::string text = "abc xabc xAbc 1abc -aZ9 ルル";
   std::vector<std::pair<int, std::size_t>> found;
 
-  index.find(text, WordStarts(LowerText(text, false).view(), ByteMaps(text)),
+  index.find(text, WordStarts(text, ByteMaps(text)),
              [&](std::uint16_t word, std::size_t begin, std::size_t) { found.emplace_back(word, begin); });
 
   const std::vector<std::pair<int, std::size_t>> expected = {{0, 0}, {0, 10}, {0, 15}, {1, 20}, {2, 24}, {2, 27}};

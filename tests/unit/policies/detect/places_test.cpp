@@ -80,7 +80,7 @@ TEST(WordPlaces, HashesAreThoseOfTheKeys) {
 TEST(WordStarts, AreEveryPlaceWhereAWordMayBegin) {
   const std::string text = "dbPassword DBPassword x1y 漢字";
   const Known known(text);
-  const WordStarts starts(known.lower.view(), known.maps);
+  const WordStarts starts(text, known.maps);
 
   EXPECT_THAT(starts.places(), ElementsAre(0, 2, 11, 13, 22, 24, 26, 29));
   EXPECT_EQ(starts.slots()[1], starts.slots()[3]);  // in any case
