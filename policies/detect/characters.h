@@ -87,6 +87,9 @@ class ByteSet {
 
 inline constexpr std::string_view kAlnum = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+// The unified ideographs of Unicode's Basic Multilingual Plane, which write words of Japanese.
+constexpr bool is_ideograph(char32_t value) { return value >= 0x3400 && value <= 0x9FFF; }
+
 // One character of UTF-8. A byte that begins no valid sequence is a character of its own with the value kBadByte.
 struct Character {
   static constexpr char32_t kBadByte = 0xFFFFFFFF;

@@ -79,14 +79,12 @@ bool ends_with_label(std::string_view text, std::string_view label) {
 constexpr auto kAfterUnits = std::to_array<std::string_view>(
     {"以上", "以下", "以内", "以降", "未満", "程度", "前後", "余り", "相当", "単位", "超", "分", "台", "目", "弱", "強", "毎", "後", "也"});
 
-bool is_kanji(char32_t value) { return value >= 0x3400 && value <= 0x9FFF; }
-
 bool ends_unit(std::string_view unit, std::string_view behind) {
   if (behind.empty()) return true;
   if (is_ascii(unit.back())) return !is_letter(unit.back()) || !is_alnum(behind.front());
   const char32_t next = character_at(behind, 0).value;
   const bool katakana = next >= 0x30A1 && next <= 0x30FC;
-  if (!katakana && !is_kanji(next)) return true;
+  if (!katakana && !is_ideograph(next)) return true;
   return std::ranges::any_of(kAfterUnits, [behind](std::string_view word) { return behind.starts_with(word); });
 }
 
@@ -300,7 +298,9 @@ bool ScanText::touches_label(ByteSpan span, ContextFamily family) const {
   const std::span<const ByteSpan> words = places(family);
   const auto first = std::ranges::lower_bound(words, begin, {}, &ByteSpan::begin);
   // A whole word: 03-1234-5678(介護保険課) is an office's.
-  const auto whole = [this](const ByteSpan& word) { return word.end == text_.size() || !is_kanji(character_at(text_, word.end).value); };
+  const auto whole = [this](const ByteSpan& word) {
+    return word.end == text_.size() || !is_ideograph(character_at(text_, word.end).value);
+  };
   return std::any_of(first, std::ranges::upper_bound(first, words.end(), begin, {}, &ByteSpan::begin), whole);
 }
 

@@ -24,8 +24,6 @@ constexpr auto kNumbers = std::to_array<NumberId>({
 
 std::uint32_t size_of(ByteSpan span) { return span.end - span.begin; }
 
-bool is_kanji(char32_t value) { return value >= 0x3400 && value <= 0x9FFF; }
-
 bool is_account(std::string_view text, const std::optional<ByteSpan>& digits) {
   constexpr std::uint32_t kDigits = 7;
   return digits && size_of(*digits) == kDigits && !is_piece(text, *digits);
@@ -100,7 +98,7 @@ class JapanAccountRule final : public TextRule {
   static bool begins_another_word(std::string_view behind) {
     constexpr auto kGoesOn =
         std::to_array<std::string_view>({"普通", "当座", "貯蓄", "預金", "預け", "口座", "番号", "名", "総合", "店番", "宛"});
-    if (behind.empty() || is_ascii(behind.front()) || !is_kanji(character_at(behind, 0).value)) return false;
+    if (behind.empty() || is_ascii(behind.front()) || !is_ideograph(character_at(behind, 0).value)) return false;
     return std::ranges::none_of(kGoesOn, [behind](std::string_view word) { return behind.starts_with(word); });
   }
 
