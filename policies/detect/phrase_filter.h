@@ -25,15 +25,12 @@ class PhraseFilter {
   struct View {
     const std::uint64_t* bits = nullptr;
     std::uint64_t last = 0;
-    // 1 or 0. The upper bits of a hash count; its upper half is enough.
+    // 1 or 0, for the upper half of a hash, which is all that counts.
     std::uint64_t may_hold_half(std::uint32_t half) const {
       const std::uint64_t place = half >> (32 - kMostBits) & last;
       return bits[place / 64] >> place % 64 & 1;
     }
-    std::uint64_t may_hold(std::uint64_t hash) const {
-      const std::uint64_t place = hash >> (64 - kMostBits) & last;
-      return bits[place / 64] >> place % 64 & 1;
-    }
+    std::uint64_t may_hold(std::uint64_t hash) const { return may_hold_half(static_cast<std::uint32_t>(hash >> 32)); }
   };
   View view() const { return {bits_.data(), bits_.size() * 64 - 1}; }
 

@@ -14,7 +14,7 @@
 
 namespace sekisho {
 
-// Finds many words in one pass: three or four bytes of the text tell where none of them can stand, and choose the few words that could
+// Finds many words in one pass: three to six bytes of the text tell where none of them can stand, and choose the few words that could
 // stand at a place. Only places where a word may begin are looked at.
 class WordIndex {
  public:

@@ -7,9 +7,8 @@
 namespace sekisho {
 
 // Counts what is left of this conversation's tokens in a text that goes by in pieces: their ends, `_K9]`, however a model spells them: in
-// small letters and full width, escaped, set apart by spaces (`PHONE 1 K9`), and in brackets of other kinds (`［…］`, `【…】`, `〔…〕`,
-// `「…」`,
-// `{…}`, `(…)`). However the text is split, the count is the same.
+// small letters and full width, escaped, set apart by spaces (`PHONE 1 K9`), and in brackets of other kinds (`［…］`, `【…】`,
+// `〔…〕`, `「…」`, `{…}`, `(…)`). However the text is split, the count is the same.
 class MissedTokens {
  public:
   // An empty nonce: nothing is counted.
