@@ -126,7 +126,9 @@ class LlamaModel::Runtime {
     }
     if (!context_.load_model(params_)) return false;
     meta_ = std::make_unique<server_context_meta>(context_.get_meta());
-    vocab_ = llama_model_get_vocab(llama_get_model(context_.get_llama_context()));
+    const llama_model* model = llama_get_model(context_.get_llama_context());
+    vocab_ = llama_model_get_vocab(model);
+    chat_ = std::make_unique<LlamaTemplate>(meta_->chat_params, common_chat_templates_init(model, params_.chat_template));
     return true;
   }
 
@@ -143,7 +145,7 @@ class LlamaModel::Runtime {
     });
   }
 
-  LlamaModelView view() const { return {params_, *meta_, vocab_}; }
+  LlamaModelView view() const { return {params_, *meta_, *chat_, vocab_}; }
   // A reader of the model's queues, not read from yet.
   server_response_reader reader() { return context_.get_response_reader(); }
   bool broken() const { return broken_; }
@@ -153,6 +155,7 @@ class LlamaModel::Runtime {
   common_params params_;
   server_context context_;
   std::unique_ptr<server_context_meta> meta_;
+  std::unique_ptr<LlamaTemplate> chat_;
   const llama_vocab* vocab_ = nullptr;
   std::atomic<bool> broken_ = false;
   std::thread loop_;

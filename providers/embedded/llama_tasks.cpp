@@ -124,10 +124,9 @@ LlamaTasks chat_tasks(json body, const LlamaModelView& model, server_response_re
   if (shape.alternatives) body["top_logprobs"] = probabilities_for(*shape.alternatives);
   const json to_call = tools_to_call(body);
   prepare_tools(body, to_call);
-  std::vector<raw_buffer> no_files;
-  json data = oaicompat_chat_params_parse(body, model.meta.chat_params, no_files);
-  if (!to_call.empty()) force_call(data, to_call, common_chat_templates_source(model.meta.chat_params.tmpls.get()));
-  return completion_tasks(model, data, shape, reader);
+  LlamaChat chat = model.chat.apply(body);
+  if (!to_call.empty()) force_call(chat.parameters, to_call, common_chat_templates_source(model.meta.chat_params.tmpls.get()));
+  return completion_tasks(model, chat.parameters, shape, reader);
 }
 
 LlamaTasks text_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {

@@ -4,6 +4,7 @@
 #include "gateway/core/result.h"
 #include "providers/embedded/embedded_engine.h"
 #include "providers/embedded/llama_shapes.h"
+#include "providers/embedded/llama_template.h"
 
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace sekisho {
 struct LlamaModelView {
   const common_params& params;
   const server_context_meta& meta;
+  const LlamaTemplate& chat;
   const llama_vocab* vocab;
 };
 
