@@ -19,38 +19,50 @@ std::optional<GenerationPiece> Generation::take_or_wait(std::function<void()> wa
 }
 
 void Generation::cancel() {
-  const std::lock_guard lock(mutex_);
-  if (cancelled_) return;
-  cancelled_ = true;
-  wake_ = nullptr;
-  pieces_.clear();
-  buffered_ = 0;
-  taken_.notify_all();
-  if (on_cancel_) std::exchange(on_cancel_, nullptr)();
+  {
+    const std::lock_guard lock(mutex_);
+    wake_ = nullptr;
+    if (!cancelled_) {
+      cancelled_ = true;
+      pieces_.clear();
+      buffered_ = 0;
+      taken_.notify_all();
+      if (on_cancel_) std::exchange(on_cancel_, nullptr)();
+    }
+  }
+  while (const int calls = waking_) waking_.wait(calls);
 }
 
 bool Generation::push(std::string bytes) {
   std::unique_lock lock(mutex_);
   taken_.wait(lock, [this] { return cancelled_ || ended_ || buffered_ < kBufferLimit; });
   if (cancelled_ || ended_) return false;
-  add({.bytes = std::move(bytes)});
+  add(std::move(lock), {.bytes = std::move(bytes)});
   return true;
 }
 
+std::optional<std::string> Generation::offer(std::string bytes) {
+  std::unique_lock lock(mutex_);
+  if (cancelled_ || ended_) return std::nullopt;
+  if (buffered_ >= kBufferLimit) return bytes;
+  add(std::move(lock), {.bytes = std::move(bytes)});
+  return std::nullopt;
+}
+
 void Generation::finish() {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (cancelled_ || ended_) return;
   ended_ = true;
-  add({.bytes = {}, .end = true});
+  add(std::move(lock), {.bytes = {}, .end = true});
 }
 
 void Generation::fail(Error error) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (cancelled_ || ended_) return;
   ended_ = true;
   taken_.notify_all();
-  add({.bytes = {}, .end = true, .error = std::move(error)});
   if (on_cancel_) std::exchange(on_cancel_, nullptr)();
+  add(std::move(lock), {.bytes = {}, .end = true, .error = std::move(error)});
 }
 
 bool Generation::wanted() const {
@@ -65,10 +77,16 @@ bool Generation::on_cancel(std::function<void()> action) {
   return wanted;
 }
 
-void Generation::add(GenerationPiece piece) {
+void Generation::add(std::unique_lock<std::mutex> lock, GenerationPiece piece) {
   buffered_ += piece.bytes.size();
   pieces_.push_back(std::move(piece));
-  if (wake_) std::exchange(wake_, nullptr)();
+  if (!wake_) return;
+  const auto wake = std::exchange(wake_, nullptr);
+  ++waking_;
+  lock.unlock();
+  wake();
+  --waking_;
+  waking_.notify_all();
 }
 
 }  // namespace sekisho

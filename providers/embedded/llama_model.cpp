@@ -1,81 +1,20 @@
 #include "providers/embedded/llama_model.h"
 
-#include "gateway/core/error_response.h"
-#include "gateway/core/utf8.h"
 #include "providers/embedded/engine_log.h"
+#include "providers/embedded/llama_answer.h"
+#include "providers/embedded/llama_errors.h"
+#include "providers/embedded/llama_results.h"
 #include "providers/embedded/llama_tasks.h"
 
 #include <algorithm>
 #include <atomic>
 #include <future>
 #include <mutex>
-#include <string_view>
 #include <thread>
 #include <utility>
 
 namespace sekisho {
 namespace {
-
-// The reader looks every second whether it is still wanted; cancelling wakes it at once, so this is only a safety net.
-constexpr int kPollSeconds = 1;
-constexpr std::size_t kLongestMessage = 300;
-
-// As it may be shown: bytes of a broken model file may have got into it, which are no text.
-std::string first_line(std::string_view text) {
-  text = text.substr(0, std::min(text.find('\n'), kLongestMessage));
-  std::string line;
-  while (!text.empty()) {
-    const Utf8Character next = read_utf8(text);
-    const bool shows = next.code >= 0x20 && next.code != 0x7F && next.length > 0;
-    line += shows ? text.substr(0, next.length) : "?";
-    text.remove_prefix(std::max<std::size_t>(next.length, 1));
-  }
-  return line;
-}
-
-// llama.cpp names a member as "Field 'top_k': …" and, where its value is of the wrong kind, goes on in words of its JSON reader.
-std::string member_of(std::string_view message) {
-  constexpr std::string_view kField = "Field '";
-  if (!message.starts_with(kField)) return {};
-  message.remove_prefix(kField.size());
-  return std::string(message.substr(0, message.find('\'')));
-}
-
-Error rejected(std::string message) {
-  const std::string member = member_of(message);
-  const bool wrong_kind = message.find("[json.exception") != std::string::npos;
-  if (!member.empty() && wrong_kind) message = "`" + member + "` has a value of the wrong kind";
-  Error error = upstream_error(ErrorKind::UpstreamRejected, "the engine rejects " + (member.empty() ? "the request" : "`" + member + "`"));
-  error.public_message = first_line(message);  // quotes the request
-  error.param = member;
-  error.code = openai_code(ErrorKind::InvalidRequest);
-  error.upstream_status = 400;
-  error.upstream_body = error_body(error);
-  return error;
-}
-
-Error error_of(const server_task_result_error& failure) {
-  switch (failure.err_type) {
-    case ERROR_TYPE_INVALID_REQUEST:
-    case ERROR_TYPE_NOT_SUPPORTED:
-    case ERROR_TYPE_AUTHENTICATION:
-    case ERROR_TYPE_PERMISSION:
-    case ERROR_TYPE_NOT_FOUND:
-      return rejected(failure.err_msg);
-    case ERROR_TYPE_EXCEED_CONTEXT_SIZE:
-      return context_overflow(static_cast<std::size_t>(failure.n_prompt_tokens), static_cast<std::size_t>(failure.n_ctx));
-    case ERROR_TYPE_UNAVAILABLE:
-      return upstream_error(ErrorKind::UpstreamOverloaded, "the engine has no room");
-    case ERROR_TYPE_SERVER:
-      break;
-  }
-  return upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed: " + first_line(failure.err_msg));
-}
-
-Error error_of(server_task_result& result) {
-  const auto* failure = dynamic_cast<const server_task_result_error*>(&result);
-  return failure != nullptr ? error_of(*failure) : upstream_error(ErrorKind::UpstreamFailed, "the embedded engine failed");
-}
 
 common_params params_of(const EngineSettings& settings, const ModelFile& file) {
   common_params params;
@@ -129,6 +68,8 @@ class LlamaModel::Runtime {
     const llama_model* model = llama_get_model(context_.get_llama_context());
     vocab_ = llama_model_get_vocab(model);
     chat_ = std::make_unique<LlamaTemplate>(meta_->chat_params, common_chat_templates_init(model, params_.chat_template));
+    const server_response_reader queues = reader();
+    results_ = std::make_unique<LlamaResults>(queues.queue_tasks, queues.queue_results);
     return true;
   }
 
@@ -139,8 +80,9 @@ class LlamaModel::Runtime {
       try {
         context_.start_loop();
       } catch (const std::exception&) {
-        broken_ = true;  // readers notice within kPollSeconds
+        broken_ = true;  // by a step that has told its requests so
       }
+      results_->close();
       ended.set_value();
     });
   }
@@ -148,6 +90,7 @@ class LlamaModel::Runtime {
   LlamaModelView view() const { return {params_, *meta_, *chat_, vocab_}; }
   // A reader of the model's queues, not read from yet.
   server_response_reader reader() { return context_.get_response_reader(); }
+  LlamaResults& results() { return *results_; }
   bool broken() const { return broken_; }
   int context_size() const { return meta_->slot_n_ctx; }
 
@@ -156,6 +99,7 @@ class LlamaModel::Runtime {
   server_context context_;
   std::unique_ptr<server_context_meta> meta_;
   std::unique_ptr<LlamaTemplate> chat_;
+  std::unique_ptr<LlamaResults> results_;
   const llama_vocab* vocab_ = nullptr;
   std::atomic<bool> broken_ = false;
   std::thread loop_;
@@ -163,59 +107,6 @@ class LlamaModel::Runtime {
 };
 
 namespace {
-
-// One request on its way through llama.cpp's queues.
-class LlamaAnswer {
- public:
-  LlamaAnswer(server_response_reader& reader, Generation& generation) : reader_(reader), generation_(generation) {}
-  ~LlamaAnswer() {
-    generation_.on_cancel(nullptr);
-    reader_.stop();
-    // A wake-up that came after the last result would stay in the queue for ever.
-    for (const int id : reader_.id_tasks) reader_.queue_results.remove_waiting_task_id(id);
-  }
-  LlamaAnswer(const LlamaAnswer&) = delete;
-  LlamaAnswer& operator=(const LlamaAnswer&) = delete;
-
-  // False when the answer was cancelled before it began.
-  bool post(std::vector<server_task> tasks) {
-    reader_.post_tasks(std::move(tasks));
-    return generation_.on_cancel([this] { wake_reader(); });
-  }
-
-  void stream(const std::function<bool()>& stop, AnswerShaper shaper) {
-    while (reader_.has_next()) {
-      const server_task_result_ptr result = reader_.next(stop);
-      if (result == nullptr || !generation_.wanted()) return;
-      if (result->is_error()) return generation_.fail(error_of(*result));
-      std::string frames = shaper.frames(*result);
-      if (!frames.empty() && !generation_.push(std::move(frames))) return;
-    }
-    if (generation_.push(shaper.end())) generation_.finish();
-  }
-
-  // `shape` makes the body of the results.
-  void whole(const std::function<bool()>& stop, const std::function<json(const std::vector<server_task_result_ptr>&)>& shape) {
-    auto results = reader_.wait_for_all(stop);
-    if (results.is_terminated || !generation_.wanted()) return;
-    if (results.error) return generation_.fail(error_of(*results.error));
-    if (generation_.push(safe_json_to_str(shape(results.results)))) generation_.finish();
-  }
-
- private:
-  // The reader sleeps until a result comes for one of its tasks; so one is given to it. Called on the canceller's thread.
-  void wake_reader() {
-    for (const int id : reader_.id_tasks) {
-      auto stopped = std::make_unique<server_task_result_error>();
-      stopped->id = id;
-      stopped->err_msg = "cancelled";
-      reader_.queue_results.send(std::move(stopped));
-    }
-  }
-
-  server_response_reader& reader_;
-  Generation& generation_;
-};
 
 json embeddings_body(const json& request, const std::string& model, const std::vector<server_task_result_ptr>& results) {
   json embeddings = json::array();
@@ -255,7 +146,6 @@ Result<std::unique_ptr<LlamaModel>> LlamaModel::load(const EngineSettings& setti
 
 void LlamaModel::answer(Endpoint endpoint, const std::string& body, Generation& generation) {
   server_response_reader reader = runtime_->reader();
-  reader.polling_interval_seconds = kPollSeconds;
   Result<LlamaTasks> made = LlamaTasks();
   try {
     made = make_llama_tasks(endpoint, body, runtime_->view(), reader);
@@ -275,16 +165,14 @@ void LlamaModel::answer(Endpoint endpoint, const std::string& body, Generation& 
 }
 
 void LlamaModel::run(Endpoint endpoint, LlamaTasks made, server_response_reader& reader, Generation& generation) {
-  const std::function<bool()> stop = [this, &generation] { return runtime_->broken() || !generation.wanted(); };
-  LlamaAnswer answer(reader, generation);
-  if (stop() || !answer.post(std::move(made.tasks))) return;
-  AnswerShaper shaper(made.shape);
-  if (made.shape.streaming) return answer.stream(stop, std::move(shaper));
-  if (endpoint != Endpoint::Embeddings) {
-    return answer.whole(stop, [&](const std::vector<server_task_result_ptr>& results) { return shaper.body(results); });
-  }
+  LlamaAnswer answer(runtime_->results(), reader, generation);
+  if (runtime_->broken() || !generation.wanted() || !answer.post(std::move(made.tasks), made.shape)) return;
+  if (made.shape.streaming) return answer.stream();
+  using Results = std::vector<server_task_result_ptr>;
+  if (endpoint != Endpoint::Embeddings)
+    return answer.whole([](AnswerShaper& shaper, const Results& results) { return shaper.body(results); });
   const std::string model = runtime_->view().meta.model_name;
-  answer.whole(stop, [&](const std::vector<server_task_result_ptr>& results) { return embeddings_body(made.body, model, results); });
+  answer.whole([&](AnswerShaper&, const Results& results) { return embeddings_body(made.body, model, results); });
 }
 
 }  // namespace sekisho

@@ -15,6 +15,7 @@ namespace sekisho {
 struct AnswerShape {
   bool chat = true;  // chat completions; otherwise completions
   bool streaming = false;
+  bool text_only = false;                // the answer has neither thoughts nor calls
   bool usage_asked = false;              // a stream is to end with a chunk of usage
   bool timings_asked = false;            // llama.cpp's own `timings_per_token`
   std::optional<int> alternatives = {};  // `top_logprobs` of chat, `logprobs` of completions; none: no log probabilities

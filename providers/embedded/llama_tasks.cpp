@@ -1,5 +1,6 @@
 #include "providers/embedded/llama_tasks.h"
 
+#include "providers/embedded/llama_errors.h"
 #include "providers/embedded/llama_tool_choice.h"
 
 #include <algorithm>
@@ -78,7 +79,7 @@ std::optional<int> alternatives_asked(const json& body, bool chat) {
 }
 
 AnswerShape shape_of(const json& body, bool chat) {
-  AnswerShape shape{.chat = chat, .streaming = json_value(body, "stream", false)};
+  AnswerShape shape{.chat = chat, .streaming = json_value(body, "stream", false), .text_only = !chat};
   shape.usage_asked = json_value(json_value(body, "stream_options", json::object()), "include_usage", false);
   shape.timings_asked = json_value(body, "timings_per_token", false);
   shape.alternatives = alternatives_asked(body, chat);
@@ -120,12 +121,13 @@ void prepare_tools(json& body, const json& to_call) {
 }
 
 LlamaTasks chat_tasks(json body, const LlamaModelView& model, server_response_reader& reader) {
-  const AnswerShape shape = shape_of(body, true);
+  AnswerShape shape = shape_of(body, true);
   if (shape.alternatives) body["top_logprobs"] = probabilities_for(*shape.alternatives);
   const json to_call = tools_to_call(body);
   prepare_tools(body, to_call);
   LlamaChat chat = model.chat.apply(body);
   if (!to_call.empty()) force_call(chat.parameters, to_call, common_chat_templates_source(model.meta.chat_params.tmpls.get()));
+  shape.text_only = chat.text_only;
   return completion_tasks(model, chat.parameters, shape, reader);
 }
 
@@ -163,13 +165,6 @@ Result<LlamaTasks> embedding_tasks(json body, const LlamaModelView& model, serve
 }
 
 }  // namespace
-
-Error context_overflow(std::size_t tokens, std::size_t limit) {
-  Error error = upstream_error(ErrorKind::ContextOverflow, "the request has " + std::to_string(tokens) + " tokens, more than the " +
-                                                               std::to_string(limit) + " of this model's context");
-  error.upstream_status = 400;
-  return error;
-}
 
 Result<LlamaTasks> make_llama_tasks(Endpoint endpoint, const std::string& body, const LlamaModelView& model,
                                     server_response_reader& reader) {

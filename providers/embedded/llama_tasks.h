@@ -28,9 +28,6 @@ struct LlamaTasks {
   json body;  // as parsed, for the shape of embeddings
 };
 
-// What a prompt of `tokens` gets where `limit` are the most that fit.
-Error context_overflow(std::size_t tokens, std::size_t limit);
-
 // Parses the request and makes its tasks with ids from `reader`. ContextOverflow for a text to embed that is longer than the context.
 // Throws std::exception with a message for the client when the body cannot be served: it is as if llama.cpp's own HTTP handlers had
 // refused it.

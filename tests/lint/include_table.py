@@ -53,7 +53,7 @@ LIBRARIES = [
     (r"boost/url", "Boost.URL"), (r"openssl/", "OpenSSL"), (r"curl/", "libcurl"), (r"yaml-cpp/", "yaml-cpp"),
     (r"(spdlog|fmt)/", "spdlog"), (r"prometheus/", "prometheus-cpp"), (r"CLI/", "CLI11"), (r"simdjson\.h$", "simdjson"),
     (r"date/", "date"), (r"utf8proc\.h$", "utf8proc"), (r"zlib\.h$", "zlib"), (r"re2/", "RE2"), (r"nlohmann/", "llama.cpp"),
-    (r"(llama|ggml|common|server-|chat|json-schema|sampling|log|gguf|arg)[a-z_-]*\.h$", "llama.cpp"),
+    (r"(llama|ggml|common|server-|chat|json-schema|sampling|log|gguf|arg|build-info)[a-z_-]*\.h$", "llama.cpp"),
     (r"(unistd|fcntl|signal|poll|netdb|ifaddrs|dirent|pwd|termios|syslog|malloc|link)\.h$|(sys|netinet|arpa|net|linux)/", "POSIX"),
     (r"[a-z_0-9]+$", "std"),
 ]

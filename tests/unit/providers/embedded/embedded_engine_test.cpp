@@ -40,11 +40,7 @@ TEST(EmbeddedEngine, AnswersInJapanese) {
             "関所は言語モデルのためのゲートウェイです。すべてのプロンプトを読み、方針に照らして調べ、見てもよいモデルにだけ送ります。");
 }
 
-TEST(EmbeddedEngine, StreamsWhatItWouldSayWhole) {
-  const auto engine = load_engine(demo_settings());
-
-  const std::string stream = ask(*engine, Endpoint::Chat, question("What is Sekisho?", R"(,"stream":true)"));
-
+std::string streamed_text(const std::string& stream) {
   std::string text;
   for (std::size_t at = 0, end = 0; (end = stream.find("\n\n", at)) != std::string::npos; at = end + 2) {
     const std::string data = stream.substr(at + 6, end - at - 6);
@@ -53,8 +49,28 @@ TEST(EmbeddedEngine, StreamsWhatItWouldSayWhole) {
     const json::object& delta = chunk.at("choices").at(0).at("delta").as_object();
     if (delta.contains("content") && delta.at("content").is_string()) text += delta.at("content").as_string();
   }
-  EXPECT_EQ(text, kWhatIsSekisho);
+  return text;
+}
+
+TEST(EmbeddedEngine, StreamsWhatItWouldSayWhole) {
+  const auto engine = load_engine(demo_settings());
+
+  const std::string stream = ask(*engine, Endpoint::Chat, question("What is Sekisho?", R"(,"stream":true)"));
+
+  EXPECT_EQ(streamed_text(stream), kWhatIsSekisho);
   EXPECT_THAT(stream, testing::EndsWith("data: [DONE]\n\n"));
+}
+
+// More than the buffer holds waits for a reader who is late.
+TEST(EmbeddedEngine, KeepsAllOfAStreamForASlowReader) {
+  const auto engine = load_engine(demo_settings());
+  const auto late = engine->submit(Endpoint::Chat, endless_question());
+  const std::string whole = ask(*engine, Endpoint::Chat, question("Hello", R"(,"ignore_eos":true)"));
+
+  const std::string stream = whole_of(**late).value();
+
+  EXPECT_GT(stream.size(), 2 * Generation::kBufferLimit);
+  EXPECT_EQ(streamed_text(stream), content_of(whole));
 }
 
 TEST(EmbeddedEngine, CountsUsageInAStreamWhenAsked) {
@@ -254,6 +270,18 @@ TEST(EmbeddedEngine, FreesTheSlotOfWhoLeaves) {
 
   // The whole answer has some 2,000 tokens, the one left behind a handful; a quarter is far from both.
   EXPECT_LT(left, whole / 4);
+}
+
+TEST(EmbeddedEngine, AnswersOnWhileOthersComeAndLeave) {
+  const auto engine = load_engine(demo_settings());
+
+  for (int pieces = 0; pieces < 40; ++pieces) {
+    const auto generation = *engine->submit(Endpoint::Chat, endless_question());
+    for (int taken = 0; taken < pieces; ++taken) next_piece(*generation);
+    generation->cancel();
+  }
+
+  EXPECT_EQ(content_of(ask(*engine, Endpoint::Chat, question("What is Sekisho?"))), kWhatIsSekisho);
 }
 
 TEST(EmbeddedEngine, StopsAWholeAnswerThatNobodyWants) {

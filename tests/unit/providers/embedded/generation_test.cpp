@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
+#include <optional>
 #include <string>
 
 namespace sekisho {
@@ -79,6 +81,61 @@ TEST(Generation, CancelFreesAHeldEngine) {
   generation.cancel();
 
   EXPECT_FALSE(second.get());
+}
+
+TEST(Generation, GivesBackWhatAFullBufferDoesNotTake) {
+  Generation generation;
+  EXPECT_FALSE(generation.offer(std::string(Generation::kBufferLimit, 'x')));
+
+  EXPECT_EQ(generation.offer("y"), "y");
+
+  generation.take_or_wait(nullptr);
+  EXPECT_FALSE(generation.offer("y"));
+  EXPECT_EQ(generation.take_or_wait(nullptr)->bytes, "y");
+}
+
+TEST(Generation, TakesAndForgetsWhatNobodyWants) {
+  Generation generation;
+  generation.cancel();
+
+  EXPECT_FALSE(generation.offer("y"));
+  EXPECT_FALSE(generation.take_or_wait(nullptr));
+}
+
+// Whoever is woken may look at once, from wherever it is woken.
+TEST(Generation, WakesWithoutHoldingTheConsumerUp) {
+  Generation generation;
+  std::optional<GenerationPiece> seen;
+  EXPECT_FALSE(generation.take_or_wait([&] { seen = generation.take_or_wait(nullptr); }));
+
+  generation.push("a");
+
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->bytes, "a");
+}
+
+TEST(Generation, CancelWaitsForAWakeUnderWay) {
+  Generation generation;
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  std::atomic<bool> woken = false;
+  const auto wake = [&] {
+    begun.set_value();
+    go_on.get_future().wait();
+    woken = true;
+  };
+  EXPECT_FALSE(generation.take_or_wait(wake));
+  auto pushed = std::async(std::launch::async, [&generation] { generation.push("a"); });
+  begun.get_future().wait();
+
+  auto cancelled = std::async(std::launch::async, [&] {
+    generation.cancel();
+    return woken.load();
+  });
+
+  EXPECT_EQ(cancelled.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
+  go_on.set_value();
+  EXPECT_TRUE(cancelled.get());
 }
 
 TEST(Generation, FailureFollowsWhatCameBefore) {
