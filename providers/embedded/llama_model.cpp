@@ -30,6 +30,9 @@ common_params params_of(const EngineSettings& settings, const ModelFile& file) {
   params.fit_params = false;  // what is configured is what is served
   params.cache_ram_mib = 0;   // keeps prompts of finished requests, 8 GiB of them by default
   params.cache_idle_slots = false;
+  // A slot keeps its last prompt, whose beginning the next one need not read again. Less in common than this is no reason to write
+  // over a conversation while there is a slot that was not used for longer.
+  params.slot_prompt_similarity = 0.5F;
   params.embedding = settings.embeddings;
   if (settings.embeddings) {
     // A text to embed must fit one batch.

@@ -272,6 +272,17 @@ TEST(EmbeddedEngine, FreesTheSlotOfWhoLeaves) {
   EXPECT_LT(left, whole / 4);
 }
 
+TEST(EmbeddedEngine, KeepsAPromptWhileASlotIsFreeForAnother) {
+  const auto engine = load_engine(demo_settings());
+  ask(*engine, Endpoint::Chat, question("What is Sekisho?"));
+  ask(*engine, Endpoint::Chat, question("What can you not do?"));
+
+  const json::value body = json::parse(ask(*engine, Endpoint::Chat, question("What is Sekisho?")));
+
+  const json::value& usage = body.at("usage");
+  EXPECT_GT(usage.at("prompt_tokens_details").at("cached_tokens").as_int64() * 10, usage.at("prompt_tokens").as_int64() * 9);
+}
+
 TEST(EmbeddedEngine, AnswersOnWhileOthersComeAndLeave) {
   const auto engine = load_engine(demo_settings());
 
