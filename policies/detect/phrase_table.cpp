@@ -114,9 +114,17 @@ void PhraseTable::add_slots(const std::vector<Key>& keys) {
     const std::uint64_t hash = scatter(keys[first]);
     std::size_t slot = hash >> slot_shift_;
     while (slots_[slot].last != 0) slot = (slot + 1) & (slots_.size() - 1);
-    slots_[slot] = {hash, first, last};
+    slots_[slot] = {.hash = hash, .first = first, .last = last};
+    for (std::uint32_t entry = first; entry < last; ++entry) slots_[slot].add(entries_[entry]);
     first = last;
   }
+}
+
+void PhraseTable::Slot::add(const Entry& entry) {
+  constexpr std::uint64_t kAll = ~std::uint64_t{0};
+  const auto tail = static_cast<std::size_t>(std::popcount(entry.mask)) / 8;
+  next |= tail > 0 ? std::uint64_t{1} << (entry.tail & 63) : kAll;
+  second |= tail > 1 ? std::uint64_t{1} << (entry.tail >> 8 & 63) : kAll;
 }
 
 void PhraseTable::make_filters(std::span<PhraseTable* const> tables) {
@@ -131,11 +139,10 @@ void PhraseTable::make_filters(std::span<PhraseTable* const> tables) {
   for (PhraseTable* table : tables) table->filter_ = filter;
 }
 
-const PhraseTable::Slot* PhraseTable::find_slot(std::uint64_t hash) const {
-  for (std::size_t slot = hash >> slot_shift_; slots_[slot].last != 0; slot = (slot + 1) & (slots_.size() - 1)) {
-    if (slots_[slot].hash == hash) return &slots_[slot];
-  }
-  return nullptr;
+const PhraseTable::Slot& PhraseTable::slot_of(std::uint64_t hash) const {
+  std::size_t slot = hash >> slot_shift_;
+  while (slots_[slot].last != 0 && slots_[slot].hash != hash) slot = (slot + 1) & (slots_.size() - 1);
+  return slots_[slot];
 }
 
 // One pass for tables that were joined over texts that have the same letters. What may begin a phrase is nothing that a processor can
@@ -147,9 +154,15 @@ class PhraseSearch {
 
   void look_at(const WordPlaces& words) {
     const std::span<const std::uint64_t> hashes = words.hashes();
-    for_each_where(
-        hashes.size(), [&](std::size_t i) { return filter_.may_hold(hashes[i]); },
-        [&](std::uint32_t i) { look_up(words.begin(i), hashes[i]); });
+    std::array<std::uint32_t, 256> left;
+    for (std::size_t first = 0; first < hashes.size(); first += left.size()) {
+      std::size_t count = 0;
+      for (std::size_t i = first; i < std::min(first + left.size(), hashes.size()); ++i) {
+        left[count] = static_cast<std::uint32_t>(i);
+        count += filter_.may_hold(hashes[i]);
+      }
+      for (PhraseTable::Query& query : queries_) look_up(query, words, std::span(left).first(count));
+    }
   }
 
   void look_at(const CharacterPlaces& characters) {
@@ -196,15 +209,39 @@ class PhraseSearch {
     if (!is_word_character(second.value)) look_up(at, scatter(pair_key(text_.data() + at, character.length + second.length)));
   }
 
+  // Looks up some words in one table. Few of those that begin a phrase go on as it does.
+  static void look_up(PhraseTable::Query& query, const WordPlaces& words, std::span<const std::uint32_t> some) {
+    struct Place {
+      std::uint32_t at;
+      const PhraseTable::Slot* slot;
+    };
+    std::array<Place, 256> few;
+    std::size_t count = 0;
+    for (const std::uint32_t i : some) {
+      const PhraseTable::Slot& slot = query.table.slot_of(words.hashes()[i]);
+      few[count] = {words.begin(i), &slot};
+      std::uint64_t behind = 0;
+      std::memcpy(&behind, query.text.data() + words.begin(i) + std::min(words.size(i), std::uint32_t{kKeyBytes}), sizeof behind);
+      count += slot.may_go_on(behind);
+    }
+    for (const Place& place : std::span(few).first(count)) match(query, place.at, *place.slot);
+  }
+
   void look_up(std::size_t at, std::uint64_t hash) {
     if (filter_.may_hold(hash) == 0) return;
     for (PhraseTable::Query& query : queries_) {
-      if (const auto* slot = query.table.find_slot(hash)) match(query, at, *slot);
+      const PhraseTable::Slot& slot = query.table.slot_of(hash);
+      if (slot.last != 0) match(query, at, slot);
     }
   }
 
-  // May begin a letter or digit of an alphabet.
-  static bool is_wordy(char c) { return is_alnum(c) || (!is_ascii(c) && !is_wide(c)); }
+  // A word stands on both sides of `at`.
+  static bool goes_on(std::string_view text, std::size_t at) {
+    const char before = text[at - 1];
+    const char behind = text[at];
+    if (is_ascii(before) && is_ascii(behind)) return (static_cast<int>(is_alnum(before)) & static_cast<int>(is_alnum(behind))) != 0;
+    return !is_wide(behind) && word_at(text, at) && word_before(text, at);
+  }
 
   // All entries of the slot have the bytes that stand here as far as the key tells. Of many those that go on as the text does are looked
   // for byte by byte.
@@ -238,7 +275,7 @@ class PhraseSearch {
 
   static void report(PhraseTable::Query& query, std::size_t at, const Entry& entry) {
     const std::size_t end = at + entry.size;
-    if (end < query.text.size() && is_wordy(query.text[end]) && word_at(query.text, end) && word_before(query.text, end)) return;
+    if (end < query.text.size() && goes_on(query.text, end)) return;
     const std::string_view lead(query.table.arena_.data() + entry.begin - entry.lead, entry.lead);
     if (!lead.empty() && !query.text.substr(0, at).ends_with(lead)) return;
     query.matches.push_back({entry.id, {static_cast<std::uint32_t>(at - entry.lead), static_cast<std::uint32_t>(end)}});

@@ -75,13 +75,21 @@ class PhraseTable {
     std::uint64_t hash = 0;
     std::uint32_t first = 0;
     std::uint32_t last = 0;
+    // What may be the first and the second byte behind those that the key tells: the bit of its lowest six. All of them where an entry
+    // has no such byte.
+    std::uint64_t next = 0;
+    std::uint64_t second = 0;
+    void add(const Entry& entry);
+    // 1 or 0: some entry may go on with these bytes, the first the lowest.
+    std::uint64_t may_go_on(std::uint64_t bytes) const { return next >> (bytes & 63) & second >> (bytes >> 8 & 63) & 1; }
   };
 
   std::string_view text_of(const Entry& entry) const { return {arena_.data() + entry.begin, entry.size}; }
   void add_entries(const std::vector<Phrase>& phrases, std::vector<Key>& keys);
   void add_slots(const std::vector<Key>& keys);
   static void make_filters(std::span<PhraseTable* const> tables);
-  const Slot* find_slot(std::uint64_t hash) const;
+  // An empty one where no entry has the hash.
+  const Slot& slot_of(std::uint64_t hash) const;
 
   PhraseFilter filter_;
   std::vector<Slot> slots_;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -93,15 +94,22 @@ TEST(PhraseTable, FindsWhatPlainSearchFinds) {
   };
   for (int round = 0; round < 300; ++round) {
     const std::string text = make(60);
-    const std::string phrase = make(1 + random() % 4);
-    if (!PhraseTable::may_hold(phrase)) continue;
-    std::size_t expected = 0;
-    for (std::size_t at = text.find(phrase); at != std::string::npos; at = text.find(phrase, at + 1)) {
-      const bool open = at > 0 && is_word(text, at) && is_word(text, at - 1);
-      const bool close = is_word(text, at + phrase.size() - 1) && is_word(text, at + phrase.size());
-      expected += !open && !close ? 1 : 0;
+    std::set<std::string> phrases;  // some of them with one beginning
+    const std::string first = make(1);
+    for (std::size_t i = random() % 5; phrases.size() <= i;) {
+      const std::string phrase = (random() % 2 == 0 ? first : "") + make(1 + random() % 4);
+      if (PhraseTable::may_hold(phrase)) phrases.insert(phrase);
     }
-    EXPECT_EQ(find({phrase}, text).size(), expected) << '`' << phrase << "` in `" << text << '`';
+    std::size_t expected = 0;
+    for (const std::string& phrase : phrases) {
+      for (std::size_t at = text.find(phrase); at != std::string::npos; at = text.find(phrase, at + 1)) {
+        const bool open = at > 0 && is_word(text, at) && is_word(text, at - 1);
+        const bool close = is_word(text, at + phrase.size() - 1) && is_word(text, at + phrase.size());
+        expected += !open && !close ? 1 : 0;
+      }
+    }
+    const std::vector<std::string> all(phrases.begin(), phrases.end());
+    EXPECT_EQ(find(all, text).size(), expected) << testing::PrintToString(all) << " in `" << text << '`';
   }
 }
 
