@@ -126,7 +126,7 @@ bool is_key(std::string_view value) {
   constexpr std::size_t kFewest = 8;
   while (value.ends_with('=')) value.remove_suffix(1);
   if (value.size() < kFewest || value.find(' ') != std::string_view::npos) return false;
-  return !is_reference(value) && !is_placeholder(value) && !is_sample_password(value) && (is_uuid(value) || is_random_mix(value));
+  return (is_uuid(value) || is_random_mix(value)) && !is_reference(value) && !is_placeholder(value) && !is_sample_password(value);
 }
 
 // Tables have keys too: what they hold is shorter, or a hash.
@@ -150,9 +150,16 @@ bool in_connection_string(std::string_view text, std::size_t begin, std::size_t 
                                                            "uid=", "username=", "user=", "endpoint=", "dbname="});
   constexpr std::size_t kReach = 160;
   const std::size_t from = begin > kReach ? begin - kReach : 0;
-  std::string around = lower_of(text.substr(from, std::min(text.size(), end + kReach) - from));
-  if (around.find(';') == std::string::npos) return false;
-  return std::ranges::any_of(kParts, [&](std::string_view part) { return around.find(part) != std::string::npos; });
+  const std::string_view around = text.substr(from, std::min(text.size(), end + kReach) - from);
+  if (around.find(';') == std::string_view::npos) return false;
+  for (std::size_t sign = around.find('='); sign != std::string_view::npos; sign = around.find('=', sign + 1)) {
+    const auto same = [](char a, char b) { return to_lower(a) == b; };
+    const auto ends = [&](std::string_view part) {
+      return part.size() <= sign + 1 && std::ranges::equal(around.substr(sign + 1 - part.size(), part.size()), part, same);
+    };
+    if (std::ranges::any_of(kParts, ends)) return true;
+  }
+  return false;
 }
 
 bool is_pin(std::string_view value) {
@@ -168,9 +175,10 @@ std::optional<Hit> judge_password(NameKind kind, std::string_view text, ByteSpan
   // A variable of a program, not a value: `password = arg0;`
   const bool variable = !quoted && span.end < text.size() && (text[span.end] == ')' || text[span.end] == ';') &&
                         std::ranges::all_of(value, [](char c) { return is_alnum(c) || c == '_' || c == '.'; });
-  const bool connection = in_connection_string(text, span.begin, span.end);
   const bool option = !quoted && value.starts_with('-');
-  if ((variable && !connection) || option || !is_password(value)) return std::nullopt;
+  if (option || !is_password(value)) return std::nullopt;
+  const bool connection = in_connection_string(text, span.begin, span.end);
+  if (variable && !connection) return std::nullopt;
   return Hit{connection ? "secret.connection_string" : "secret.password", confidence_of(value), span};
 }
 

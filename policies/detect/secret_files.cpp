@@ -1,5 +1,6 @@
 #include "policies/detect/secret_files.h"
 
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/encoded.h"
 #include "policies/detect/secret_values.h"
@@ -29,6 +30,8 @@ ByteSpan document_of(std::string_view text, std::size_t begin) {
 }
 
 std::size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+
+constexpr std::string_view kSectionEnd = "ata:";  // of every section's name
 
 bool is_section(std::string_view line) {
   line.remove_prefix(indent_of(line));
@@ -66,6 +69,7 @@ void find_kubernetes_values(std::string_view text, std::size_t begin, std::vecto
   if (!kind.starts_with("Secret") && !kind.starts_with("secret")) return;
   if (kind.size() > 6 && is_alnum(kind[6])) return;  // SecretStore
   const ByteSpan document = document_of(text, begin);
+  if (find_literal(text.substr(0, document.end), kSectionEnd, document.begin) == std::string_view::npos) return;
   std::size_t section = std::string_view::npos;  // its indent
   bool plain = false;
   for (std::size_t at = document.begin; at < document.end;) {

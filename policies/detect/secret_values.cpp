@@ -155,12 +155,12 @@ bool is_sample_password(std::string_view value) {
 bool is_password(std::string_view value) {
   constexpr std::size_t kFewest = 6;
   constexpr std::size_t kMost = 128;
-  if (value.size() < kFewest || value.size() > kMost || is_reference(value) || is_sample_password(value) || is_uuid(value)) return false;
-  if (is_time_or_number(value)) return false;
+  if (value.size() < kFewest || value.size() > kMost) return false;
   const Mix mix = mix_of(value);
-  const auto plain = [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ' || c == '/' || c == ':' || c == ','; };
-  const bool odd_sign = !std::ranges::all_of(value, plain);
-  return mix.letters() > 0 ? mix.digits > 0 || odd_sign : mix.digits >= kFewest && mix.signs == 0;
+  constexpr ByteSet kPlain("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-. /:,");
+  const bool odd_sign = kPlain.run_end(value, 0) != value.size();
+  const bool mixed = mix.letters() > 0 ? mix.digits > 0 || odd_sign : mix.digits >= kFewest && mix.signs == 0;
+  return mixed && !is_reference(value) && !is_sample_password(value) && !is_uuid(value) && !is_time_or_number(value);
 }
 
 bool is_unlike_words(std::string_view value) {

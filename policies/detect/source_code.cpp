@@ -7,8 +7,11 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace sekisho {
@@ -44,8 +47,9 @@ class Evidence {
  public:
   Evidence(const std::vector<Marker>& markers, std::string_view text) : markers_(markers), text_(text), counts_(markers.size(), 0) {}
 
-  std::vector<Hit> weigh(std::string_view type, const std::vector<PhraseMatch>& places) {
-    std::vector<Hit> found;
+  // Adds a hit for every place where they are enough.
+  void weigh(std::string_view type, std::span<const PhraseMatch> places, std::vector<Hit>& hits) {
+    const std::size_t first = hits.size();
     std::size_t left = 0;
     for (const PhraseMatch& place : places) {
       add(place.id);
@@ -53,28 +57,28 @@ class Evidence {
       if (sum_ < kEnough || kinds_ < 2) continue;
       const Confidence confidence = sum_ >= kPlenty && kinds_ > 2 ? Confidence::High : Confidence::Medium;
       const ByteSpan span{places[left].span.begin, place.span.end};
-      if (found.empty() || found.back().span.end < span.begin) {
-        found.push_back({type, confidence, span});
+      if (hits.size() == first || hits.back().span.end < span.begin) {
+        hits.push_back({type, confidence, span});
       } else {
-        found.back().span.end = std::max(found.back().span.end, span.end);
-        found.back().confidence = std::max(found.back().confidence, confidence);
+        hits.back().span.end = std::max(hits.back().span.end, span.end);
+        hits.back().confidence = std::max(hits.back().confidence, confidence);
       }
     }
     for (; left < places.size(); ++left) take_away(places[left].id);
-    for (Hit& hit : found) hit.span = whole_lines(text_, hit.span);
-    return found;
+    for (std::size_t i = first; i < hits.size(); ++i) hits[i].span = whole_lines(text_, hits[i].span);
   }
 
  private:
+  // Without a branch: whether a marker stands there again cannot be guessed.
   void add(std::uint32_t marker) {
-    if (counts_[marker]++ > 0) return;
-    sum_ += markers_[marker].weight;
-    ++kinds_;
+    const int first = counts_[marker]++ == 0 ? 1 : 0;
+    sum_ += first * markers_[marker].weight;
+    kinds_ += first;
   }
   void take_away(std::uint32_t marker) {
-    if (--counts_[marker] > 0) return;
-    sum_ -= markers_[marker].weight;
-    --kinds_;
+    const int last = --counts_[marker] == 0 ? 1 : 0;
+    sum_ -= last * markers_[marker].weight;
+    kinds_ -= last;
   }
 
   const std::vector<Marker>& markers_;
@@ -86,18 +90,25 @@ class Evidence {
 
 class SourceCodeRule final : public TextRule {
  public:
-  explicit SourceCodeRule(ContextWords& words) : phrases_(words.add_phrases(add_markers())) {}
+  explicit SourceCodeRule(ContextWords& words) : phrases_(words.add_phrases(add_markers())) {
+    for (const CodeLanguage& language : kCodeLanguages) {
+      for_each_piece(language.fences, ' ', [&](std::string_view fence) { fences_.try_emplace(fence, language.type); });
+    }
+  }
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const Reading& reading = text.reading();
     add_fences(reading.text, hits);
-    std::array<std::vector<PhraseMatch>, kCodeLanguages.size()> places;
-    for (const PhraseMatch& match : text.phrases(phrases_)) places[markers_[match.id].language].push_back(match);
+    const std::span<const PhraseMatch> matches = text.phrases(phrases_);
+    std::array<std::size_t, kCodeLanguages.size() + 1> ends{};  // of every language among the matches, in the order of languages
+    for (const PhraseMatch& match : matches) ++ends[markers_[match.id].language + std::size_t{1}];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    std::vector<PhraseMatch> places(matches.size());
+    for (const PhraseMatch& match : matches) places[ends[markers_[match.id].language]++] = match;
     Evidence evidence(markers_, reading.text);
-    for (std::size_t language = 0; language < places.size(); ++language) {
-      if (places[language].size() < 2) continue;
-      const std::vector<Hit> found = evidence.weigh(kCodeLanguages[language].type, places[language]);
-      hits.insert(hits.end(), found.begin(), found.end());
+    for (std::size_t language = 0, begin = 0; language < kCodeLanguages.size(); begin = ends[language++]) {
+      if (ends[language] - begin < 2) continue;
+      evidence.weigh(kCodeLanguages[language].type, std::span(places).subspan(begin, ends[language] - begin), hits);
     }
   }
 
@@ -128,7 +139,7 @@ class SourceCodeRule final : public TextRule {
   }
 
   // ```<language> … ``` of Markdown; a block that is not closed goes on to the end.
-  static void add_fences(std::string_view text, std::vector<Hit>& hits) {
+  void add_fences(std::string_view text, std::vector<Hit>& hits) const {
     constexpr std::string_view kFence = "```";
     for (std::size_t at = find_literal(text, kFence); at != std::string_view::npos; at = find_literal(text, kFence, at)) {
       const std::size_t name = at + kFence.size();
@@ -142,19 +153,16 @@ class SourceCodeRule final : public TextRule {
     }
   }
 
-  static std::optional<std::string_view> find_fence(std::string_view name) {
+  std::optional<std::string_view> find_fence(std::string_view name) const {
     constexpr std::size_t kLongest = 16;
     if (name.empty() || name.size() > kLongest) return std::nullopt;
     std::string lower(name);
     std::ranges::transform(lower, lower.begin(), to_lower);
-    for (const CodeLanguage& language : kCodeLanguages) {
-      bool found = false;
-      for_each_piece(language.fences, ' ', [&](std::string_view fence) { found = found || fence == lower; });
-      if (found) return language.type;
-    }
-    return std::nullopt;
+    const auto known = fences_.find(lower);
+    return known == fences_.end() ? std::nullopt : std::optional(known->second);
   }
 
+  std::unordered_map<std::string_view, std::string_view> fences_;  // the type of every name
   std::vector<Marker> markers_;
   PhraseFamily phrases_;
 };
