@@ -18,7 +18,7 @@ RulePack make_basic_pack(RuleBook& book) {
   pack.texts.push_back(book.text("my number in kanji", [&words] { return make_my_number_kanji_rule(words); }));
   pack.texts.push_back(book.text("iban", make_iban_rule));
   pack.texts.push_back(book.text("email", [&words] { return make_email_rule(words); }));
-  pack.texts.push_back(book.text("secrets by form", [] { return make_secrets_rule(SecretReach::Forms); }));
+  pack.texts.push_back(book.text("secrets by form", [&words] { return make_secrets_rule(SecretReach::Forms, words); }));
   return pack;
 }
 

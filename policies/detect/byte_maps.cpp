@@ -62,6 +62,9 @@ class BlockReader {
   }
 };
 
+// Two bits before one that is not set.
+std::uint64_t pairs_of(std::uint64_t here, std::uint64_t next) { return here & (here >> 1 | next << 63) & ~(here >> 2 | next << 62); }
+
 using ReadBlocks = void (*)(std::string_view text, std::size_t blocks, Target& target);
 
 void read_narrow(std::string_view text, std::size_t blocks, Target& target) { BlockReader<16>::read(text, blocks, target); }
@@ -97,14 +100,11 @@ ByteMaps::ByteMaps(std::string_view text) {
   has_control_ = target.has_control;
 }
 
-bool ByteMaps::holds_pairs() const {
-  for (std::size_t i = 0; i < size(); ++i) {
-    const std::uint64_t here = blocks_[i + 1].alnum();
-    const std::uint64_t next = blocks_[i + 2].alnum();
-    const auto later = [here, next](int places) { return here >> places | next << (64 - places); };
-    if ((here & later(1) & ~later(2) & later(3) & later(4) & ~later(5)) != 0) return true;
-  }
-  return false;
+std::uint64_t ByteMaps::four_pairs(std::size_t i) const {
+  const std::uint64_t here = pairs_of(blocks_[i + 1].alnum(), blocks_[i + 2].alnum());
+  const std::uint64_t next = pairs_of(blocks_[i + 2].alnum(), 0);  // beyond it no bit counts
+  const auto later = [here, next](int places) { return here >> places | next << (64 - places); };
+  return here & later(3) & later(6) & later(9);
 }
 
 std::uint64_t ByteMaps::colons_near_digits(std::size_t i) const {
@@ -112,15 +112,6 @@ std::uint64_t ByteMaps::colons_near_digits(std::size_t i) const {
   const std::uint64_t before = blocks_[i].digits;
   const auto ago = [here, before](int places) { return here << places | before >> (64 - places); };
   return blocks_[i + 1].colons & (ago(1) | ago(2) | ago(3) | ago(4) | here >> 1 | blocks_[i + 2].digits << 63);
-}
-
-bool ByteMaps::holds_six_digits(std::size_t i) const {
-  const auto run_of_6 = [](std::uint64_t mask) {
-    mask &= mask >> 1;
-    return (mask & mask >> 2 & mask >> 4) != 0;
-  };
-  const std::uint64_t here = blocks_[i + 1].digits;
-  return here != 0 && (run_of_6(here) || run_of_6(here >> 32 | blocks_[i + 2].digits << 32));
 }
 
 bool ByteMaps::holds_capitals(std::size_t i) const {

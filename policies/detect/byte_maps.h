@@ -89,18 +89,14 @@ class ByteMaps {
   // Colons of which a digit stands right behind or at one of four places before.
   std::uint64_t colons_near_digits(std::size_t i) const;
 
-  // Six digits side by side begin in the block; four capitals do.
-  bool holds_six_digits(std::size_t i) const;
+  // Four capitals side by side begin in the block.
   bool holds_capitals(std::size_t i) const;
 
   // Sixteen letters and digits or more begin in the block.
-  bool holds_long_word(std::size_t i) const {
-    const std::uint64_t here = blocks_[i + 1].alnum();
-    return has_run_of_16(here) || has_run_of_16(here >> 32 | blocks_[i + 2].alnum() << 32);
-  }
+  bool holds_long_word(std::size_t i) const { return runs_of_16(blocks_[i + 1].alnum(), blocks_[i + 2].alnum()) != 0; }
 
-  // True where two letters or digits, one sign, two letters or digits and a sign follow each other somewhere.
-  bool holds_pairs() const;
+  // Where two letters or digits and a sign stand four times in a row.
+  std::uint64_t four_pairs(std::size_t i) const;
 
   // The first byte at or behind `from` that begins an escape; npos without one.
   std::size_t find_escape(std::size_t from) const;
@@ -110,11 +106,8 @@ class ByteMaps {
   void for_each_base64(const Visit& visit) const {
     for (std::size_t i = 0; i < size(); ++i) {
       const std::uint64_t here = blocks_[i + 1].base64();
-      if (!has_run_of_16(here) && !has_run_of_16(here >> 32 | blocks_[i + 2].base64() << 32)) continue;
-      for_each(here & ~(here << 1 | blocks_[i].base64() >> 63), i, [&](std::size_t begin) {
-        const std::size_t end = base64_end(begin);
-        if (end - begin >= 16) visit(begin, end);
-      });
+      const std::uint64_t begins = here & ~(here << 1 | blocks_[i].base64() >> 63);
+      for_each(begins & runs_of_16(here, blocks_[i + 2].base64()), i, [&](std::size_t begin) { visit(begin, base64_end(begin)); });
     }
   }
 
@@ -125,9 +118,13 @@ class ByteMaps {
   }
 
  private:
-  static bool has_run_of_16(std::uint64_t mask) {
-    for (const int shift : {1, 2, 4, 8}) mask &= mask >> shift;
-    return mask != 0;
+  // Places from which on sixteen bits are set.
+  static std::uint64_t runs_of_16(std::uint64_t here, std::uint64_t next) {
+    for (const int shift : {1, 2, 4, 8}) {
+      here &= here >> shift | next << (64 - shift);
+      next &= next >> shift;
+    }
+    return here;
   }
 
   // Bytes of one kind before two of another.

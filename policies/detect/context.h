@@ -1,78 +1,15 @@
 #pragma once
 
+#include "policies/detect/context_map.h"
+#include "policies/detect/context_words.h"
 #include "policies/detect/derived_text.h"
-#include "policies/detect/phrase_map.h"
 #include "policies/detect/reading.h"
-#include "policies/detect/word_index.h"
 
 #include <cstdint>
-#include <initializer_list>
-#include <map>
-#include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace sekisho {
-
-// A rule's context words, by the number that ContextWords gave them.
-using ContextFamily = std::uint16_t;
-
-// The words that raise a rule's confidence when they stand near a candidate, and the phrases that rules look for. Filled while packs are
-// built, then frozen.
-class ContextWords {
- public:
-  static constexpr ContextFamily kMostFamilies = 4096;
-
-  // Words of one rule, of three bytes or more each: ASCII ones in lower case (found in any case, on word boundaries), others found
-  // anywhere.
-  ContextFamily add(std::initializer_list<std::string_view> words);
-  // The same, split by `|`. Equal lists are one family.
-  ContextFamily add(std::string_view list);
-  PhraseFamily add_phrases(std::vector<PhraseTable::Phrase> phrases) { return phrases_.add(std::move(phrases)); }
-  void freeze();
-  const WordIndex& index() const { return *index_; }
-  std::size_t families() const { return families_; }
-  const PhraseFamilies& phrases() const { return phrases_; }
-
- private:
-  std::vector<WordIndex::Word> words_;
-  std::map<std::string, ContextFamily, std::less<>> lists_;
-  std::unique_ptr<const WordIndex> index_;
-  PhraseFamilies phrases_;
-  ContextFamily families_ = 0;
-};
-
-// Where the context words of every family stand in one text.
-class ContextMap {
- public:
-  // Characters between a word and a candidate, on either side.
-  static constexpr std::size_t kReach = 40;
-
-  // The starts are the text's.
-  ContextMap(const ContextWords& words, std::string_view text, const WordStarts& starts);
-  bool near(ContextFamily family, ByteSpan span) const;
-  bool any(ContextFamily family) const { return !empty() && starts_[family] != starts_[family + std::size_t{1}]; }
-  bool empty() const { return places_.empty(); }
-  // Where the family's words stand, by begin.
-  std::span<const ByteSpan> places(ContextFamily family) const {
-    if (empty()) return {};
-    return std::span(places_).subspan(starts_[family], starts_[family + std::size_t{1}] - starts_[family]);
-  }
-  // The cells of tables below the family's words, found at the first question: by one thread at a time.
-  std::span<const ByteSpan> cells(ContextFamily family) const;
-
- private:
-  std::string_view text_;
-  mutable std::map<ContextFamily, std::vector<ByteSpan>> cells_;
-  std::vector<ByteSpan> places_;       // by family, by begin
-  std::vector<std::uint32_t> starts_;  // of each family in places_; one more at the end. Empty like them
-};
-
-// True where no more than ContextMap::kReach characters lie between a word and a candidate.
-bool within_reach(std::string_view between);
 
 // How a candidate touches the ASCII letters and digits around it.
 enum class Attachment {
@@ -101,6 +38,8 @@ class ScanText {
   std::span<const ByteSpan> places(ContextFamily family) const;
   // The cells of tables whose heading has a word of the family.
   std::span<const ByteSpan> cells(ContextFamily family) const;
+  // Where the literals of rules stand in the text, from left to right.
+  std::span<const PhraseMatch> literals() const;
   // Where the family's phrases stand in the text, from left to right.
   std::span<const PhraseMatch> phrases(PhraseFamily family) const;
   // True where the name of the place that the text comes from holds a word of the family, as in `{"cvv": "123"}`.

@@ -1,8 +1,10 @@
+#include "policies/detect/context_words.h"
+
 #include "policies/detect/characters.h"
-#include "policies/detect/context.h"
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 #include <utility>
 
 namespace sekisho {
@@ -38,16 +40,25 @@ ContextFamily ContextWords::add(std::string_view list) {
   while (!list.empty()) {
     const std::size_t end = std::min(list.find('|'), list.size());
     const std::string_view word = list.substr(0, end);
-    words_.push_back({std::string(word), families_});
-    if (std::string joined = joined_form(word); !joined.empty()) words_.push_back({std::move(joined), families_});
+    words_.push_back({std::string(word), families_, WordIndex::Signs::Loose});
+    if (std::string joined = joined_form(word); !joined.empty()) {
+      words_.push_back({std::move(joined), families_, WordIndex::Signs::Loose});
+    }
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   lists_.emplace(all, families_);
   return families_++;
 }
 
+std::uint32_t ContextWords::add_literals(const std::vector<std::string>& words) {
+  const std::uint32_t first = literals_;
+  for (const std::string& word : words) words_.push_back({word, static_cast<std::uint16_t>(kMostFamilies + literals_++)});
+  assert(!index_ && literals_ < std::numeric_limits<std::uint16_t>::max() - kMostFamilies);
+  return first;
+}
+
 void ContextWords::freeze() {
-  index_ = std::make_unique<const WordIndex>(std::exchange(words_, {}), WordIndex::Case::Loose);
+  index_ = std::make_unique<const WordIndex>(std::exchange(words_, {}));
   phrases_.freeze();
 }
 

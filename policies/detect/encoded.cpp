@@ -84,18 +84,28 @@ std::optional<ByteSpan> find_run(std::string_view text, std::size_t from, std::s
   return std::nullopt;
 }
 
-// UTF-16 with the low byte first, as PowerShell's -EncodedCommand takes it, in UTF-8. nullopt where a unit is neither ASCII nor of the
-// blocks that Japanese text is written in: noise has such a unit among its first few.
-std::optional<std::string> read_utf16(std::string_view bytes) {
-  std::string text;
+// UTF-16 with the low byte first, as PowerShell's -EncodedCommand takes it. False where a unit is neither ASCII nor of the blocks that
+// Japanese text is written in: noise has such a unit among its first few.
+bool is_utf16(std::string_view bytes) {
   for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
     const auto low = static_cast<unsigned char>(bytes[at]);
     const auto high = static_cast<unsigned char>(bytes[at + 1]);
     if (at == 0 && low == 0xFF && high == 0xFE) continue;  // the byte order mark
     const bool ascii = high == 0 && low < 0x80 && (low >= 0x20 || low == '\t' || low == '\n' || low == '\r');
     const bool japanese = high == 0x30 || (high >= 0x4E && high <= 0x9F) || high == 0xFF;
-    if (!ascii && !japanese) return std::nullopt;
-    append_utf8(text, static_cast<char32_t>(high << 8 | low));
+    if (!ascii && !japanese) return false;
+  }
+  return true;
+}
+
+// In UTF-8; nullopt where it is not UTF-16.
+std::optional<std::string> read_utf16(std::string_view bytes) {
+  if (!is_utf16(bytes)) return std::nullopt;
+  std::string text;
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+    const auto unit = static_cast<char32_t>(static_cast<unsigned char>(bytes[at + 1]) << 8 | static_cast<unsigned char>(bytes[at]));
+    constexpr char32_t kByteOrderMark = 0xFEFF;
+    if (at > 0 || unit != kByteOrderMark) append_utf8(text, unit);
   }
   return text;
 }
@@ -119,13 +129,13 @@ std::optional<std::string> decode_gzip(std::string_view token, InflateBudget& bu
 std::optional<std::string> decode_readable(std::string_view token, InflateBudget& budget) {
   if (token.size() < kFewestBase64) return std::nullopt;
   const std::string head = decode_base64(token.substr(0, kHead));
-  if (is_noise(head) && !is_gzip(head) && !read_utf16(head)) return std::nullopt;
+  if (is_noise(head) && !is_gzip(head) && !is_utf16(head)) return std::nullopt;
   const std::string probe = decode_base64(token.substr(0, kProbe));
   if (is_gzip(probe)) return decode_gzip(token, budget);
-  if (!may_be_readable(probe)) return read_utf16(probe) ? read_utf16(decode_base64(token)) : std::nullopt;
+  if (!may_be_readable(probe)) return is_utf16(probe) ? read_utf16(decode_base64(token)) : std::nullopt;
   std::string bytes = decode_base64(token);
   if (is_readable(bytes)) return bytes;
-  return read_utf16(probe) ? read_utf16(bytes) : std::nullopt;
+  return is_utf16(probe) ? read_utf16(bytes) : std::nullopt;
 }
 
 // The run itself, or what follows one of its first separators: `/`, `-` and `_` belong to the alphabet and to paths and names.
@@ -203,39 +213,25 @@ void find_hex(std::string_view text, ByteSpan within, std::vector<EncodedText>& 
   }
 }
 
-// Two hexadecimal digits and a separator, again and again: `31 32 33`, `31:32:33`. Every run of the shortest length holds a place that is a
-// multiple of it, so only the text around those is looked at.
+// Two hexadecimal digits and a separator, again and again: `31 32 33`, `31:32:33`.
 class SpacedHex {
  public:
   SpacedHex(std::string_view text, const ByteMaps& maps) : text_(text), maps_(maps) {}
 
   std::vector<EncodedText> find() && {
-    for (std::size_t at = kFewest; at + kStep <= text_.size(); at += kFewest - kStep) {
-      if (!may_be_within(at)) continue;
-      for (std::size_t pair = at; pair < at + kStep && pair + kStep < text_.size(); ++pair) {
-        if (pair < done_ || !is_pair(pair) || !is_separator(text_[pair + 2])) continue;
-        take(pair);
-        break;
-      }
-      at = std::max(at, done_ > kFewest ? done_ - kFewest : 0);
+    for (std::size_t block = 0; block < maps_.size(); ++block) {
+      ByteMaps::for_each(maps_.four_pairs(block), block, [this](std::size_t pair) {
+        if (pair >= done_ && is_pair(pair) && is_separator(text_[pair + 2])) take(pair);
+      });
     }
     return std::move(found_);
   }
 
  private:
   static constexpr std::size_t kStep = 3;
-  static constexpr std::size_t kFewest = kFewestHex / 2 * kStep / 2;  // half of the shortest run: its middle holds a multiple
 
   static bool is_separator(char c) { return c == ' ' || c == ':' || c == '-' || c == ','; }
   bool is_pair(std::size_t at) const { return at + 1 < text_.size() && kHex.contains(text_[at]) && kHex.contains(text_[at + 1]); }
-
-  // Two letters or digits, one sign, and so on for half of what a shortest run still has there, whichever of the three comes first.
-  bool may_be_within(std::size_t at) const {
-    constexpr std::uint64_t kPattern = 0b011011011011;
-    constexpr std::uint64_t kTwelve = 0xFFF;
-    const std::uint64_t here = maps_.alnum_from(at) & kTwelve;
-    return here == kPattern || here == (kPattern << 1 & kTwelve) || here == ((kPattern << 2 & kTwelve) | 1);
-  }
 
   void take(std::size_t pair) {
     const char separator = text_[pair + 2];
@@ -305,7 +301,7 @@ std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& map
   });
   find_base64(text, runs, budget, found);
   for (const ByteSpan& run : runs) find_hex(text, run, found);
-  if (maps.holds_pairs()) std::ranges::move(SpacedHex(text, maps).find(), std::back_inserter(found));
+  std::ranges::move(SpacedHex(text, maps).find(), std::back_inserter(found));
   return found;
 }
 

@@ -42,26 +42,25 @@ class MacRule final : public TextRule {
       : family_(words.add("mac address|macアドレス|mac アドレス|mac addr|hwaddr|link/ether|ether|bssid|物理アドレス|物理地址|bluetooth")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
-    find(text, ':', [](const ByteMaps::Block& block) { return block.colons; }, hits);
-    find(text, '-', [](const ByteMaps::Block& block) { return block.signs; }, hits);
+    const ByteMaps& maps = text.reading().maps();
+    for (std::size_t block = 0; block < maps.size(); ++block) {
+      const std::uint64_t colons = five_of(maps[block].colons, maps[block + 1].colons);
+      const std::uint64_t hyphens = five_of(maps[block].signs, maps[block + 1].signs);  // and others
+      if ((colons | hyphens) == 0) continue;
+      ByteMaps::for_each(colons | hyphens, block, [&](std::size_t at) {
+        const char separator = text.text()[at];
+        if (separator == ':' || separator == '-') judge(text, at, separator, hits);
+      });
+    }
   }
 
   std::vector<std::string_view> types() const override { return {kMac}; }
 
  private:
-  // Where one of the signs stands, and again three, six, nine and twelve places on.
-  template <class SignsOf>
-  void find(const ScanText& text, char separator, const SignsOf& signs_of, std::vector<Hit>& hits) const {
-    const ByteMaps& maps = text.reading().maps();
-    for (std::size_t block = 0; block < maps.size(); ++block) {
-      std::uint64_t places = signs_of(maps[block]);
-      if (places == 0) continue;
-      const std::uint64_t next = signs_of(maps[block + 1]);
-      for (const std::uint64_t here = places; const int on : {3, 6, 9, 12}) places &= here >> on | next << (64 - on);
-      ByteMaps::for_each(places, block, [&](std::size_t at) {
-        if (text.text()[at] == separator) judge(text, at, separator, hits);
-      });
-    }
+  // Of signs those that stand again three, six, nine and twelve places on.
+  static std::uint64_t five_of(std::uint64_t here, std::uint64_t next) {
+    const auto later = [here, next](int places) { return here >> places | next << (64 - places); };
+    return here & later(3) & later(6) & later(9) & later(12);
   }
 
   // `at` is the first of the five separators.

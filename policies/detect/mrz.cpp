@@ -38,10 +38,13 @@ class MrzRule final : public TextRule {
   explicit MrzRule(std::string_view type) : type_(type) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
-    const ByteMaps& maps = text.reading().maps();
+    constexpr std::size_t kDate = 6;
     std::size_t done = 0;
-    for (std::size_t block = 0; block < maps.size(); ++block) {
-      if (maps.holds_six_digits(block)) done = search(text.text(), block, done, hits);
+    std::size_t next = 0;  // block
+    for (const ByteSpan digits : text.digit_runs()) {
+      if (digits.end - digits.begin < kDate) continue;
+      const std::size_t last = (digits.end - kDate) / ByteMaps::kBlock;
+      for (next = std::max(next, digits.begin / ByteMaps::kBlock); next <= last; ++next) done = search(text.text(), next, done, hits);
     }
   }
 

@@ -31,11 +31,6 @@ PhraseText Reading::phrase_text() const {
   return {.words = *word_places, .characters = *characters};
 }
 
-const WordStarts& Reading::word_starts() const {
-  if (!starts) starts.emplace(text, kinds);
-  return *starts;
-}
-
 std::span<const ByteSpan> Reading::digit_runs() const {
   if (digits) return *digits;
   digits.emplace();

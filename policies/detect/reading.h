@@ -7,7 +7,6 @@
 #include "policies/detect/lower_text.h"
 #include "policies/detect/phrase_table.h"
 #include "policies/detect/word_places.h"
-#include "policies/detect/word_starts.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -58,9 +57,6 @@ struct Reading {
   // What is known of `text` before phrases are looked for in it, found at the first question.
   PhraseText phrase_text() const;
 
-  // Where words may begin in `text`, found at the first question.
-  const WordStarts& word_starts() const;
-
   // The runs of digits in `text`, from left to right, made at the first question: most rules begin at one.
   std::span<const ByteSpan> digit_runs() const;
 
@@ -78,7 +74,6 @@ struct Reading {
   mutable std::optional<LowerText> lower_case;
   mutable std::optional<WordPlaces> word_places;
   mutable std::optional<CharacterPlaces> characters;
-  mutable std::optional<WordStarts> starts;
   mutable std::optional<std::vector<ByteSpan>> digits;
   mutable std::shared_ptr<const NumberRuns> numbers;
   mutable std::shared_ptr<RuleHits> hits;  // of the book that asked last

@@ -5,7 +5,6 @@
 #include "policies/detect/secret_files.h"
 #include "policies/detect/secret_forms.h"
 #include "policies/detect/secret_tokens.h"
-#include "policies/detect/word_index.h"
 
 #include <algorithm>
 #include <array>
@@ -84,14 +83,14 @@ class Literals {
     bool kubernetes = false;
   };
   const std::vector<Action>& actions() const { return actions_; }
-  WordIndex make_index() const {
-    std::vector<WordIndex::Word> words;
+  // What they are looked up by, in their order.
+  std::vector<std::string> words() const {
+    std::vector<std::string> words;
     for (const Action& action : actions_) {
-      std::string lower = action.literal.substr(action.lead);
+      std::string& lower = words.emplace_back(action.literal.substr(action.lead));
       std::ranges::transform(lower, lower.begin(), to_lower);
-      words.push_back({std::move(lower), static_cast<std::uint16_t>(words.size())});
     }
-    return WordIndex(words, WordIndex::Case::Blind);
+    return words;
   }
 
  private:
@@ -118,24 +117,18 @@ bool covers(ByteSpan outer, ByteSpan inner) { return outer.begin < inner.end && 
 
 class SecretsRule final : public TextRule {
  public:
-  explicit SecretsRule(SecretReach reach) : reach_(reach), literals_(reach), index_(literals_.make_index()) {}
+  SecretsRule(SecretReach reach, ContextWords& words)
+      : reach_(reach), literals_(reach), first_literal_(words.add_literals(literals_.words())) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     const std::string_view all = text.text();
     const std::size_t first = hits.size();
     std::vector<Hit> named;
     const ByteMaps& maps = text.reading().maps();
-    index_.find(all, text.reading().word_starts(), [&](std::uint16_t word, std::size_t at, std::size_t end) {
-      const Literals::Action& action = literals_.actions()[word];
-      if (at < action.lead) return;
-      const std::size_t begin = at - action.lead;
-      if (action.name != nullptr) {
-        if (action.lead > 0 && !all.substr(begin).starts_with(std::string_view(action.literal).substr(0, action.lead))) return;
-        if (const auto hit = match_assignment(*action.name, all, begin, end)) named.push_back(*hit);
-        return;
-      }
-      if (all.substr(begin, end - begin) == action.literal) match_form(action, all, begin, end, hits);
-    });
+    for (const PhraseMatch& literal : text.literals()) {
+      const std::size_t number = std::size_t{literal.id} - first_literal_;  // of another rule: beyond them
+      if (number < literals_.actions().size()) match_literal(literals_.actions()[number], all, literal.span, named, hits);
+    }
     for (std::size_t block = 0; block < maps.size(); ++block) match_signs(all, maps, block, hits);
     add_named(first, named, hits);
   }
@@ -160,6 +153,18 @@ class SecretsRule final : public TextRule {
   }
 
  private:
+  static void match_literal(const Literals::Action& action, std::string_view text, ByteSpan place, std::vector<Hit>& named,
+                            std::vector<Hit>& hits) {
+    if (place.begin < action.lead) return;
+    const std::size_t begin = place.begin - action.lead;
+    if (action.name != nullptr) {
+      if (action.lead > 0 && !text.substr(begin).starts_with(std::string_view(action.literal).substr(0, action.lead))) return;
+      if (const auto hit = match_assignment(*action.name, text, begin, place.end)) named.push_back(*hit);
+      return;
+    }
+    if (text.substr(begin, place.end - begin) == action.literal) match_form(action, text, begin, place.end, hits);
+  }
+
   // What begins at no word: URLs, and tokens that are known by something in their middle.
   static void match_signs(std::string_view text, const ByteMaps& maps, std::size_t block, std::vector<Hit>& hits) {
     const auto add = [&hits](const std::optional<Hit>& hit) {
@@ -212,11 +217,11 @@ class SecretsRule final : public TextRule {
 
   SecretReach reach_;
   Literals literals_;
-  WordIndex index_;
+  std::size_t first_literal_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<TextRule> make_secrets_rule(SecretReach reach) { return std::make_unique<SecretsRule>(reach); }
+std::unique_ptr<TextRule> make_secrets_rule(SecretReach reach, ContextWords& words) { return std::make_unique<SecretsRule>(reach, words); }
 
 }  // namespace sekisho

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "policies/detect/context_words.h"
 #include "policies/detect/rule.h"
 
 #include <cstdint>
@@ -16,6 +17,6 @@ enum class SecretReach : std::uint8_t {
 // `secret.<name>`: keys and tokens of vendors by the formats they document, private keys in PEM, JSON web tokens, URLs with a password, and
 // this gateway's own keys; by name, passwords, keys, headers of authorization and connection strings; the values of Kubernetes secrets.
 // Placeholders (`sk-xxxx…`, `${KEY}`, `<key>`) are no secrets. What a form explains is not reported by its name too.
-std::unique_ptr<TextRule> make_secrets_rule(SecretReach reach);
+std::unique_ptr<TextRule> make_secrets_rule(SecretReach reach, ContextWords& words);
 
 }  // namespace sekisho

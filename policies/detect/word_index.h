@@ -1,13 +1,11 @@
 #pragma once
 
+#include "policies/detect/byte_maps.h"
 #include "policies/detect/characters.h"
-#include "policies/detect/word_starts.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,45 +13,40 @@
 namespace sekisho {
 
 // Finds many words in one pass: three to six bytes of the text tell where none of them can stand, and choose the few words that could
-// stand at a place. Only places where a word may begin are looked at.
+// stand at a place. Only places where a word may begin are looked at: ASCII letters behind what is no letter, a capital behind a small
+// letter, the last of several capitals; letters and digits behind anything else; and every character outside ASCII.
 class WordIndex {
  public:
+  // Loose: the words of a phrase may be set apart by one of ` `, `+`, `_`, `-`, a tab or a line end.
+  enum class Signs : std::uint8_t { Exact, Loose };
   struct Word {
     std::string text;  // three bytes or more; lower case; a sign of ASCII does not begin one
     std::uint16_t id = 0;
+    Signs signs = Signs::Exact;
   };
-  // Loose: the words of a phrase may be set apart by one of ` `, `+`, `_`, `-`, a tab or a line end.
-  enum class Case { Blind, Loose };
 
-  WordIndex(const std::vector<Word>& words, Case letter_case);
+  explicit WordIndex(const std::vector<Word>& words);
 
-  // Calls visit(id, begin, end) for every occurrence at one of the starts, which are the text's, from left to right; shorter words that
-  // begin at the same place come too. ASCII letters match in either case.
+  // Calls visit(id, begin, end) for every occurrence, from left to right; shorter words that begin at the same place come too. ASCII
+  // letters match in either case. The maps are the text's.
   template <class Visit>
-  void find(std::string_view text, const WordStarts& starts, const Visit& visit) const {
-    const std::span<const std::uint32_t> slots = starts.slots();
-    std::array<std::uint32_t, 512> left;  // where one of the words may stand
-    for (std::size_t first = 0; first < slots.size(); first += left.size()) {
-      // Without a branch: most places are refused, and which are not is nothing that a processor can guess.
-      std::size_t count = 0;
-      for (std::size_t i = first; i < std::min(first + left.size(), slots.size()); ++i) {
-        left[count] = static_cast<std::uint32_t>(i);
-        count += used_[slots[i]];
-      }
-      std::size_t few = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        left[few] = left[i];
-        few += may_begin(load(text, starts.places()[left[i]]));
-      }
-      for (std::size_t i = 0; i < few; ++i) visit_words(text, starts.places()[left[i]], visit);
+  void find(std::string_view text, const ByteMaps& maps, const Visit& visit) const {
+    std::array<std::uint32_t, kPlaces> places;  // where one of the words may stand
+    for (std::size_t block = 0; block < maps.size(); block += kBlocksAtOnce) {
+      const std::size_t count = find_places(text, maps, block, places.data());
+      for (std::size_t i = 0; i < count; ++i) visit_words(text, places[i], visit);
     }
   }
 
  private:
+  static constexpr std::size_t kBlocksAtOnce = 8;
+  static constexpr std::size_t kPlaces = kBlocksAtOnce * ByteMaps::kBlock + 16;  // and room behind
+
   // A word as it is compared: its first bytes as they are loaded, where it has them and nothing else may stand there.
   struct Entry {
     std::uint64_t bytes = 0;
     std::uint64_t mask = 0;
+    bool whole = false;  // these tell all of it: letters, for which loaded bytes are the same in no other case
     Word word;
   };
 
@@ -66,7 +59,9 @@ class WordIndex {
     constexpr std::uint64_t kWide = (std::uint64_t{1} << kWideKey * 8) - 1;
     return bytes & ((bytes & 0x80) != 0 ? kWide : kLong);
   }
-  static std::uint32_t slot_of(std::uint64_t bytes) { return WordStarts::slot_of(static_cast<std::uint32_t>(bytes)); }
+  // One of so many, for the first three bytes. They are in lower case, which means that all of them have the bit that small letters have.
+  static constexpr std::size_t kSlots = std::size_t{1} << 14;
+  static std::uint32_t slot_of(std::uint64_t bytes) { return (static_cast<std::uint32_t>(bytes) & 0xFFFFFFU) * 2654435761U >> 18U; }
 
   // Bits for the first three bytes of words that have no more, or for the long keys of others.
   class Filter {
@@ -79,15 +74,19 @@ class WordIndex {
     std::array<std::uint64_t, (std::size_t{1} << kFilterBits) / 64> bits_{};
   };
 
-  // Eight bytes from `at` on, capitals as small letters, zero behind the text's end. Other bytes become the same too, which is no harm:
-  // every word is compared as a whole.
-  static std::uint64_t load(std::string_view text, std::size_t at) {
+  // Eight bytes, capitals as small letters. Other bytes become the same too, which is no harm: every word is compared as a whole.
+  static std::uint64_t load_inner(std::string_view text, std::size_t at) {
     std::uint64_t bytes = 0;
-    if (at + sizeof bytes <= text.size()) [[likely]] {
-      std::memcpy(&bytes, &text[at], sizeof bytes);
-    } else {
-      std::memcpy(&bytes, &text[at], text.size() - at);
-    }
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    return bytes | 0x2020202020202020U;
+  }
+
+  // The same where the text may end before them; there they are zero.
+  static std::uint64_t load(std::string_view text, std::size_t at) {
+    if (at + sizeof(std::uint64_t) <= text.size()) [[likely]]
+      return load_inner(text, at);
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, text.size() - at);
     return bytes | 0x2020202020202020U;
   }
 
@@ -100,18 +99,22 @@ class WordIndex {
     const std::size_t slot = slot_of(bytes);
     for (std::uint32_t i = heads_[slot]; i < heads_[slot + 1]; ++i) {
       const Entry& entry = entries_[i];
-      if (((bytes ^ entry.bytes) & entry.mask) != 0 || !matches(entry.word.text, text, at)) continue;
+      if (((bytes ^ entry.bytes) & entry.mask) != 0 || (!entry.whole && !matches(entry.word, text, at))) continue;
       visit(entry.word.id, at, at + entry.word.text.size());
     }
   }
 
-  static std::vector<std::string> spellings_of(const std::string& text, Case letter_case);
-  static Entry entry_of(const Word& word, Case letter_case);
+  static std::vector<std::string> spellings_of(const Word& word);
+  static Entry entry_of(const Word& word);
   void add_to_filters(const std::string& text);
-  bool matches(std::string_view word, std::string_view text, std::size_t at) const;
+  static bool matches(const Word& word, std::string_view text, std::size_t at);
 
-  std::array<std::uint8_t, 256> fold_{};
-  std::array<std::uint8_t, WordStarts::kSlots> used_{};  // 1: the slot has words
+  // Writes where in the blocks from `block` on, kBlocksAtOnce at most, a word may stand; returns how many places there are.
+  std::size_t find_places(std::string_view text, const ByteMaps& maps, std::size_t block, std::uint32_t* places) const;
+  template <class Load>
+  std::size_t choose_places(const Load& load_at, const ByteMaps& maps, std::size_t block, std::uint32_t* places) const;
+
+  std::array<std::uint8_t, kSlots> used_{};  // 1: the slot has words
   Filter short_;
   Filter long_;
   std::vector<std::uint32_t> heads_;

@@ -20,7 +20,7 @@ RulePack pack_of(std::string_view family, const RuleBook::Use& rule) {
 }  // namespace
 
 RulePack make_secrets_pack(RuleBook& book) {
-  return pack_of("secret.", book.text("secrets by value", [] { return make_secrets_rule(SecretReach::Values); }));
+  return pack_of("secret.", book.text("secrets by value", [&book] { return make_secrets_rule(SecretReach::Values, book.words()); }));
 }
 RulePack make_names_ja_pack(RuleBook& book) {
   return pack_of("names.", book.text("japanese names", [&book] { return make_japanese_names_rule(book.words()); }));

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace sekisho {
@@ -83,20 +84,33 @@ TEST(ByteMaps, ColonsAreToldByWhatStandsAroundThem) {
   }
 }
 
-TEST(ByteMaps, RunsOfCapitalsAndDigitsAreSeenOverBlocks) {
+TEST(ByteMaps, FourPairsAreSeenOverBlocks) {
+  std::mt19937 random(6);
+  const std::vector<std::string> pieces = {"ab ", "12:", "c3-", "9,", "wxy", "5 ", "é "};
+  for (int i = 0; i < kTexts; ++i) {
+    std::string text;
+    while (text.size() < 200) text += pieces[random() % (random() % 3 == 0 ? pieces.size() : 3)];
+    std::vector<std::size_t> expected;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const auto kind = [&](std::size_t place) { return place < text.size() && is_alnum(text[place]); };
+      bool all = true;
+      for (std::size_t pair = at; pair < at + 12; pair += 3) all = all && kind(pair) && kind(pair + 1) && !kind(pair + 2);
+      if (all) expected.push_back(at);
+    }
+
+    EXPECT_EQ(places(ByteMaps(text), &ByteMaps::four_pairs), expected) << text;
+  }
+}
+
+TEST(ByteMaps, RunsOfCapitalsAreSeenOverBlocks) {
   for (std::size_t before = 0; before < 130; ++before) {
-    const std::string text = std::string(before, ' ') + "ABCD" + std::string(70, ' ') + "123456 ";
+    const std::string text = std::string(before, ' ') + "ABCD" + std::string(70, ' ');
     const ByteMaps maps(text);
     std::size_t capitals = 0;
-    std::size_t digits = 0;
-    for (std::size_t i = 0; i < maps.size(); ++i) {
-      capitals += maps.holds_capitals(i) ? 1 : 0;
-      digits += maps.holds_six_digits(i) ? 1 : 0;
-    }
+    for (std::size_t i = 0; i < maps.size(); ++i) capitals += maps.holds_capitals(i) ? 1 : 0;
     EXPECT_EQ(capitals, 1U) << before;
-    EXPECT_GE(digits, 1U) << before;
-    const ByteMaps fewer(std::string(before, ' ') + "ABC " + std::string(70, ' ') + "12345 ");
-    for (std::size_t i = 0; i < fewer.size(); ++i) EXPECT_FALSE(fewer.holds_capitals(i) || fewer.holds_six_digits(i)) << before;
+    const ByteMaps fewer(std::string(before, ' ') + "ABC " + std::string(70, ' '));
+    for (std::size_t i = 0; i < fewer.size(); ++i) EXPECT_FALSE(fewer.holds_capitals(i)) << before;
   }
 }
 
@@ -145,15 +159,75 @@ TEST(ByteMaps, RunsOfBase64AreWholeAndLongEnough) {
 }
 
 TEST(WordIndex, FindsAWordWhereverOneMayBegin) {
-  const WordIndex index({{"abc", 0}, {"az9", 1}, {"ル", 2}}, WordIndex::Case::Blind);
+  const WordIndex index({{"abc", 0}, {"az9", 1}, {"ル", 2}});
   const std::string text = "abc xabc xAbc 1abc -aZ9 ルル";
   std::vector<std::pair<int, std::size_t>> found;
 
-  index.find(text, WordStarts(text, ByteMaps(text)),
-             [&](std::uint16_t word, std::size_t begin, std::size_t) { found.emplace_back(word, begin); });
+  index.find(text, ByteMaps(text), [&](std::uint16_t word, std::size_t begin, std::size_t) { found.emplace_back(word, begin); });
 
   const std::vector<std::pair<int, std::size_t>> expected = {{0, 0}, {0, 10}, {0, 15}, {1, 20}, {2, 24}, {2, 27}};
   EXPECT_EQ(found, expected);
+}
+
+using Found = std::vector<std::tuple<std::size_t, std::size_t, std::uint16_t>>;  // begin, end, word
+
+Found found_in(const WordIndex& index, std::string_view text) {
+  Found found;
+  index.find(text, ByteMaps(text), [&](std::uint16_t word, std::size_t begin, std::size_t end) { found.emplace_back(begin, end, word); });
+  return found;
+}
+
+TEST(WordIndex, SignsBetweenWordsAreLooseWhereAWordSaysSo) {
+  const WordIndex index({{"card number", 0, WordIndex::Signs::Loose}, {"card-number", 1}, {"key id", 2, WordIndex::Signs::Loose}});
+
+  EXPECT_EQ(found_in(index, "Card_Number card-number Key\tId key id"),
+            (Found{{0, 11, 0}, {12, 23, 0}, {12, 23, 1}, {24, 30, 2}, {31, 37, 2}}));
+}
+
+// Words of every length at all places of a block and at the text's end, as comparing each of them everywhere finds them.
+TEST(WordIndex, FindsWhatComparingFinds) {
+  const std::vector<std::string> kWords = {"abc", "abcd", "abcdefgh", "abcdefghi", "x1y", "abz", "日本", "日", "bcd"};
+  std::vector<WordIndex::Word> words;
+  for (const std::string& word : kWords) words.push_back({word, static_cast<std::uint16_t>(words.size())});
+  const WordIndex index(words);
+  const std::vector<std::string> pieces = {"abc",
+                                           "ABCD",
+                                           "abcdefgh",
+                                           "AbcDefGhi",
+                                           "x1y",
+                                           " ",
+                                           "[bc",
+                                           "日本",
+                                           "日",
+                                           "@BC",
+                                           "\x01"
+                                           "bc",
+                                           "z"};
+  std::mt19937 random(7);
+  for (int i = 0; i < 300; ++i) {
+    std::string text;
+    const std::size_t size = random() % 700;
+    while (text.size() < size) text += pieces[random() % pieces.size()];
+    Found expected;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const char before = at == 0 ? ' ' : text[at - 1];
+      const char here = text[at];
+      const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+      const bool capital = is_upper(here) && (is_lower(before) || (is_upper(before) && is_lower(next)));
+      const bool starts = (is_letter(here) && !is_letter(before)) || capital || (is_alnum(here) && !is_alnum(before)) ||
+                          static_cast<unsigned char>(here) >= 0xC0;
+      const auto same = [](char a, char b) { return to_lower(a) == b; };
+      for (std::uint16_t word = 0; starts && word < kWords.size(); ++word) {
+        const std::string_view there = std::string_view(text).substr(at, kWords[word].size());
+        if (std::ranges::equal(there, kWords[word], same)) expected.emplace_back(at, at + there.size(), word);
+      }
+    }
+    Found found = found_in(index, text);
+    std::ranges::sort(found);
+    std::ranges::sort(expected);
+
+    EXPECT_EQ(found, expected) << text;
+  }
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include "policies/detect/phrase_filter.h"
 #include "policies/detect/phrase_key.h"
 #include "policies/detect/word_places.h"
-#include "policies/detect/word_starts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -75,15 +74,6 @@ TEST(WordPlaces, HashesAreThoseOfTheKeys) {
   EXPECT_EQ(words.hashes()[0], scatter(word_key("seven77 ", 7)));
   EXPECT_EQ(words.hashes()[1], scatter(word_key("eight888", 8)));
   EXPECT_NE(words.hashes()[1], scatter(word_key("eight88 ", 7)));
-}
-
-TEST(WordStarts, AreEveryPlaceWhereAWordMayBegin) {
-  const std::string text = "dbPassword DBPassword x1y 漢字";
-  const Known known(text);
-  const WordStarts starts(text, known.maps);
-
-  EXPECT_THAT(starts.places(), ElementsAre(0, 2, 11, 13, 22, 24, 26, 29));
-  EXPECT_EQ(starts.slots()[1], starts.slots()[3]);  // in any case
 }
 
 TEST(CharacterPlaces, TellPairsOfWideCharactersAndWhatIsUnknown) {
