@@ -164,11 +164,12 @@ Result<void> GatewayServer::open_doors(const ActivatedSockets& sockets) {
   const ServerConfig& server = config_.server;
   HttpOptions options = options_for(server);
   options.max_connections = server.limits.connections;
+  options.spare_connections = kSpareConnections;
   options.max_in_flight = server.limits.in_flight;
   options.never_shed = {"/healthz", "/readyz"};
   options.load = std::make_shared<HttpLoad>();
   options.on_refusal = [this](const HttpRefusal& refusal) {
-    if (refusal.error.kind == ErrorKind::Overloaded) metrics_.count_shed("in_flight");
+    if (!refusal.limit.empty()) metrics_.count_shed(refusal.limit);
     runtime_.records.write(record_of(refusal));
   };
   const auto tls = load_tls(config_);

@@ -18,11 +18,15 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace sekisho {
+
+// Connections of the client door beyond `server.limits.connections`, for probes (HttpOptions::spare_connections).
+inline constexpr std::size_t kSpareConnections = 16;
 
 // What the gateway borrows from the one who starts it. All of it must outlive the gateway.
 struct GatewayParts {

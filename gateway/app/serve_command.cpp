@@ -56,7 +56,7 @@ Result<void> check_descriptors(const ServerConfig& server) {
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   getrlimit(RLIMIT_NOFILE, &limit);
-  const rlim_t needed = server.limits.connections + server.limits.in_flight + kReservedDescriptors;
+  const rlim_t needed = server.limits.connections + kSpareConnections + server.limits.in_flight + kReservedDescriptors;
   if (limit.rlim_cur >= needed) return {};
   return invalid_request("`server.limits.connections`: " + std::to_string(server.limits.connections) + " connections need " +
                              std::to_string(needed) + " file descriptors, the system allows " + std::to_string(limit.rlim_cur) +

@@ -34,6 +34,7 @@ struct HttpTimeouts {
   std::chrono::milliseconds body_grace{10'000};   // before the minimum rate of the body counts
   std::size_t body_bytes_per_second = 1024;       // average since the body began; slower is 408
   std::chrono::milliseconds write_stall{30'000};  // without the client taking a byte of the answer; the connection is cut
+  std::chrono::milliseconds spare{2'000};         // a spare connection, from accepting it to the whole head
   std::chrono::milliseconds linger{2'000};        // reading on after a closing answer, so that the client gets to see it
   std::chrono::milliseconds resolution{250};
 };
@@ -49,6 +50,7 @@ struct HttpRefusal {
   const Error& error;
   std::string_view request_id;  // as sent in x-request-id
   std::string_view peer;        // address without port
+  std::string_view limit = {};  // that was reached, where the request is shed: `in_flight` or `connections`
 };
 
 // How one listener behaves. Listeners of several workers get copies that share `load` and `tls`; a listener with a budget of its
@@ -56,9 +58,12 @@ struct HttpRefusal {
 struct HttpOptions {
   HttpLimits limits;
   HttpTimeouts timeouts;
-  std::size_t max_connections = 10'000;  // at the limit accepting pauses; new clients wait in the kernel's backlog
-  std::size_t max_in_flight = 1'000;     // above it 503 with Retry-After, before the body is read
-  std::vector<std::string> never_shed;   // paths that are served above it too: probes, which must not take load for death
+  std::size_t max_connections = 10'000;
+  // Accepted beyond these, each for one request that must come at once, so that a probe is answered when every connection is taken: 503
+  // for all but `never_shed`. When they are taken too, accepting pauses; new clients wait in the kernel's backlog.
+  std::size_t spare_connections = 0;
+  std::size_t max_in_flight = 1'000;    // above it 503 with Retry-After, before the body is read
+  std::vector<std::string> never_shed;  // paths that are served above it too: probes, which must not take load for death
   std::chrono::seconds retry_after{1};
   std::shared_ptr<HttpLoad> load;   // null: the listener makes its own
   std::shared_ptr<TlsContext> tls;  // null: plain HTTP

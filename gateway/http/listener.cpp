@@ -35,7 +35,8 @@ struct Listener::State : std::enable_shared_from_this<State> {
   void empty_backlog();
   void open_session(Descriptor socket, const tcp::endpoint& peer);
   void end_session(const std::shared_ptr<Session>& session);
-  bool has_room() const { return worker->options.load->connections.load(std::memory_order_relaxed) < worker->options.max_connections; }
+  std::size_t open_connections() const { return worker->options.load->connections.load(std::memory_order_relaxed); }
+  bool has_room() const { return open_connections() < worker->options.max_connections + worker->options.spare_connections; }
   void pause(std::string_view why);
   void schedule_sweep();
   void sweep();
@@ -107,7 +108,8 @@ void Listener::State::open_session(Descriptor socket, const tcp::endpoint& peer)
   auto connection = secure ? tls_connection(worker->executor, std::move(socket), worker->options.tls->new_session())
                            : plain_connection(worker->executor, std::move(socket));
   if (!connection) return;
-  ClientPeer client{.address = peer.address().to_string(), .secure = secure};
+  const bool spare = open_connections() >= worker->options.max_connections;
+  ClientPeer client{.address = peer.address().to_string(), .secure = secure, .spare = spare};
   auto session = std::make_shared<Session>(worker, std::move(connection), std::move(client), *handler);
   sessions.insert(session);
   auto ended = [state = weak_from_this(), session](const std::exception_ptr&) {

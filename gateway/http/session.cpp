@@ -18,6 +18,10 @@ namespace {
 // How long one that has connected gets to ask for something while the gateway drains.
 constexpr std::chrono::seconds kFirstWords{1};
 
+// HttpRefusal::limit
+constexpr std::string_view kConnections = "connections";
+constexpr std::string_view kRequests = "in_flight";
+
 constexpr std::string_view kAllowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 // Counts a request while it is in hand.
@@ -35,8 +39,9 @@ class InFlight {
   const std::size_t before_;
 };
 
-Error overloaded(std::chrono::seconds retry_after) {
-  Error error = gateway_error(ErrorKind::Overloaded, "the gateway is at its limit of concurrent requests, try again soon");
+Error overloaded(std::string_view limit, std::chrono::seconds retry_after) {
+  const std::string of = limit == kConnections ? "connections" : "concurrent requests";
+  Error error = gateway_error(ErrorKind::Overloaded, "the gateway is at its limit of " + of + ", try again soon");
   error.retry_after = retry_after;
   return error;
 }
@@ -108,13 +113,13 @@ asio::awaitable<Session::HeadArrival> Session::receive_head(HeadScanner& scanner
   const HttpTimeouts& timeouts = worker_->options.timeouts;
   idle_ = true;
   wire_->release_memory();
-  const auto patience = fresh_ && peer_.secure ? timeouts.header : timeouts.idle;
+  const auto patience = peer_.spare ? timeouts.spare : fresh_ && peer_.secure ? timeouts.header : timeouts.idle;
   wire_->set_deadline(worker_->now() + (worker_->draining ? std::min<SteadyTime::duration>(patience, kFirstWords) : patience));
   for (;;) {
     if (idle_ && !wire_->unread().empty()) {
       idle_ = false;
       received_at_ = worker_->now();
-      wire_->set_deadline(received_at_ + timeouts.header);
+      if (!peer_.spare) wire_->set_deadline(received_at_ + timeouts.header);
     }
     const HeadScanner::State state = scanner.scan(wire_->unread());
     if (state == HeadScanner::State::Complete) co_return HeadArrival::Complete;
@@ -128,13 +133,17 @@ asio::awaitable<Session::HeadArrival> Session::receive_head(HeadScanner& scanner
 asio::awaitable<bool> Session::answer(const GatedRequest& request) {
   RequestBody body(request, *wire_, *worker_);
   Reply reply(*wire_, *worker_,
-              {.head_only = request.head.method == "HEAD", .http_1_0 = request.http_1_0, .keep_alive = request.keep_alive, .body = &body});
+              {.head_only = request.head.method == "HEAD",
+               .http_1_0 = request.http_1_0,
+               .keep_alive = request.keep_alive && !peer_.spare,
+               .body = &body});
   const InFlight slot(*worker_->options.load);
   wire_->set_deadline(SteadyTime::max());
   if (request.refusal) {
     co_await refuse(*request.refusal, reply);
-  } else if (slot.exceeds(worker_->options.max_in_flight) && !is_never_shed(request.head.path)) {
-    co_await refuse(overloaded(worker_->options.retry_after), reply);
+  } else if (const auto limit = limit_reached(request.head.path, slot.exceeds(worker_->options.max_in_flight)); !limit.empty()) {
+    const Error error = overloaded(limit, worker_->options.retry_after);
+    co_await refuse(error, reply, limit);
   } else {
     co_await call_handler(request, body, reply);
   }
@@ -146,6 +155,12 @@ asio::awaitable<bool> Session::answer(const GatedRequest& request) {
 
 bool Session::is_never_shed(std::string_view path) const {
   return std::ranges::find(worker_->options.never_shed, path) != worker_->options.never_shed.end();
+}
+
+std::string_view Session::limit_reached(std::string_view path, bool too_many_in_flight) const {
+  if (is_never_shed(path)) return {};
+  if (peer_.spare) return kConnections;
+  return too_many_in_flight ? kRequests : std::string_view();
 }
 
 asio::awaitable<void> Session::call_handler(const GatedRequest& request, RequestBody& body, Reply& reply) {
@@ -176,10 +191,10 @@ asio::awaitable<void> Session::invoke(HttpExchange& exchange, std::string& fault
   }
 }
 
-asio::awaitable<void> Session::refuse(const Error& error, Reply& reply) {
+asio::awaitable<void> Session::refuse(const Error& error, Reply& reply, std::string_view limit) {
   const std::string request_id = "req_" + new_ulid();
   if (worker_->options.on_refusal) {
-    const HttpRefusal refusal{.error = error, .request_id = request_id, .peer = peer_.address};
+    const HttpRefusal refusal{.error = error, .request_id = request_id, .peer = peer_.address, .limit = limit};
     worker_->options.on_refusal(refusal);
   }
   HttpResponse response = response_to(error, request_id);

@@ -18,6 +18,7 @@ namespace sekisho {
 struct ClientPeer {
   std::string address;  // without port
   bool secure = false;  // it came over TLS
+  bool spare = false;   // beyond HttpOptions::max_connections: it gets one request, and only what is never shed
 };
 
 // One client connection: request after request, each through the gate, to the handler, and its answer back, in order.
@@ -56,7 +57,9 @@ class Session final {
   bool is_never_shed(std::string_view path) const;
   boost::asio::awaitable<void> call_handler(const GatedRequest& request, RequestBody& body, Reply& reply);
   boost::asio::awaitable<void> invoke(HttpExchange& exchange, std::string& fault);
-  boost::asio::awaitable<void> refuse(const Error& error, Reply& reply);
+  // What the request is too much for; empty: nothing.
+  std::string_view limit_reached(std::string_view path, bool too_many_in_flight) const;
+  boost::asio::awaitable<void> refuse(const Error& error, Reply& reply, std::string_view limit = {});
   boost::asio::awaitable<bool> refuse_blindly(Error error);
   boost::asio::awaitable<void> linger();
   void report_fault(std::string_view what, std::string_view request_id) const;

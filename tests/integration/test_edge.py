@@ -196,6 +196,22 @@ def test_more_requests_than_in_flight_are_shed_at_once(make_gateway, upstream, k
     wait_until(lambda: [record for record in gateway.records() if record["status"] == 503], "the record")
 
 
+def test_probes_are_answered_when_every_connection_is_taken(make_gateway, upstream, key):
+    config = setup.config([key.entry], {"scripted": setup.scripted_provider(upstream)}, {"threads": 1, "limits": {"connections": 2}})
+    gateway = make_gateway(config, setup.scripted_policy())
+    with gateway.open() as first, gateway.open() as second:
+        for connection in (first, second):
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        probes = [gateway.get(path).status for path in ("/healthz", "/readyz")]
+        refused = gateway.chat("ok")
+
+    assert probes == [200, 200]
+    assert refused.status == 503 and int(refused.headers["retry-after"]) >= 1
+    assert 'sekisho_shed_total{reason="connections"} 1\n' in gateway.admin("/metrics").body.decode()
+    wait_until(lambda: gateway.chat("ok").status == 200, "a connection of its own")
+
+
 def test_a_request_that_the_edge_refuses_leaves_a_record_too(make_gateway, upstream, key):
     config = setup.config([key.entry], {"scripted": setup.scripted_provider(upstream)})
     gateway = make_gateway(config, setup.scripted_policy())

@@ -6,6 +6,8 @@
 #include <boost/asio/detached.hpp>
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -151,6 +153,71 @@ TEST(Listener, D05AcceptPausesAtTheLimitOfConnections) {
   first.close();
 
   EXPECT_THAT(second.read_until("[]"), EndsWith("GET /a []"));
+}
+
+// One connection, which is taken, and a spare one.
+HttpOptions with_a_spare_connection() {
+  HttpOptions options;
+  options.max_connections = 1;
+  options.spare_connections = 1;
+  options.never_shed = {"/healthz"};
+  options.timeouts.spare = std::chrono::milliseconds(100);
+  options.timeouts.resolution = std::chrono::milliseconds(10);
+  return options;
+}
+
+TEST(Listener, D05ASpareConnectionServesProbesAndNothingElse) {
+  RunningListener server(with_a_spare_connection());
+  LoopbackClient first(server.port());
+  first.ask(kGet, "[]");
+
+  LoopbackClient probe(server.port());
+  probe.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+  const std::string well = probe.read_to_end();
+  LoopbackClient other(server.port());
+  other.send(kGet);
+  const std::string refused = other.read_to_end();
+
+  EXPECT_THAT(well, StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(well, HasSubstr("Connection: close"));
+  EXPECT_EQ(well.find("GET /healthz []"), well.rfind("GET /healthz []"));
+  EXPECT_THAT(refused, StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(refused, HasSubstr("\r\nRetry-After: 1\r\n"));
+  EXPECT_THAT(refused, HasSubstr("Connection: close"));
+  EXPECT_THAT(refused, HasSubstr("limit of connections"));
+  EXPECT_THAT(first.ask(kGet, "[]"), EndsWith("GET /a []"));
+}
+
+TEST(Listener, D05ASpareConnectionIsNotForWaitingOn) {
+  RunningListener server(with_a_spare_connection());
+  LoopbackClient first(server.port());
+  first.ask(kGet, "[]");
+  LoopbackClient silent(server.port());
+  LoopbackClient slow(server.port());
+
+  slow.send("GET /healthz HTTP/1.1\r\n");
+  LoopbackClient probe(server.port());
+
+  EXPECT_THAT(silent.read_to_end(), IsEmpty());
+  EXPECT_THAT(slow.read_to_end(), StartsWith("HTTP/1.1 408 "));
+  EXPECT_THAT(probe.ask("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", "[]"), EndsWith("GET /healthz []"));
+}
+
+TEST(Listener, D05WhoComesWhenAConnectionIsFreeAgainStays) {
+  HttpOptions options = with_a_spare_connection();
+  options.load = std::make_shared<HttpLoad>();
+  RunningListener server(options);
+  LoopbackClient first(server.port());
+  first.ask(kGet, "[]");
+  first.send("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  first.read_to_end();
+  first.close();
+  while (options.load->connections > 0) std::this_thread::yield();
+
+  LoopbackClient second(server.port());
+
+  EXPECT_THAT(second.ask(kGet, "[]"), EndsWith("GET /a []"));
+  EXPECT_THAT(second.ask(kGet, "[]"), EndsWith("GET /a []"));
 }
 
 TEST(Listener, D05AListenerWithItsOwnBudgetAnswersUnderOverload) {
