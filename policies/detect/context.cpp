@@ -32,18 +32,30 @@ constexpr std::array<std::string_view, Count> words_of(std::string_view list) {
 }
 constexpr auto kOtherLabels = words_of<std::ranges::count(kOtherLabelWords, '|') + 1>(kOtherLabelWords);
 
-// The last byte of every label and the first of every unit, in both cases: they tell most text apart at once.
-template <class Edge>
-constexpr ByteSet edges_of(std::span<const std::string_view> words, Edge edge) {
-  ByteSet edges("");
-  for (const std::string_view word : words) {
-    edges.add(edge(word));
-    edges.add(to_upper(edge(word)));
+// Words by one of their bytes, which tells most text apart at once.
+template <std::size_t Count>
+class WordsByByte {
+ public:
+  template <class ByteOf>
+  constexpr WordsByByte(const std::array<std::string_view, Count>& words, ByteOf byte_of) {
+    for (const std::string_view word : words) ++ends_[static_cast<unsigned char>(byte_of(word)) + std::size_t{1}];
+    for (std::size_t byte = 1; byte < ends_.size(); ++byte) ends_[byte] = static_cast<std::uint8_t>(ends_[byte] + ends_[byte - 1]);
+    for (const std::string_view word : words) words_[ends_[static_cast<unsigned char>(byte_of(word))]++] = word;
   }
-  return edges;
-}
-constexpr ByteSet kLabelEnds = edges_of(kOtherLabels, [](std::string_view word) { return word.back(); });
-constexpr ByteSet kUnitBegins = edges_of(kUnits, [](std::string_view word) { return word.front(); });
+  // Those with the byte, in either case of ASCII.
+  constexpr std::span<const std::string_view> of(char byte) const {
+    const auto place = static_cast<unsigned char>(to_lower(byte));
+    const std::size_t begin = place == 0 ? 0 : ends_[place - std::size_t{1}];
+    return std::span(words_).subspan(begin, ends_[place] - begin);
+  }
+
+ private:
+  static_assert(Count <= 255);
+  std::array<std::string_view, Count> words_{};
+  std::array<std::uint8_t, 257> ends_{};  // in words_, by byte
+};
+constexpr WordsByByte kLabelsByEnd(kOtherLabels, [](std::string_view word) { return word.back(); });
+constexpr WordsByByte kUnitsByBegin(kUnits, [](std::string_view word) { return word.front(); });
 
 bool ends_with_label(std::string_view text, std::string_view label) {
   if (label.size() > text.size() || to_lower(text.back()) != label.back()) return false;
@@ -209,7 +221,7 @@ bool ScanText::has_other_label(ByteSpan span) const {
   const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
   const std::string_view before = strip_label_end(text_.substr(line, span.begin - line));
   const auto labels = [before](std::string_view label) { return ends_with_label(before, label); };
-  return !before.empty() && kLabelEnds.contains(before.back()) && std::ranges::any_of(kOtherLabels, labels);
+  return !before.empty() && std::ranges::any_of(kLabelsByEnd.of(before.back()), labels);
 }
 
 // True where a word of the family ends at `end`.
@@ -247,8 +259,8 @@ bool ScanText::touches_label(ByteSpan span, ContextFamily family) const {
 bool ScanText::has_unit(ByteSpan span) const {
   std::string_view behind = text_.substr(span.end, kLongestWord);
   if (behind.starts_with(' ')) behind.remove_prefix(1);
-  if (behind.empty() || !kUnitBegins.contains(behind.front())) return false;
-  return std::ranges::any_of(kUnits, [behind](std::string_view unit) { return starts_with_unit(behind, unit); });
+  if (behind.empty()) return false;
+  return std::ranges::any_of(kUnitsByBegin.of(behind.front()), [behind](std::string_view unit) { return starts_with_unit(behind, unit); });
 }
 
 bool ScanText::labelled_otherwise(ByteSpan span) const { return has_other_label(span) || has_unit(span); }

@@ -64,7 +64,7 @@ void JapanPlaces::read_municipalities() {
     bool first = true;
     each_word(line, [&](std::string_view name) {
       if (first) {
-        prefectures_.push_back(name);
+        prefectures_[third_byte(name)].push_back(name);
         first = false;
         return;
       }
@@ -95,8 +95,10 @@ void JapanPlaces::read_postal_codes() {
 
 std::size_t JapanPlaces::prefecture_at(std::string_view text) const {
   const auto begins = [text](std::string_view name) { return text.starts_with(name); };
-  const auto found = std::ranges::find_if(prefectures_, begins);
-  return found == prefectures_.end() ? 0 : found->size();
+  if (text.size() < kCharacter) return 0;
+  const std::vector<std::string_view>& some = prefectures_[third_byte(text)];
+  const auto found = std::ranges::find_if(some, begins);
+  return found == some.end() ? 0 : found->size();
 }
 
 std::size_t JapanPlaces::municipality_at(std::string_view text, bool in_prefecture) const {

@@ -4,6 +4,7 @@
 #include "policies/detect/country_phone.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace sekisho {
 namespace {
@@ -88,7 +89,9 @@ bool is_dialled(const NumberRun& run) {
 }  // namespace
 
 void Digits::append(std::string_view digits) {
-  for (const char digit : digits.substr(0, kMost - size_)) places_[size_++] = digit;
+  digits = digits.substr(0, kMost - size_);
+  std::memcpy(places_.data() + size_, digits.data(), digits.size());
+  size_ += digits.size();
 }
 
 Digits NumberRun::digits(std::size_t first, std::size_t count) const {

@@ -60,16 +60,28 @@ class TypeRanks {
   std::vector<Type> types_;
 };
 
-// A hit with what it is sorted by: its place, then its type.
-struct RankedHit {
-  std::uint64_t place = 0;
-  std::uint32_t rank = 0;
-  Hit hit;
-  auto key() const { return std::tuple(place, rank); }
+// What a hit is sorted by, its place and then its type, and where it stands among those that are sorted.
+class RankedHit {
+ public:
+  RankedHit(ByteSpan span, std::uint32_t rank, std::uint32_t hit)
+      : place_(static_cast<std::uint64_t>(span.begin) << 32U | span.end), order_(static_cast<std::uint64_t>(rank) << 32U | hit) {}
+  std::uint32_t rank() const { return static_cast<std::uint32_t>(order_ >> 32U); }
+  std::uint32_t hit() const { return static_cast<std::uint32_t>(order_); }
+  friend bool operator<(const RankedHit& a, const RankedHit& b) {
+    return a.place_ < b.place_ || (a.place_ == b.place_ && a.order_ < b.order_);
+  }
+
+ private:
+  std::uint64_t place_;
+  std::uint64_t order_;
 };
 
-RankedHit ranked_hit(const Hit& hit, std::uint32_t rank) {
-  return {.place = static_cast<std::uint64_t>(hit.span.begin) << 32U | hit.span.end, .rank = rank, .hit = hit};
+std::vector<RankedHit> ranked(const std::vector<Hit>& hits, const TypeRanks& ranks) {
+  std::vector<RankedHit> all;
+  all.reserve(hits.size());
+  for (const Hit& hit : hits) all.emplace_back(hit.span, ranks.of(hit.type), static_cast<std::uint32_t>(all.size()));
+  std::sort(all.begin(), all.end());
+  return all;
 }
 
 // Every hit begins behind the end of all before it.
@@ -92,27 +104,27 @@ void merge_hits(std::vector<Hit>& hits) {
   if (hits.size() < 2 || are_apart(hits)) return;
   constexpr std::size_t kNone = ~std::size_t{0};
   const TypeRanks ranks(hits);
-  std::vector<RankedHit> ranked;
-  ranked.reserve(hits.size());
-  for (const Hit& hit : hits) ranked.push_back(ranked_hit(hit, ranks.of(hit.type)));
-  std::ranges::sort(ranked, {}, &RankedHit::key);
-  std::vector<std::size_t> last(hits.size(), kNone);  // of every type among those kept
-  std::size_t kept = 0;
-  for (const RankedHit& one : ranked) {
-    std::size_t& before = last[one.rank];
-    if (before == kNone || ranked[before].hit.span.end <= one.hit.span.begin) {
-      before = kept;
-      ranked[kept++] = one;
+  std::vector<Hit> merged;
+  merged.reserve(hits.size());
+  std::vector<std::size_t> last(hits.size(), kNone);  // of every type among those merged
+  bool joined = false;
+  for (const RankedHit& one : ranked(hits, ranks)) {
+    const Hit& hit = hits[one.hit()];
+    std::size_t& before = last[one.rank()];
+    if (before == kNone || merged[before].span.end <= hit.span.begin) {
+      before = merged.size();
+      merged.push_back(hit);
     } else {
-      join(ranked[before].hit, one.hit);
-      ranked[before] = ranked_hit(ranked[before].hit, one.rank);
+      join(merged[before], hit);
+      joined = true;
     }
   }
-  const bool joined = kept < ranked.size();
-  ranked.resize(kept);
-  if (joined) std::ranges::sort(ranked, {}, &RankedHit::key);
-  hits.clear();
-  for (const RankedHit& one : ranked) hits.push_back(one.hit);
+  hits = std::move(merged);
+  if (!joined) return;
+  std::vector<Hit> sorted;
+  sorted.reserve(hits.size());
+  for (const RankedHit& one : ranked(hits, ranks)) sorted.push_back(hits[one.hit()]);
+  hits = std::move(sorted);
 }
 
 std::vector<Hit> scan_readings(const Detector& detector, const Readings& readings, ReadingRange range, ScanBudget& budget) {
