@@ -37,7 +37,7 @@ class JapanPlaces {
   static constexpr std::size_t kCodes = 10'000'000;
   static constexpr std::size_t kAreas = 1000;
   static std::size_t third_byte(std::string_view name) { return static_cast<unsigned char>(name[2]) % 64; }
-  std::array<std::vector<std::string_view>, 64> prefectures_;  // by third_byte, which tells most apart
+  std::array<std::vector<std::string_view>, 64> prefectures_;               // by third_byte, which tells most apart
   std::unordered_map<std::string, Rank, NameHash, std::equal_to<>> names_;  // as fold_variants makes them
   std::vector<bool> codes_;
   std::vector<bool> areas_;  // by the first three digits
