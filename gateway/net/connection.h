@@ -15,6 +15,8 @@ struct Transfer {
   State state = State::Failed;
   std::size_t bytes = 0;  // at least 1 when Moved
   bool more = false;      // of a read: there may be more to read at once
+  // Of a read that Ended or Failed: bytes that were taken to be written and that the system then refused.
+  std::size_t refused = 0;
 };
 
 // Who is told that a connection may be ready. May be told more often than is true.

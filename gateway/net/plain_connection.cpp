@@ -21,8 +21,8 @@ class PlainConnection final : public Connection {
     ssize_t count = 0;
     do count = ::recv(socket_.native(), into.data(), into.size(), 0);
     while (count < 0 && errno == EINTR);
-    if (count == 0) return {.state = Transfer::State::Ended};
-    if (count < 0) return {.state = would_block() ? Transfer::State::WantsRead : Transfer::State::Failed};
+    if (count < 0 && would_block()) return {.state = Transfer::State::WantsRead};
+    if (count <= 0) return {.state = count == 0 ? Transfer::State::Ended : Transfer::State::Failed, .refused = socket_.refused()};
     const auto bytes = static_cast<std::size_t>(count);
     return {.state = Transfer::State::Moved, .bytes = bytes, .more = bytes == into.size()};
   }

@@ -91,6 +91,7 @@ void StreamSocket::deliver(std::string_view bytes) {
   const ssize_t sent = send_now(bytes);
   if (sent < 0 && !would_block()) {
     broken_ = true;
+    refused_ += bytes.size();
     return;
   }
   bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));

@@ -34,6 +34,8 @@ class StreamSocket final {
   ssize_t send(std::span<const std::string_view> parts);
   // Before anything is read: who has not been asked cannot have answered.
   void settle();
+  // Bytes that were taken and that the system then refused, since the other end had left before.
+  std::size_t refused() const { return refused_; }
   void wait(Readiness what, std::shared_ptr<ReadinessWaiter> waiter);
   // Ended where a FIN or RST has come, even behind bytes that nobody has read; else WantsRead.
   Transfer look();
@@ -54,8 +56,9 @@ class StreamSocket final {
   boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> socket_;
   SendBatch& batch_;
   std::shared_ptr<Rest> rest_;  // what was taken and found no room
-  bool batched_ = false;        // some of what was taken waits in the batch
-  bool broken_ = false;         // what was taken could not be sent
+  std::size_t refused_ = 0;
+  bool batched_ = false;  // some of what was taken waits in the batch
+  bool broken_ = false;   // what was taken could not be sent
   bool output_ended_ = false;
 };
 

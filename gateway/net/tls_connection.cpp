@@ -128,10 +128,10 @@ class TlsConnection final : public Connection {
       case SSL_ERROR_WANT_WRITE:
         return {.state = Transfer::State::WantsWrite};
       case SSL_ERROR_ZERO_RETURN:
-        return {.state = Transfer::State::Ended};
+        return {.state = Transfer::State::Ended, .refused = socket_.refused()};
       default:
         usable_ = false;  // after a fatal error nothing else may be called (SSL_get_error(3))
-        return {};
+        return {.state = Transfer::State::Failed, .refused = socket_.refused()};
     }
   }
 

@@ -11,6 +11,9 @@
 #include <cassert>
 #include <stdexcept>
 
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace sekisho {
@@ -158,6 +161,21 @@ void CurlPool::stop() {
   timer_.reset();
   curl_multi_cleanup(std::exchange(multi_, nullptr));
   while (!watches_.empty()) forget(watches_.begin()->first);
+}
+
+bool CurlPool::has_news(int local_port) const {
+  const auto is_it = [local_port](int socket) {
+    sockaddr_storage own{};
+    socklen_t size = sizeof own;
+    if (::getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size) != 0) return false;
+    const in_port_t port = own.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(own).sin6_port
+                                                     : reinterpret_cast<const sockaddr_in&>(own).sin_port;
+    return ntohs(port) == local_port;
+  };
+  const auto found = std::ranges::find_if(opened_, is_it);
+  if (found == opened_.end()) return false;
+  pollfd polled{.fd = *found, .events = POLLIN | POLLRDHUP, .revents = 0};
+  return ::poll(&polled, 1, 0) > 0;
 }
 
 // --- what curl wants ---

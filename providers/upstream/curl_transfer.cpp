@@ -57,6 +57,13 @@ asio::awaitable<std::optional<Error>> CurlTransfer::run(Time connect_deadline, T
   set_options(std::max(left, std::chrono::milliseconds(1)));
   if (!pool_->add(*this)) co_return internal_error("no transfer can be started");
   std::optional<Error> failure = co_await ask(deadline);
+  if (stale_) {
+    finished_ = false;
+    failure_.reset();
+    curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
+    if (!pool_->add(*this)) co_return internal_error("no transfer can be started");
+    failure = co_await ask(deadline);
+  }
   call_.sent = nullptr;
   co_return failure;
 }
@@ -102,6 +109,7 @@ void CurlTransfer::release_request() {
 
 void CurlTransfer::finish(int code) {
   finished_ = true;
+  if (stale_ && !requested_ && code == CURLE_ABORTED_BY_CALLBACK) return news_.notify();  // run() asks again
   pass_.release();
   // For curl, a head that breaks off is an empty answer.
   if (code == CURLE_OK && !head_done_) code = CURLE_GOT_NOTHING;
@@ -129,6 +137,7 @@ void CurlTransfer::set_options(std::chrono::milliseconds connect_timeout) {
   link_headers();
   set_method();
   curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
+  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 0L);
   curl_easy_setopt(easy_, CURLOPT_URL, call_.url.c_str());
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list_.data());
   curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, curl_message_.data());
@@ -250,7 +259,7 @@ int CurlTransfer::on_open(void* transfer, int /*purpose*/, curl_sockaddr* addres
 }
 
 // Called before every request, on a reused connection too.
-int CurlTransfer::on_request(void* transfer, char* remote, char* /*local*/, int /*remote_port*/, int /*local_port*/) {
+int CurlTransfer::on_request(void* transfer, char* remote, char* /*local*/, int /*remote_port*/, int local_port) {
   auto& self = *static_cast<CurlTransfer*>(transfer);
   const UpstreamOrigin& origin = self.pool_->origin();
   if (!origin.allow_private && origin.proxy.empty() && names_private_address(remote)) {
@@ -259,6 +268,13 @@ int CurlTransfer::on_request(void* transfer, char* remote, char* /*local*/, int 
   }
   // curl would send a second time what a connection that it used again has lost; it may have been worked on, and be billed, twice.
   if (self.requested_ && self.call_.method != "GET") return CURL_PREREQFUNC_ABORT;
+  // Whatever an idle connection has to say makes it useless: a second answer to the last request would be taken for the answer to this one.
+  if (!self.requested_ && !self.stale_) {
+    long made = 0;
+    const bool reused = curl_easy_getinfo(self.easy_, CURLINFO_NUM_CONNECTS, &made) == CURLE_OK && made == 0;
+    self.stale_ = reused && self.pool_->has_news(local_port);
+    if (self.stale_) return CURL_PREREQFUNC_ABORT;
+  }
   self.requested_ = true;
   if (self.call_.sent != nullptr) self.call_.sent->set();
   return CURL_PREREQFUNC_OK;

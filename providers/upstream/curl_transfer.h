@@ -70,6 +70,7 @@ class CurlTransfer final : public UpstreamResponse {
   std::size_t header_bytes_ = 0;
   std::string body_;
   std::string private_address_;  // one the name led to, and that was not used
+  bool stale_ = false;           // the idle connection that curl chose had something to say; a new one is used
   bool requested_ = false;       // a connection stands and the request goes out on it
   bool head_done_ = false;
   bool paused_ = false;

@@ -162,7 +162,7 @@ void DirectExchange::take_in() {
       return;
     case Transfer::State::Ended:
     case Transfer::State::Failed:
-      take_end(transfer.state);
+      take_end(transfer);
       return;
   }
 }
@@ -196,13 +196,14 @@ void DirectExchange::take_body(std::string_view bytes) {
 
 // The other end sends no more: a proper end of the stream, or the loss of the connection. Servers close idle connections at any time,
 // also while a request is on its way: then its end comes and nothing of the request was ever acknowledged. A reset says nothing of what
-// was heard before it.
-void DirectExchange::take_end(Transfer::State state) {
+// was heard before it; but where the system refused to send the request, because of one that had come already, nobody heard it.
+void DirectExchange::take_end(const Transfer& end) {
+  const bool ended = end.state == Transfer::State::Ended;
   if (!head_done_) {
-    unheard_ = sent_ == 0 || (state == Transfer::State::Ended && line_->unacknowledged() >= sent_);
+    unheard_ = end.refused >= sent_ || (ended && line_->unacknowledged() >= sent_);
     return fail(lost_before_head(pool_->authority()));
   }
-  if (state == Transfer::State::Ended) framing_->end();
+  if (ended) framing_->end();
   if (framing_->state() != ResponseBody::State::Complete) return fail(lost_in_body(pool_->authority()));
   finish(false);
 }

@@ -45,7 +45,7 @@ class DirectExchange final : public UpstreamResponse {
   void take_in();
   void take_head(std::string_view bytes);
   void take_body(std::string_view bytes);
-  void take_end(Transfer::State state);
+  void take_end(const Transfer& end);
   void finish(bool clean);
   void fail(Error error);
   Error head_error() const;

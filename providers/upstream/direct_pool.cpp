@@ -18,9 +18,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Servers close idle connections after a minute, some after less: then a look tells.
+// Servers close idle connections after a minute, some after less.
 constexpr std::chrono::seconds kIdle{60};
-constexpr std::chrono::milliseconds kIdleUnseen{500};
 // So that a change of DNS takes effect some day.
 constexpr std::chrono::minutes kOldest{10};
 
@@ -56,9 +55,10 @@ std::shared_ptr<Line> DirectPool::take() {
     std::shared_ptr<Line> line = std::move(idle_.back());
     idle_.pop_back();
     const bool young = now - line->idle_since < kIdle && now - line->made_at < kOldest;
-    // Whatever an idle connection has to say, its end or bytes nobody asked for, makes it useless.
-    const bool quiet = now - line->idle_since < kIdleUnseen || line->read(lines_.read_buffer()).state == Transfer::State::WantsRead;
-    if (young && quiet) return line;
+    // Whatever an idle connection has to say, its end or bytes nobody asked for, makes it useless: a second answer to the last request
+    // would be taken for the answer to the next one, which may be somebody else's (RFC 9112 §6.3). So every one is looked at, however
+    // short it has been idle; that is one system call a request.
+    if (young && line->read(lines_.read_buffer()).state == Transfer::State::WantsRead) return line;
     line->hang_up();
   }
   return nullptr;

@@ -95,6 +95,29 @@ TEST_P(TransportTest, TurnsToAFreshConnectionWhenTheIdleOneWasClosed) {
   EXPECT_EQ(fetch(upstream), "2");
 }
 
+// However short the connection has been idle, a second answer to one request is not the answer to the next one.
+TEST_P(TransportTest, AnAnswerThatNobodyAskedForIsNobodys) {
+  ScriptedUpstream upstream;
+  upstream.answer(Script().send(json_answer("1")).wait_for("idle").send(json_answer("nobody's")).close());
+  upstream.answer(Script().send(json_answer("2")));
+
+  EXPECT_EQ(fetch(upstream), "1");
+  upstream.release("idle");
+  ASSERT_TRUE(upstream.wait_for_end(0));
+  EXPECT_EQ(fetch(upstream), "2");
+}
+
+TEST_P(TransportTest, TurnsToAFreshConnectionWhenTheIdleOneWasReset) {
+  ScriptedUpstream upstream;
+  upstream.answer(Script().send(json_answer("1")).wait_for("idle").reset());
+  upstream.answer(Script().send(json_answer("2")));
+
+  EXPECT_EQ(fetch(upstream), "1");
+  upstream.release("idle");
+  ASSERT_TRUE(upstream.wait_for_end(0));
+  EXPECT_EQ(fetch(upstream), "2");
+}
+
 TEST_P(TransportTest, ConnectionsOutliveTheTransport) {
   ScriptedUpstream upstream;
   upstream.answer(Script().send(json_answer("{}")));
