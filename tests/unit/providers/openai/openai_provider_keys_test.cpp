@@ -87,6 +87,24 @@ TEST_F(OpenAiProviderTest, TheKeyDoesNotComeBackInWhatTheUpstreamSays) {
   EXPECT_THAT(refused.error().upstream_body, testing::HasSubstr("bad key Bearer [concealed]"));
 }
 
+// RFC 8259 §7: any character may be escaped in JSON, and encoders differ (`\/` of PHP).
+TEST_F(OpenAiProviderTest, QuotedKeysAreConcealedHoweverJsonWritesThem) {
+  OpenAiSettings with = settings();
+  with.keys = {Secret("bce-v3/ALTAK-canary/9f8e")};
+  const auto provider = this->provider(with);
+  for (const std::string_view key : {"bce-v3/ALTAK-canary/9f8e", R"(bce-v3\/ALTAK-canary\/9f8e)", R"(bce-v3\u002fALTAK-canary\u002F9f8e)",
+                                     R"(\u0062ce-v3/ALTAK-\u0063anary/9f8e)"}) {
+    const std::string echo = R"({"error":{"message":"bad key )" + std::string(key) + R"(!"}})";
+    upstream_.answer(Script().send(http_answer(400, "application/json", echo)));
+
+    const Started refused = start(*provider, whole());
+
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().upstream_body, testing::HasSubstr("bad key [concealed]!"));
+    EXPECT_THAT(refused.error().message + refused.error().public_message, testing::Not(testing::HasSubstr("9f8e")));
+  }
+}
+
 TEST_F(OpenAiProviderTest, TellsNoKeyWhereThereIsOne) {
   OpenAiSettings with = settings();
   with.keys = {Secret("key-1")};
