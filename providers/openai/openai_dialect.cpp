@@ -72,8 +72,9 @@ class OpenAiDialect final : public Dialect {
 
   std::unique_ptr<StreamDecoder> decoder(const Request& request) const override {
     auto decoder = request.stream ? make_stream_decoder(request.endpoint, vendor_) : make_whole_decoder(request.endpoint, vendor_);
-    const bool echoes = request.continues_last && vendor_ == Vendor::Mistral;
-    return echoes ? without_echo(std::move(decoder), told_text(request)) : std::move(decoder);
+    // llama.cpp, in the process or behind a provider without a vendor, and Mistral begin with the text again that they go on with.
+    const bool may_echo = vendor_ == Vendor::Mistral || vendor_ == Vendor::Other;
+    return request.continues_last && may_echo ? without_echo(std::move(decoder), told_text(request)) : std::move(decoder);
   }
 
   Error decode_error(int status, const Headers& headers, std::string_view body) const override {

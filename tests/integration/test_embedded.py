@@ -180,3 +180,15 @@ def test_what_is_too_long_for_the_model_goes_to_a_target_that_takes_more(make_ga
     assert answer.status == 200 and answer.headers["x-sekisho-target"] == "ok" and answer.headers["x-sekisho-attempts"] == "2"
     assert alone.status == 400 and alone.json()["error"]["code"] == "context_length_exceeded"
     assert alone.headers["x-should-retry"] == "false"
+
+
+def test_it_goes_on_with_what_another_target_began(make_gateway, upstream, key):
+    targets = [{"id": "cut", "provider": "scripted", "model": "no-done", "operator": "self", "aliases": ["all"]},
+               {"id": "chat", "provider": "engine", "model": "demo", "operator": "self", "aliases": ["all"], "prefill": True}]
+    config = setup.config([key.entry], {"engine": setup.embedded_provider(), "scripted": setup.scripted_provider(upstream)})
+    gateway = make_gateway(config, setup.policy(targets, prefer=[{"order": ["cut", "chat"]}], stream={"recovery": "continue"}))
+
+    answer = gateway.chat("all", QUESTION, stream=True, temperature=0, max_tokens=60)
+
+    assert answer.streamed_text.startswith("one two") and len(answer.streamed_text) > len("one two ")
+    assert answer.streamed_text.count("one two") == 1 and answer.events()[-1] == "[DONE]"
