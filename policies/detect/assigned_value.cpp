@@ -48,8 +48,8 @@ std::optional<Lead> behind_word(std::string_view text, std::size_t at) {
   const std::string_view word = text.substr(at, end - at);
   if (word == "is" || word == "was") {
     const std::size_t value = skip_blanks(text, end);
-    if (value == end) return std::nullopt;
     const std::size_t sign = operator_at(text, value);
+    if (value == end && sign == 0) return std::nullopt;
     return Lead{.at = value + sign};
   }
   const std::size_t sign = skip_blanks(text, end);
@@ -71,26 +71,68 @@ std::size_t behind_heading(std::string_view text, std::size_t at) {
   return text.substr(at).starts_with(kBracket) ? at + kBracket.size() : 0;
 }
 
-// Behind a remark in parentheses on a name that is not of ASCII: パスワード(仮).
+// Behind a remark in parentheses on a name: パスワード(仮); on one of ASCII only behind a blank and before a colon, `password (prod): `.
 std::size_t behind_remark(std::string_view text, std::size_t at) {
   constexpr std::size_t kLongestRemark = 24;  // bytes
-  if (at >= text.size() || text[at] != '(' || is_ascii(text[at - 1])) return at;
-  const std::size_t close = text.substr(at, kLongestRemark).find(')');
-  return close == std::string_view::npos ? at : at + close + 1;
+  const bool ascii = is_ascii(text[at - 1]);
+  const std::size_t open = at + (ascii ? 1 : 0);
+  if (open >= text.size() || text[open] != '(' || (ascii && text[at] != ' ')) return at;
+  const std::size_t close = text.substr(open, kLongestRemark).find(')');
+  if (close == std::string_view::npos) return at;
+  const std::size_t behind = open + close + 1;
+  return ascii && !text.substr(behind).starts_with(": ") ? at : behind;
+}
+
+// The name of the tag at `at`; empty where none stands. A closing one begins with `/`.
+std::string_view tag_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongestTag = 160;
+  if (at >= text.size() || text[at] != '<') return {};
+  const std::string_view tag = text.substr(at + 1, text.substr(at, kLongestTag).find('>') - 1);
+  return text.substr(at, kLongestTag).find('>') == std::string_view::npos ? std::string_view() : tag;
+}
+
+// Between the cells of a row of HTML, the terms of its lists and the keys of a property list, from the name's closing tag to the value's
+// opening one: `Password</td><td>`; 0 where nothing such stands.
+std::size_t behind_tags(std::string_view text, std::size_t at) {
+  constexpr auto kOpening = std::to_array<std::string_view>({"td", "dd", "string", "value", "code", "b", "strong", "span"});
+  constexpr ByteSet kSpace(" \t\r\n:");
+  constexpr int kMostTags = 5;
+  if (at + 1 >= text.size() || text[at] != '<' || text[at + 1] != '/') return 0;
+  bool cell = false;
+  for (int i = 0; i < kMostTags; ++i) {
+    const std::string_view tag = tag_at(text, at);
+    if (tag.empty()) break;
+    const std::string_view name = tag.substr(0, tag.find(' '));
+    const auto* const opening = std::ranges::find(kOpening, name);
+    if (!name.starts_with('/') && opening == kOpening.end()) return 0;
+    cell = cell || (opening != kOpening.end() && opening - kOpening.begin() < 4);
+    at = kSpace.run_end(text, at + tag.size() + 2, 32);
+  }
+  return cell ? at : 0;
+}
+
+// Behind the end of what is set off with its colon: `**Password:** `, `<b>Password:</b> `.
+std::size_t behind_emphasis(std::string_view text, std::size_t at) {
+  for (const std::string_view end : {"** ", "__ ", "* ", "_ ", "</b> ", "</strong> "}) {
+    if (text.substr(at).starts_with(end)) return skip_blanks(text, at + end.size());
+  }
+  return at;
 }
 
 std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::size_t last) {
-  constexpr ByteSet kClosing("\"'`\\])*");
+  constexpr ByteSet kClosing("\"'`\\])*_");
   constexpr std::size_t kMostClosing = 5;
   if (const std::size_t bracket = behind_heading(text, last)) return Lead{.at = skip_blanks(text, bracket), .direct = true};
   const std::size_t closed = kClosing.run_end(text, behind_remark(text, last), kMostClosing);
   const std::size_t at = skip_blanks(text, closed);
   if (at >= text.size()) return std::nullopt;
   if (const std::size_t size = operator_at(text, at)) {
-    const std::size_t value = behind_operator(text, at, size);
+    const std::size_t value = behind_emphasis(text, behind_operator(text, at, size));
     if (auto typed = behind_word(text, value); typed && typed->direct && text[at] == ':') return typed;
     return Lead{.at = value, .direct = true};
   }
+  if (const std::size_t value = behind_tags(text, at)) return Lead{.at = value, .direct = true};
+  if (text[at] == '\'' && closed == last && at > last) return Lead{.at = at, .direct = true};  // SQL: PASSWORD '…'
   if (text.substr(at).starts_with("「")) return Lead{.at = at, .direct = true};
   const bool quoted_name = closed > last;
   if (text[at] == ',' && quoted_name) return Lead{.at = at + 1, .direct = true};
@@ -125,7 +167,8 @@ struct Opening {
 
 Opening open_quote(std::string_view text, std::size_t at) {
   constexpr std::string_view kPrefixes = "bBfFrRuUL@$";
-  constexpr auto kQuotes = std::to_array<std::string_view>({"\\\\\"", "\\\"", "\\'", "\"\"\"", "\"", "'", "`", "“", "「", "*"});
+  constexpr auto kQuotes =
+      std::to_array<std::string_view>({"\\\\\"", "\\\"", "\\'", "\"\"\"", "\"", "'", "`", "“", "「", "**", "*", "__", "~~"});
   const bool prefixed =
       at + 1 < text.size() && kPrefixes.find(text[at]) != std::string_view::npos && (text[at + 1] == '"' || text[at + 1] == '\'');
   const std::size_t begin = at + (prefixed ? 1 : 0);

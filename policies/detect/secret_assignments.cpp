@@ -273,6 +273,35 @@ std::optional<Hit> match_assignment(const SecretName& name, std::string_view tex
   return names_something_else(tail) || has_later_word(tail) || is_known_harmless(head) ? std::nullopt : hit;
 }
 
+std::optional<ByteSpan> name_of_secret(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end) {
+  const auto last = name_end(name, text, begin, end);
+  if (!last) return std::nullopt;
+  const ByteSpan whole = byte_span(is_ascii(text[end - 1]) ? kNameSet.run_begin(text, begin, kLongestName) : begin, last->name);
+  const std::string_view tail = text.substr(last->word, last->name - last->word);
+  const std::string_view head = text.substr(whole.begin, begin - whole.begin);
+  if (name.kind == NameKind::AnyKey && !is_key_of_secrets(head)) return std::nullopt;
+  return names_something_else(tail) || has_later_word(tail) || is_known_harmless(head) ? std::nullopt : std::optional(whole);
+}
+
+std::optional<Hit> judge_cell(NameKind kind, std::string_view text, ByteSpan cell) {
+  const std::string_view value = text.substr(cell.begin, cell.end - cell.begin);
+  if (value.find_first_of(" \n") != std::string_view::npos) return std::nullopt;
+  switch (kind) {
+    case NameKind::Password:
+    case NameKind::ShortName:
+    case NameKind::Pin:
+      return judge_password(kind, text, cell, true);
+    case NameKind::Key:
+    case NameKind::AnyKey:
+      return is_key(value) ? std::optional(Hit{"secret.assignment", confidence_of(value), cell}) : std::nullopt;
+    case NameKind::Authorization:
+    case NameKind::Bearer:
+    case NameKind::Basic:
+      break;
+  }
+  return std::nullopt;
+}
+
 std::optional<Hit> match_curl_user(std::string_view text, std::size_t begin) {
   constexpr std::size_t kReach = 512;
   constexpr ByteSet kQuotes("\"' ");

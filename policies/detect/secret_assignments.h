@@ -42,6 +42,23 @@ inline constexpr auto kSecretNames = std::to_array<SecretName>({
     {"pwd", NameKind::Password},
     {"パスワード", NameKind::Password},
     {"暗証番号", NameKind::Pin},
+    {"pgpassword", NameKind::Password},
+    {"dbpassword", NameKind::Password},
+    {"userpassword", NameKind::Password},
+    {"adminpassword", NameKind::Password},
+    {"rootpassword", NameKind::Password},
+    {"mypassword", NameKind::Password},
+    {"identified by", NameKind::Password},
+    {"kennwort", NameKind::Password},
+    {"mot de passe", NameKind::Password},
+    {"contraseña", NameKind::Password},
+    {"senha", NameKind::Password},
+    {"hasło", NameKind::Password},
+    {"wachtwoord", NameKind::Password},
+    {"lösenord", NameKind::Password},
+    {"口令", NameKind::Password},
+    {"пароль", NameKind::Password},
+    {"Пароль", NameKind::Password},
     {"密码", NameKind::Password},
     {"비밀번호", NameKind::Password},
     {"secret", NameKind::Key},
@@ -91,6 +108,13 @@ inline constexpr auto kShortNames = std::to_array<SecretName>({
 // The value of the name whose word stands at [begin, end); nullopt where it has none or none that is secret.
 // Types: `secret.password`, `secret.assignment`, `secret.authorization`, `secret.connection_string`.
 std::optional<Hit> match_assignment(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end);
+
+// The whole name whose word stands at [begin, end), where what stands below it is secret: nullopt where the word is a piece of another,
+// where the name is one of something else, and for keys that do not say of what.
+std::optional<ByteSpan> name_of_secret(const SecretName& name, std::string_view text, std::size_t begin, std::size_t end);
+
+// A value that stands in a column which a name of that kind heads.
+std::optional<Hit> judge_cell(NameKind kind, std::string_view text, ByteSpan cell);
 
 // `curl ` at `begin`: the user and the password behind `-u` or `--user` of the same command.
 std::optional<Hit> match_curl_user(std::string_view text, std::size_t begin);

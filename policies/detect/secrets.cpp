@@ -2,6 +2,7 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/secret_assignments.h"
+#include "policies/detect/secret_columns.h"
 #include "policies/detect/secret_files.h"
 #include "policies/detect/secret_forms.h"
 #include "policies/detect/secret_tokens.h"
@@ -57,6 +58,7 @@ constexpr auto kValueForms = std::to_array<StructuredForm>({
     {"PuTTY-User-Key-File-", "secret.private_key", match_putty_key},
 });
 constexpr std::string_view kKubernetes = "kind: ";
+constexpr std::string_view kInsert = "insert into ";
 
 // Every literal with what is to be done where it stands. Numbered through, in this order.
 class Literals {
@@ -70,6 +72,7 @@ class Literals {
     for (const SecretName& name : kSecretNames) add(name.word, {.name = &name});
     for (const SecretName& name : kShortNames) add(name.word, {.name = &name});
     add(kKubernetes, {.kubernetes = true});
+    add(kInsert, {.insert = true});
   }
 
   // One of these.
@@ -81,6 +84,7 @@ class Literals {
     const StructuredForm* structured = nullptr;
     const SecretName* name = nullptr;
     bool kubernetes = false;
+    bool insert = false;
   };
   const std::vector<Action>& actions() const { return actions_; }
   // What they are looked up by, in their order.
@@ -124,12 +128,14 @@ class SecretsRule final : public TextRule {
     const std::string_view all = text.text();
     const std::size_t first = hits.size();
     std::vector<Hit> named;
+    SecretColumns columns;
     const ByteMaps& maps = text.reading().maps();
     for (const PhraseMatch& literal : text.literals()) {
       const std::size_t number = std::size_t{literal.id} - first_literal_;  // of another rule: beyond them
-      if (number < literals_.actions().size()) match_literal(literals_.actions()[number], all, literal.span, named, hits);
+      if (number < literals_.actions().size()) match_literal(literals_.actions()[number], all, literal.span, named, columns, hits);
     }
     for (std::size_t block = 0; block < maps.size(); ++block) match_signs(all, maps, block, hits);
+    columns.find(all, named);
     add_named(first, named, hits);
   }
 
@@ -154,14 +160,16 @@ class SecretsRule final : public TextRule {
 
  private:
   static void match_literal(const Literals::Action& action, std::string_view text, ByteSpan place, std::vector<Hit>& named,
-                            std::vector<Hit>& hits) {
+                            SecretColumns& columns, std::vector<Hit>& hits) {
     if (place.begin < action.lead) return;
     const std::size_t begin = place.begin - action.lead;
     if (action.name != nullptr) {
       if (action.lead > 0 && !text.substr(begin).starts_with(std::string_view(action.literal).substr(0, action.lead))) return;
       if (const auto hit = match_assignment(*action.name, text, begin, place.end)) named.push_back(*hit);
+      columns.add(*action.name, text, begin, place.end);
       return;
     }
+    if (action.insert) return columns.expect_list(place.end);
     if (text.substr(begin, place.end - begin) == action.literal) match_form(action, text, begin, place.end, hits);
   }
 

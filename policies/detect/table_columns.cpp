@@ -24,18 +24,18 @@ Line line_from(std::string_view text, std::size_t begin) { return {begin, std::m
 // Calls visit(place) for every sign that divides cells, the line's end too.
 template <class Visit>
 void for_each_division(std::string_view text, Line line, char sign, const Visit& visit) {
-  const bool quotes = sign == ',' || sign == ';';
+  text = text.substr(0, line.end);
+  const bool quotes = (sign == ',' || sign == ';') && text.find('"', line.begin) != std::string_view::npos;
   bool quoted = false;
-  for (std::size_t at = line.begin; at < line.end; ++at) {
-    if (quotes && text[at] == '"') quoted = !quoted;
+  for (std::size_t at = line.begin; quotes && at < line.end; ++at) {
+    if (text[at] == '"') quoted = !quoted;
     if (text[at] == sign && !quoted) visit(at);
   }
+  for (std::size_t at = text.find(sign, line.begin); !quotes && at < line.end; at = text.find(sign, at + 1)) visit(at);
   visit(line.end);
 }
 
 std::size_t count_cells(std::string_view text, Line line, char sign) {
-  const std::string_view row = text.substr(line.begin, line.end - line.begin);
-  if (row.find('"') == std::string_view::npos) return static_cast<std::size_t>(std::ranges::count(row, sign)) + 1;
   std::size_t count = 0;
   for_each_division(text, line, sign, [&count](std::size_t) { ++count; });
   return count;
