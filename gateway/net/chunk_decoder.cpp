@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMostDigits = 16;
 constexpr std::size_t kMostExtensionBytes = 4096;
-// A body may be cut into tiny chunks for a while, but not for long: a million one-byte chunks are an attack, not a message.
+// A body may be cut into tiny chunks for a while, but a request not for long: a million one-byte chunks are an attack, not a message.
 constexpr std::uint64_t kFreeFramingBytes = 64 * 1024;
 
 int hex_value(char c) {
@@ -34,7 +34,8 @@ std::size_t ChunkDecoder::feed(std::string_view bytes, std::string& body) {
 }
 
 void ChunkDecoder::take(char c) {
-  if (++framing_bytes_ > kFreeFramingBytes + data_bytes_) return refuse("the chunk framing outweighs the data");
+  if (++framing_bytes_ > kFreeFramingBytes + data_bytes_ * limits_.framing_for_a_byte)
+    return refuse("the chunk framing outweighs the data");
   switch (expecting_) {
     case Expecting::Size:
       return take_size(c);

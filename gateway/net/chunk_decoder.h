@@ -21,6 +21,7 @@ class ChunkDecoder final {
     std::uint64_t body = std::numeric_limits<std::uint64_t>::max();  // bytes of data
     std::size_t trailer_block = 8 * 1024;
     Trailers trailers = Trailers::Strict;
+    std::uint64_t framing_for_a_byte = 1;  // bytes of framing for each of data, beyond those that any body may have
   };
 
   explicit ChunkDecoder(Limits limits) : limits_(limits) {}

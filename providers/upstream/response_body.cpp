@@ -8,7 +8,9 @@ ResponseBody::ResponseBody(const ResponseHead& head, std::size_t trailer_bytes) 
   const bool empty = framing_ == ResponseFraming::None || (framing_ == ResponseFraming::Length && left_ == 0);
   if (empty) state_ = State::Complete;
   if (framing_ == ResponseFraming::Chunked) {
-    chunks_.emplace(ChunkDecoder::Limits{.trailer_block = trailer_bytes, .trailers = ChunkDecoder::Trailers::AnyLine});
+    constexpr std::uint64_t kOneByteChunks = 5;  // `1\r\nx\r\n`: a stream may be cut as finely as it likes
+    chunks_.emplace(ChunkDecoder::Limits{
+        .trailer_block = trailer_bytes, .trailers = ChunkDecoder::Trailers::AnyLine, .framing_for_a_byte = kOneByteChunks});
   }
 }
 

@@ -33,6 +33,16 @@ TEST_P(TransportFramingTest, ChunkedAnswersLeaveTheConnectionFree) {
   EXPECT_EQ(upstream.connections(), 1);
 }
 
+TEST_P(TransportFramingTest, ChunksOfOneByteAreAnAnswerToo) {
+  constexpr std::size_t kSize = 100'000;
+  ScriptedUpstream upstream;
+  std::string chunks;
+  for (std::size_t i = 0; i < kSize; ++i) chunks += http_chunk("a");
+  upstream.answer(Script().send(sse_head() + chunks + http_chunk("")));
+
+  EXPECT_EQ(fetch(upstream), std::string(kSize, 'a'));
+}
+
 TEST_P(TransportFramingTest, AConnectionThatIsToCloseIsNotUsedAgain) {
   ScriptedUpstream upstream;
   upstream.answer(Script().send(http_answer(200, "text/plain", "1", "Connection: close\r\n")));
