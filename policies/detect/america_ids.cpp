@@ -20,7 +20,7 @@ bool is_ein(std::string_view digits) {
   return std::ranges::find(kNever, pair_at(digits, 0)) == kNever.end();
 }
 
-constexpr std::string_view kSsnWords = "ssn|social security|social_security|soc sec|ss#|tax id|taxpayer|ss number|社会保障番号";
+constexpr std::string_view kSsnWords = "ssn|social security|social_security|soc sec|ss#|tax id|taxpayer|ss number|ss no|社会保障番号";
 
 constexpr auto kUs = std::to_array<NumberId>({
     {.type = "us.ssn", .shapes = "3-2-4", .valid = is_likely_ssn, .cut = Alone::Medium, .words = kSsnWords},
@@ -58,9 +58,9 @@ constexpr auto kElsewhere = std::to_array<NumberId>({
      .shapes = "11",
      .valid = is_tckn,
      .plain = Alone::Low,
-     .words = "tckn|t.c. kimlik|tc kimlik|kimlik no|kimlik numara|vatandaşlık|turkish id|tc no"},
-    {.type = "br.cpf", .shapes = "11", .valid = is_cpf, .plain = Alone::Low, .words = "cpf|cadastro de pessoas|contribuinte"},
-    {.type = "br.cpf", .shapes = "3.3.3-2", .valid = is_cpf, .cut = Alone::High, .words = "cpf|cadastro de pessoas|contribuinte"},
+     .words = "tckn|t.c. kimlik|tc kimlik|kimlik no|kimlik numara|vatandaşlık|turkish id|tc no|t.c. no"},
+    {.type = "br.cpf", .shapes = "11", .valid = is_cpf, .plain = Alone::Low, .words = "cpf|c.p.f|cadastro de pessoas|contribuinte"},
+    {.type = "br.cpf", .shapes = "3.3.3-2", .valid = is_cpf, .cut = Alone::High, .words = "cpf|c.p.f|cadastro de pessoas|contribuinte"},
     {.type = "au.tfn", .shapes = "9 3-3-3", .valid = is_tfn, .words = "tfn|tax file|australian tax"},
 });
 

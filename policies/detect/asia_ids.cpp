@@ -80,7 +80,7 @@ constexpr std::string_view kResidentWords =
     "身份证|身分证|身份證|公民身份|居民身份|证件号|证件号码|resident identity|chinese id|shenfenzheng|"
     "id card|identity card|身分証";
 constexpr std::string_view kKoreaWords =
-    "주민등록|주민번호|주민 번호|외국인등록|생년월일|신분증|resident registration|rrn|jumin|"
+    "주민등록|주민번호|주민 번호|외국인등록|외국인 등록|생년월일|신분증|resident registration|rrn|jumin|"
     "alien registration|foreigner registration|住民登録番号|外国人登録";
 
 constexpr auto kChina = std::to_array<NumberId>({
@@ -128,7 +128,7 @@ constexpr auto kKoreaPhones = std::to_array<NumberId>({
      .shapes = "3=4=4 3=3=4 2=4=4 2=3=4",
      .valid = is_korea_phone,
      .cut = Alone::Medium,
-     .words = "전화|휴대폰|연락처|핸드폰|휴대전화|phone|mobile|tel|cell|call"},
+     .words = "전화|휴대폰|연락처|핸드폰|휴대전화|모바일|phone|mobile|tel|cell|call"},
 });
 
 constexpr auto kKorea = std::to_array<NumberId>({
@@ -176,7 +176,7 @@ constexpr auto kOtherCodes = std::to_array<TokenId>({
      .valid = is_singapore_shape,
      .checked = passes_singapore,
      .alone = Alone::Low,
-     .words = "nric|ic no|ic number|fin number|fin no|singapore|identification number|identity card|uinfin"},
+     .words = "nric|ic no|ic number|fin number|fin no|fin|singapore|identification number|identity card|uinfin"},
     {.type = "in.pan",
      .forms = "5a4n1a",
      .valid = is_india_pan,

@@ -39,6 +39,9 @@ class BicRule final : public TextRule {
       const std::size_t end = characters_on(all, label.end, ContextMap::kReach);
       if (begin < end) done = find_between(all, begin, end, hits);
     }
+    for (const ByteSpan cell : text.cells(family_)) {
+      if (is_bic(all.substr(cell.begin, cell.end - cell.begin))) hits.push_back({kType, Confidence::High, cell});
+    }
     if (text.labelled_by_place(family_)) find_between(all, done, characters_on(all, done, ContextMap::kReach), hits);
   }
 

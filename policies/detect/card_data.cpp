@@ -100,6 +100,11 @@ class CardDataRule final : public TextRule {
       if (!close && is_year(all.substr(digits->begin, digits->end - digits->begin))) continue;
       hits.push_back({kCvv, close ? Confidence::High : Confidence::Medium, *digits});
     }
+    for (const ByteSpan cell : text.cells(family_)) {
+      if (std::ranges::all_of(all.substr(cell.begin, cell.end - cell.begin), is_digit) && is_code(cell)) {
+        hits.push_back({kCvv, Confidence::High, cell});
+      }
+    }
     if (!text.labelled_by_place(family_)) return;
     const auto digits = digits_behind(all, 0, kReach);
     if (digits && is_code(*digits)) hits.push_back({kCvv, Confidence::High, *digits});

@@ -88,7 +88,7 @@ bool starts_with_unit(std::string_view text, std::string_view unit) {
 
 // The text before, without what may stand between a label and its number.
 std::string_view strip_label_end(std::string_view before) {
-  constexpr ByteSet kPadding(" +:=#\"'([`.\\>*|");
+  constexpr ByteSet kPadding(" +:=#\"'([`.\\>*|_");
   constexpr std::string_view kIs = "は";
   constexpr std::size_t kMostPadding = 6;
   before.remove_suffix(before.size() - kPadding.run_begin(before, before.size(), kMostPadding));
@@ -97,7 +97,7 @@ std::string_view strip_label_end(std::string_view before) {
 }
 
 // What may stand between a label and its value on either side: blanks, line ends, signs, a particle.
-constexpr ByteSet kJoints(" \t\n+:=#\"'()[]`.,;*|<>");
+constexpr ByteSet kJoints(" \t\n+:=#\"'()[]`.,;*|<>_");
 constexpr auto kParticles = std::to_array<std::string_view>({"は", "が", "の", "、", "。", "「", "」", "【", "】"});
 constexpr int kMostJoints = 8;
 

@@ -53,6 +53,7 @@ std::size_t label_end(std::string_view text, std::size_t at, bool wide) {
       break;
     }
   }
+  while (at > begin && text[at - 1] == '_') --at;  // what sets the address off
   return at;
 }
 
@@ -80,7 +81,7 @@ class EmailRule final : public TextRule {
   // False where no address's sign stands there.
   bool judge(const ScanText& scanned, std::size_t at, std::vector<Hit>& hits) const {
     const std::string_view text = scanned.text();
-    const std::size_t begin = local_begin(text, at);
+    std::size_t begin = local_begin(text, at);
     if (begin == at || is_userinfo(text, begin)) return false;
     bool wide = false;
     std::optional<std::size_t> end = domain_end(text, at + 1, wide);
@@ -89,6 +90,8 @@ class EmailRule final : public TextRule {
       end = domain_end(text, at + 1, wide);
     }
     if (!end) return false;
+    begin = behind_emphasis(text, begin, at, *end);
+    if (begin == at) return false;
     const std::string_view local = text.substr(begin, at - begin);
     const std::string_view domain = text.substr(at + 1, *end - at - 1);
     const bool remote = local == "git" && *end < text.size() && text[*end] == ':';
@@ -144,6 +147,12 @@ class EmailRule final : public TextRule {
       if (is_ascii(text[previous]) || !is_wide_letter(character_at(text, previous).value)) break;
       begin = previous;
     }
+    return begin;
+  }
+
+  // _taro@corp.jp_: as many underscores as stand behind the address do not begin it.
+  static std::size_t behind_emphasis(std::string_view text, std::size_t begin, std::size_t at, std::size_t end) {
+    for (; begin < at && text[begin] == '_' && end < text.size() && text[end] == '_'; ++end) ++begin;
     return begin;
   }
 

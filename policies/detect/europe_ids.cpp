@@ -31,7 +31,8 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .shapes = "11 2-3-3-3",
      .valid = is_steuer_id,
      .cut = Alone::Low,
-     .words = "steuer-id|steuerid|steuer id|steueridentifikation|steueridentifikationsnummer|steuerliche identifikation|steuerliche "
+     .words = "steuer-id|steuerid|steuer-identifikations|steuer id|steueridentifikation|steueridentifikationsnummer|steuerliche "
+              "identifikation|steuerliche "
               "identifikationsnummer|identifikationsnummer|idnr|id-nr|tax id|tin"},
     {.type = "fr.nir",
      .shapes = "15 1-2-2-2-3-3-2 13-2",
@@ -46,13 +47,15 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .shapes = "11",
      .valid = is_belgian,
      .plain = Alone::Low,
-     .words = "rijksregister|rijksregisternummer|registre national|numéro national|nationaal nummer|insz|niss|national number|national "
+     .words = "rijksregister|rijksregisternr|rijksregisternummer|registre national|numéro national|nationaal nummer|insz|niss|national "
+              "number|national "
               "register"},
     {.type = "be.nn",
      .shapes = "2.2.2-3.2 2.2.2-3-2 6-3-2",
      .valid = is_belgian,
      .cut = Alone::Medium,
-     .words = "rijksregister|rijksregisternummer|registre national|numéro national|nationaal nummer|insz|niss|national number|national "
+     .words = "rijksregister|rijksregisternr|rijksregisternummer|registre national|numéro national|nationaal nummer|insz|niss|national "
+              "number|national "
               "register"},
     {.type = "pl.pesel", .shapes = "11", .valid = is_pesel, .plain = Alone::Low, .words = "pesel|numer ewidencyjny"},
     {.type = "se.personnummer", .shapes = "10 6-4", .valid = is_personnummer, .cut = Alone::Low, .words = kSwedishWords},
@@ -83,12 +86,12 @@ constexpr auto kTokens = std::to_array<TokenId>({
      .forms = "8n1a|8n 1a|2n.3n.3n-1a|2n.3n.3n1a",
      .valid = is_dni,
      .alone = Alone::Low,
-     .words = "dni|nif|documento nacional|identidad|identity"},
+     .words = "dni|nif|d.n.i|n.i.f|documento nacional|identidad|identity"},
     {.type = "es.nie",
      .forms = "1a7n1a|1a-7n-1a|1a 7n 1a|1a-7n1a",
      .valid = is_nie,
      .alone = Alone::Low,
-     .words = "nie|nif|extranjero|identidad|identity"},
+     .words = "nie|nif|n.i.e|n.i.f|extranjero|identidad|identity"},
     {.type = "fi.hetu",
      .forms = "6n-3n1c|6n+3n1c|6n1a3n1c",
      .valid = is_hetu,

@@ -1,6 +1,7 @@
 #include "policies/detect/ip.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/labelled.h"
 #include "policies/detect/reading.h"
 
 #include <algorithm>
@@ -130,8 +131,8 @@ class IpRule final : public TextRule {
       const char before = digits.begin == 0 ? ' ' : all[digits.begin - 1];
       const char after = digits.end == all.size() ? ' ' : all[digits.end];
       const bool first = !kInner.contains(before);
-      if (static_cast<int>(digits.end - digits.begin <= 3) & static_cast<int>(after == '.') & static_cast<int>(first)) {
-        judge_ipv4(text, digits.begin, hits);
+      if (static_cast<int>(digits.end - digits.begin <= 3) & static_cast<int>(after == '.') & static_cast<int>(first | (before == '_'))) {
+        if (first || begins_at_underscores(all, digits.begin)) judge_ipv4(text, digits.begin, hits);
       }
     }
     const ByteMaps& maps = text.reading().maps();
@@ -154,7 +155,8 @@ class IpRule final : public TextRule {
     if (!address) return;
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(address->end)};
     const char after = text.after(span);
-    const bool goes_on = is_alnum(after) || after == '_' || (after == '.' && span.end + 1 < all.size() && is_digit(all[span.end + 1]));
+    const bool goes_on = is_alnum(after) || (after == '_' && !ends_at_underscores(all, span.end)) ||
+                         (after == '.' && span.end + 1 < all.size() && is_digit(all[span.end + 1]));
     if (goes_on || text.attachment(span) != Attachment::Free || text.labelled_otherwise(span)) return;
     const Range range = range_of(address->value);
     const bool near = text.near(family_, span);
@@ -179,7 +181,8 @@ class IpRule final : public TextRule {
     std::size_t end = kSixth.run_end(all, colon, kLongest);
     const std::size_t next = std::max(end, colon + 1);
     while (end > begin && (all[end - 1] == '.' || (all[end - 1] == ':' && (end - begin < 2 || all[end - 2] != ':')))) --end;
-    const bool open = (begin == 0 || (!is_alnum(all[begin - 1]) && all[begin - 1] != '_')) && (next >= all.size() || !is_alnum(all[next]));
+    const bool open = (begin == 0 || (!is_alnum(all[begin - 1]) && (all[begin - 1] != '_' || begins_at_underscores(all, begin)))) &&
+                      (next >= all.size() || !is_alnum(all[next]));
     if (!open) return next;
     const auto address = read_ipv6(all.substr(begin, end - begin));
     if (!address || !address->digits) return next;

@@ -58,7 +58,12 @@ class JapanAccountRule final : public TextRule {
 
   // The first number behind its label; further off than one sentence's few words it is less sure.
   void find_behind(const ScanText& text, std::size_t from, std::vector<Hit>& hits) const {
-    const auto digits = digits_behind(text.text(), from, ContextMap::kReach);
+    auto digits = digits_behind(text.text(), from, ContextMap::kReach);
+    // 口座番号(7桁): how many there are to be.
+    if (digits && text.text().substr(digits->end).starts_with("桁")) {
+      from = digits->end;
+      digits = digits_behind(text.text(), from, kFar);
+    }
     if (!is_account(text.text(), digits)) return;
     const bool far = characters_in(text.text(), from, digits->begin) > kFar;
     report(text, *digits, far ? Confidence::Medium : beside_banks(text, *digits), hits);

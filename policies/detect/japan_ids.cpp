@@ -48,7 +48,7 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .shapes = "11 4-6-1",
      .ambiguous = is_phone,
      .cut = Alone::Low,
-     .words = "雇用保険|雇用保険被保険者番号|被保険者番号|被保険者証|employment insurance|unemployment insurance"},
+     .words = "雇用保険|雇保|雇用保険被保険者番号|被保険者番号|被保険者証|employment insurance|unemployment insurance"},
     {.type = "jp.insurer_no",
      .shapes = "8",
      .valid = is_japan_insurer,
@@ -72,7 +72,8 @@ constexpr auto kTokens = std::to_array<TokenId>({
      .words = "在留カード|在留資格|在留番号|在留|外国人登録|residence card|zairyu"},
 });
 
-constexpr std::string_view kCorporateWords = "法人番号|法人no|会社番号|corporate number|houjin bangou|hojin bango|corporate_number|houjin";
+constexpr std::string_view kCorporateWords =
+    "法人番号|会社法人等番号|法人no|会社番号|corporate number|houjin bangou|hojin bango|corporate_number|houjin";
 constexpr std::string_view kInvoiceWords = "登録番号|適格請求書|インボイス|invoice registration|qualified invoice|invoice_reg";
 
 constexpr auto kPublicNumbers = std::to_array<NumberId>({

@@ -5,6 +5,11 @@
 #include <algorithm>
 
 namespace sekisho {
+namespace {
+
+constexpr std::size_t kMostUnderscores = 40;
+
+}  // namespace
 
 std::optional<ByteSpan> digits_behind(std::string_view text, std::size_t from, std::size_t reach) {
   const std::size_t stop = characters_on(text, from, reach + 1);
@@ -31,9 +36,23 @@ bool is_piece(std::string_view text, ByteSpan digits) {
   const auto char_at = [text](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
   const char before = digits.begin > 0 ? text[digits.begin - 1] : '\0';
   const char after = char_at(digits.end);
-  if (is_letter(before) || is_letter(after) || before == '_' || after == '_') return true;
+  if (is_letter(before) || is_letter(after)) return true;
+  if (before == '_' && !begins_at_underscores(text, digits.begin)) return true;
+  if (after == '_' && !ends_at_underscores(text, digits.end)) return true;
   if (kJoins.contains(before) && digits.begin > 1 && is_digit(text[digits.begin - 2])) return true;
   return (kJoins.contains(after) || after == ' ') && is_digit(char_at(digits.end + std::size_t{1}));
+}
+
+bool begins_at_underscores(std::string_view text, std::size_t at) {
+  constexpr ByteSet kUnderscore("_");
+  const std::size_t begin = kUnderscore.run_begin(text, at, kMostUnderscores);
+  return begin < at && (begin == 0 || !is_alnum(text[begin - 1]));
+}
+
+bool ends_at_underscores(std::string_view text, std::size_t at) {
+  constexpr ByteSet kUnderscore("_");
+  const std::size_t end = kUnderscore.run_end(text, at, kMostUnderscores);
+  return end > at && (end == text.size() || !is_alnum(text[end]));
 }
 
 std::size_t characters_in(std::string_view text, std::size_t begin, std::size_t end) {

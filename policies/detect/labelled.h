@@ -19,6 +19,11 @@ std::optional<ByteSpan> digits_before(std::string_view text, std::size_t to, std
 // True where the digits are a group of a longer number, a decimal fraction or a piece of a word.
 bool is_piece(std::string_view text, ByteSpan digits);
 
+// True where underscores stand right before `at`, or right behind it, and nothing of a word beyond them: Markdown's emphasis and the blanks
+// of forms, which belong to no value.
+bool begins_at_underscores(std::string_view text, std::size_t at);
+bool ends_at_underscores(std::string_view text, std::size_t at);
+
 // Characters of [begin, end).
 std::size_t characters_in(std::string_view text, std::size_t begin, std::size_t end);
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view kType = "jp.my_number";
 constexpr std::string_view kWords =
-    "マイナンバー|マイナ番号|個人番号|共通番号|通知カード|マイナカード|個人no|社会保障・税番号|社会保障|my number|mynumber|kojin "
+    "マイナンバー|マイナンバ|マイナ番号|個人番号|共通番号|通知カード|マイナカード|個人no|社会保障・税番号|社会保障|my "
+    "number|mynumber|kojin "
     "bango|kojin bangou|"
     "individual number";
 constexpr std::uint32_t kSize = 12;

@@ -35,6 +35,19 @@ Gap gap_of(char c) {
   }
 }
 
+// tel=090+1234+5678: the `+` that a form writes for a space, between two of a value's short groups.
+bool is_form_blank(std::string_view text, std::size_t at) {
+  constexpr ByteSet kValue("0123456789+");
+  constexpr ByteSet kDigits("0123456789");
+  constexpr std::size_t kLongestValue = 40;
+  constexpr std::size_t kLongestGroup = 6;
+  const std::size_t begin = kValue.run_begin(text, at, kLongestValue);
+  const std::size_t before = at - kDigits.run_begin(text, at, kLongestGroup + 1);
+  const std::size_t behind = kDigits.run_end(text, at + 1, kLongestGroup + 1) - at - 1;
+  const auto fits = [](std::size_t size) { return size >= 2 && size <= kLongestGroup; };
+  return fits(before) && fits(behind) && begin >= 2 && text[begin - 1] == '=' && is_alnum(text[begin - 2]) && is_digit(text[begin]);
+}
+
 // The separator at `at` up to the next digit: one character, or up to three of hyphens, parentheses and spaces such as ` - ` or `) `.
 // Wider spaces, `. ` and anything else end a run.
 Separator read_separator(std::string_view text, std::size_t at) {
@@ -43,7 +56,7 @@ Separator read_separator(std::string_view text, std::size_t at) {
   while (separator.length <= kLongestSeparator && at + separator.length < text.size()) {
     const char c = text[at + separator.length];
     if (is_digit(c)) break;
-    const Gap gap = gap_of(c);
+    const Gap gap = c == '+' && separator.length == 0 && is_form_blank(text, at) ? Gap::Space : gap_of(c);
     if (gap == Gap::None) return {};
     strongest = std::max(strongest, gap);
     ++separator.length;

@@ -54,16 +54,18 @@ bool cut_by_plan(const NumberRun& run, std::size_t first, std::size_t count, Jap
 class PhoneRule final : public NumberRule {
  public:
   PhoneRule(ContextWords& words, const PhoneScope& scope)
-      : scope_(scope), family_(words.add({"電話",           "携帯",     "ケータイ",   "スマホ",   "連絡先",    "ファックス", "ファクス",
-                                          "フリーダイヤル", "内線",     "折り返し",   "おかけ",   "かけて",    "tel",        "telephone",
-                                          "phone",          "mobile",   "cell phone", "my cell",  "cellphone", "fax",        "call me",
-                                          "call us",        "call at",  "call on",    "dial",     "hotline",   "contact",    "sms",
-                                          "whatsapp",       "text me",  "ring me",    "reach me", "reach us",  "手机",       "手機",
-                                          "电话",           "電話",     "联系",       "전화",     "휴대폰",    "연락처",     "telefon",
-                                          "telefono",       "teléfono", "téléphone",  "☎",        "☏",         "📞",         "📱"})) {}
+      : scope_(scope),
+        family_(words.add({"電話",       "携帯",     "ケータイ",  "スマホ", "連絡先",   "ファックス", "ファクス",    "フリーダイヤル",
+                           "内線",       "折り返し", "おかけ",    "かけて", "tel",      "telephone",  "phone",       "mobile",
+                           "cell phone", "my cell",  "cellphone", "fax",    "call me",  "call us",    "call at",     "call on",
+                           "dial",       "hotline",  "contact",   "sms",    "whatsapp", "text me",    "ring me",     "reach me",
+                           "reach us",   "手机",     "手機",      "电话",   "電話",     "联系",       "전화",        "휴대폰",
+                           "연락처",     "telefon",  "telefono",  "tél",    "mobil",    "natel",      "handynummer", "móvil",
+                           "cellulare",  "핸드폰",   "hp:",       "모바일", "휴대전화", "teléfono",   "téléphone",   "☎",
+                           "☏",          "📞",       "📱"})) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
-    if (run.wide) return;
+    if (run.wide) return judge_slashed(run, text, hits);
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
       const std::optional<Window> window = find_at(run, first, text);
       if (!window) continue;
@@ -79,7 +81,7 @@ class PhoneRule final : public NumberRule {
     const bool international = first == 0 && run.plus;
     if (!international && !open_left(run.gap_before(first))) return std::nullopt;
     if (!(international && run.dials) && may_begin_national(run, first, text)) {
-      for (std::size_t count = 1; count <= 4 && first + count <= run.groups.size(); ++count) {
+      for (std::size_t count = 1; count <= 5 && first + count <= run.groups.size(); ++count) {
         if (run.digit_count(first, count) > kMostNational) break;
         if (!open_right(run, first + count - 1)) continue;
         if (const auto window = judge_national(run, first, count, text)) return window;
@@ -126,13 +128,15 @@ class PhoneRule final : public NumberRule {
     if (size < 9) return std::nullopt;
     const Digits digits = run.digits(first, count);
     const bool near = is_near(text, run.span(first, count));
+    if (count == 5 && !near) return std::nullopt;
     const JapanesePhone kind = japanese_phone(digits.view());
     if (kind != JapanesePhone::None && scope_.japan) return limit(judge_japanese(run, {first, count}, kind, near), kind);
     if (scope_.america) {
       if (const auto window = judge_american(run, {first, count}, digits.view(), near)) return window;
     }
     if (!scope_.others) return std::nullopt;
-    const bool national = is_other_national(digits.view()) || has_any_shape(run, first, count, {"244", "344"});
+    const bool national =
+        is_other_national(digits.view()) || has_any_shape(run, first, count, {"244", "344"}) || is_southern(run, first, count);
     return near && national ? std::optional(Window{first, count, Confidence::Medium}) : std::nullopt;
   }
 
@@ -187,6 +191,23 @@ class PhoneRule final : public NumberRule {
     if (!cut || mixed || gap != Gap::Hyphen) return std::nullopt;
     window.confidence = Confidence::Low;
     return window;
+  }
+
+  // 612 345 678: Spain and Portugal have no trunk 0.
+  static bool is_southern(const NumberRun& run, std::size_t first, std::size_t count) {
+    return has_any_shape(run, first, count, {"333", "3222"}) && run.text[run.groups[first].begin] >= '6';
+  }
+
+  // 030/12345678 behind a word: how Germany sets its area codes apart.
+  void judge_slashed(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
+    constexpr std::uint32_t kShortest = 9;
+    constexpr std::uint32_t kLongest = 12;
+    if (!scope_.others || run.groups.size() != 2 || run.text[run.groups[0].begin] != '0') return;
+    const ByteSpan span = run.span(0, 2);
+    const std::uint32_t digits = run.digit_count(0, 2);
+    const bool slash = run.text.substr(run.groups[0].end, run.groups[1].begin - run.groups[0].end) == "/";
+    if (!slash || run.groups[0].size() < 3 || digits < kShortest || digits > kLongest || !is_near(text, span)) return;
+    if (text.attachment(span) == Attachment::Free) hits.push_back({kType, Confidence::Medium, span});
   }
 
   // With a trunk 0, or a Chinese mobile number.

@@ -1,0 +1,75 @@
+#include "tests/unit/policies/detect/found.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(EverydayForms, UnderscoresSetValuesOff) {
+  EXPECT_THAT(sure_by("global-pii/1", "Contact: _hana.sato@bigco.com_"), ElementsAre("email high hana.sato@bigco.com"));
+  EXPECT_THAT(sure_by("global-pii/1", "__taro@acme.io__, ____x1@y.io____"), ElementsAre("email high taro@acme.io", "email high x1@y.io"));
+  EXPECT_THAT(sure_by("global-pii/1", "_taro@corp.co.jp_"), ElementsAre("email high taro@corp.co.jp"));
+  EXPECT_THAT(sure_by("global-pii/1", "_taro@corp.co.jp"), ElementsAre("email high _taro@corp.co.jp"));
+  EXPECT_THAT(sure_by("global-pii/1", "server _52.140.3.248_ ip address"), ElementsAre("ip high 52.140.3.248"));
+  EXPECT_THAT(sure_by("jp-pii/1", "口座番号: _1234567_"), Contains("bank_account high 1234567"));
+  EXPECT_THAT(sure_by("jp-pii/1", "年齢: __45__"), ElementsAre("age high 45"));
+  EXPECT_THAT(sure_by("payment/1", "cvv: _123_"), ElementsAre("cvv high 123"));
+  EXPECT_THAT(found_by("jp-pii/1", "口座番号: id_1234567_x"), IsEmpty());
+  EXPECT_THAT(found_by("global-pii/1", "lib_52.140.3.248_x"), IsEmpty());
+}
+
+TEST(EverydayForms, LabelsThatSayHowManyDigits) {
+  EXPECT_THAT(sure_by("jp-pii/1", "口座番号(7桁): 1763377"), ElementsAre("bank_account high 1763377"));
+  EXPECT_THAT(sure_by("jp-pii/1", "口座番号（半角数字7桁）：1763377"), Contains(testing::HasSubstr("1763377")));
+  EXPECT_THAT(found_by("jp-pii/1", "口座番号は7桁です"), IsEmpty());
+}
+
+class EuropeanPhone : public testing::TestWithParam<std::pair<std::string_view, std::string_view>> {};
+
+TEST_P(EuropeanPhone, IsFoundBehindItsLabel) {
+  const auto& [label, number] = GetParam();
+  EXPECT_THAT(sure_by("global-pii/1", std::string(label) + std::string(number)), Contains("phone medium " + std::string(number)));
+  EXPECT_THAT(sure_by("global-pii/1", "lot " + std::string(number)), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EuropeanPhone,
+                         testing::Values(std::pair("tél. ", "06 12 34 56 78"), std::pair("Mobil: ", "0171/1234567"),
+                                         std::pair("Mobil: ", "0171 1234567"), std::pair("Tel. ", "030/12345678"),
+                                         std::pair("teléfono: ", "612 345 678"), std::pair("Natel ", "079 123 45 67")));
+
+TEST(EverydayForms, KoreanPhones) {
+  for (const std::string_view label : {"핸드폰: ", "핸드폰번호: ", "모바일: ", "HP: "}) {
+    EXPECT_THAT(sure_by("kr-pii/1", std::string(label) + "01052925637"), ElementsAre(testing::HasSubstr("01052925637"))) << label;
+  }
+}
+
+TEST(EverydayForms, ColumnsOfBanksAndCards) {
+  EXPECT_THAT(sure_by("payment/1", "| name | IBAN | BIC |\n|---|---|---|\n| Anna Schneider | DE89370400440532013000 | COBADEFF |"),
+              Contains("bic high COBADEFF"));
+  const std::string wide = "| the name of the holder as it stands there | active since the spring of the year | 123 |\n";
+  EXPECT_THAT(sure_by("payment/1", "| holder | remarks | cvv |\n|---|---|---|\n" + wide + wide),
+              ElementsAre("cvv high 123", "cvv high 123"));
+}
+
+TEST(EverydayForms, PlusIsABlankInForms) {
+  EXPECT_THAT(sure_by("payment/1", "a=1&card=5555+5555+5555+4444&b=2"), ElementsAre("pan high 5555+5555+5555+4444"));
+  EXPECT_THAT(sure_by("jp-pii/1", "my_number=1234+5678+9018"), ElementsAre("my_number high 1234+5678+9018"));
+  EXPECT_THAT(sure_by("jp-pii/1", "tel=090+1234+5678"), ElementsAre("phone high 090+1234+5678"));
+  EXPECT_THAT(found_by("payment/1", "5555+5555+5555+4444"), IsEmpty());
+}
+
+TEST(EverydayForms, OfficialLabelsInTheirOtherSpellings) {
+  EXPECT_THAT(sure_by("eu-pii/1", "D.N.I.: 12345678Z"), ElementsAre("es.dni high 12345678Z"));
+  EXPECT_THAT(sure_by("eu-pii/1", "Steuer-Identifikations-Nr.: 86095742719"), Contains("de.steuer_id high 86095742719"));
+  EXPECT_THAT(sure_by("global-pii/1", "C.P.F.: 52998224725"), Contains("br.cpf high 52998224725"));
+  EXPECT_THAT(sure_by("jp-pii/1", "マイナンバ: 123456789018"), Contains("my_number high 123456789018"));
+  EXPECT_THAT(sure_by("us-pii/1", "SS No 536221234"), Contains("ssn high 536221234"));
+}
+
+}  // namespace
+}  // namespace sekisho
