@@ -1,7 +1,7 @@
 #include "gateway/audit/decision_event.h"
 
 #include "gateway/audit/decision_input_json.h"
-#include "gateway/audit/place_names.h"
+#include "gateway/core/place_names.h"
 #include "policies/model/policy.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "gateway/pipeline/judge.h"
 
+#include "gateway/core/place_names.h"
 #include "gateway/pipeline/budget_reservation.h"
 #include "gateway/pipeline/duties.h"
 #include "gateway/pipeline/extract.h"
@@ -22,7 +23,7 @@ void add_finding(const Finding& finding, std::span<const Segment> segments, std:
   record->count += finding.count;
   record->confidence = std::max(record->confidence, finding.confidence);
   if (finding.segment >= segments.size() || record->where.size() >= kPlacesKept) return;
-  const std::string& place = segments[finding.segment].pointer;
+  const std::string place = place_without_words(segments[finding.segment].pointer);
   if (std::ranges::find(record->where, place) == record->where.end()) record->where.push_back(place);
 }
 

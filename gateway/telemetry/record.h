@@ -36,7 +36,7 @@ struct FindingRecord {
   std::string type;
   std::uint32_t count = 0;
   Confidence confidence = Confidence::Medium;
-  std::vector<std::string> where;  // JSON pointers, at most 8
+  std::vector<std::string> where;  // JSON pointers without a client's words (place_without_words), at most 8
 };
 
 // What became of the values that were replaced, in the answer.

@@ -2,7 +2,6 @@
 
 #include "gateway/audit/audit_export.h"
 #include "gateway/audit/audit_record_json.h"
-#include "gateway/audit/place_names.h"
 #include "tests/unit/gateway/audit/sample_decision.h"
 
 #include <boost/json/parse.hpp>
@@ -167,14 +166,6 @@ TEST(AuditRecordJson, OfARequestThatNeverEndedHasNoOutcome) {
   ASSERT_TRUE(read);
   EXPECT_FALSE(read->ended);
   EXPECT_THAT(joined_json(*read), Not(HasSubstr("outcome")));
-}
-
-TEST(PlaceNames, KeepsTheApisOwnNamesAndPositions) {
-  EXPECT_EQ(place_without_words("/messages/12/content/0/text"), "/messages/12/content/0/text");
-  EXPECT_EQ(place_without_words("/tools/0/function/parameters/properties/yamada_taro/description"),
-            "/tools/0/function/parameters/properties/*/description");
-  EXPECT_EQ(place_without_words("/metadata/123456789018"), "/metadata/*");
-  EXPECT_EQ(place_without_words(""), "");
 }
 
 std::vector<std::string> columns_of(const std::string& line) {

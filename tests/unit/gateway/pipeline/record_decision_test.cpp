@@ -12,6 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 // Writes down what it is given, and fails durable commitments where it is told to.
@@ -149,6 +150,24 @@ TEST(RecordDecision, IsLeftOutWhereThePolicyKeepsNoRecords) {
   EXPECT_EQ(audited.ask().status(), 200);
   EXPECT_THAT(audited.journal.ids, IsEmpty());
   EXPECT_FALSE(audited.gateway.last_record().audited);
+}
+
+// A client can write a password where the name of a member belongs.
+TEST(RecordDecision, NamesNoPlaceByTheClientsWords) {
+  Audited audited(kSpool);
+  const std::string body =
+      R"({"model":"here","messages":[{"role":"user","content":"hi"}],"zz":{"hR7x9105!Q9z":["card 4111 1111 1111 1111"]}})";
+
+  FakeExchange exchange = audited.gateway.chat(body);
+  audited.gateway.serve(exchange);
+  FakeExchange asked("GET", "/v1/decisions/" + exchange.header("x-sekisho-decision-id"));
+  asked.with_header("Authorization", "Bearer " + audited.gateway.key("explainer"));
+  audited.gateway.serve(asked);
+
+  ASSERT_THAT(audited.gateway.records().front().findings, Not(IsEmpty()));
+  EXPECT_THAT(audited.gateway.records().front().findings.front().where, ElementsAre("/*/*/0"));
+  EXPECT_THAT(asked.body(), HasSubstr("/*/*/0"));
+  EXPECT_THAT(asked.body(), Not(HasSubstr("hR7x9105")));
 }
 
 TEST(RecordDecision, IsReadFromTheStoreWhenMemoryHasForgottenIt) {

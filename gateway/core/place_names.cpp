@@ -1,4 +1,4 @@
-#include "gateway/audit/place_names.h"
+#include "gateway/core/place_names.h"
 
 #include <algorithm>
 #include <array>
