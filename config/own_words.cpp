@@ -11,7 +11,7 @@ constexpr std::string_view kOwnWords =
     " abuse_monitoring action adaptive after aliases all allow_only any api appi28 approved_by assert attempt_timeout_s"
     " attempts audit base because between_bytes between_events block blocked breaker budget budgets by cache_write cached caller certs"
     " check class classes classify concurrency confidence connect constraints contact content context contracts conversation"
-    " currency data dates deadline_s declared_class deny deployment detectors detectors_failed disabled drain_timeout"
+    " conversation_class currency data dates deadline_s declared_class deny deployment detectors detectors_failed disabled drain_timeout"
     " drop_part embeddings en enabled error_rate exceptable exceptions expect expires failures fallback family first_byte"
     " first_event for forbid found generalise given gt gte has_all has_any has_images has_none has_tools hash header headers"
     " health hedge high hour human_oversight id in include ja json_schema jurisdiction keep keepalive_after knowledge_cutoff"

@@ -31,6 +31,7 @@ class GivenReader {
     if (const YamlNode* disabled = map.find("disabled")) read_disabled(*disabled, map.path_of("disabled"));
     if (const YamlNode* now = map.find("now")) read_now(*now, map.path_of("now"));
     if (const YamlNode* budgets = map.find("budget")) read_budgets(*budgets, map.path_of("budget"));
+    if (const YamlNode* before = map.find("conversation_class")) read_conversation(*before, map.path_of("conversation_class"));
     map.finish();
     return std::move(given_);
   }
@@ -201,6 +202,11 @@ class GivenReader {
         given_.budgets.emplace_back(entry.key, *ratio);
       }
     }
+  }
+
+  void read_conversation(const YamlNode& node, const std::string& path) {
+    given_.conversation_class = read_string(node, path, problems_);
+    if (given_.conversation_class) check_class(*given_.conversation_class, node);
   }
 
   void read_now(const YamlNode& node, const std::string& path) {

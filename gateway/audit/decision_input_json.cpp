@@ -97,6 +97,7 @@ std::string live_json(const LiveState& live) {
   if (!targets.empty()) object.json("targets", targets.str());
   if (!budgets.empty()) object.json("budgets", budgets.str());
   if (!live.exceptions_off.empty()) object.json("exceptions_off", canonical_texts(live.exceptions_off));
+  if (live.conversation_class) object.text("conversation_class", *live.conversation_class);
   return object.str();
 }
 
@@ -185,6 +186,7 @@ LiveState read_live(const JsonTape& tape, JsonTape::Id live) {
     state.budgets[name] = tape.find_number(budgets, name).value_or(1);
   });
   state.exceptions_off = read_texts(tape, tape.find(live, "exceptions_off"));
+  state.conversation_class = tape.find_string(live, "conversation_class");
   return state;
 }
 

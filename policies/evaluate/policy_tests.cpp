@@ -93,6 +93,7 @@ DecisionInput input_of(const Given& given, WallTime now) {
   for (const std::string& id : given.detectors_failed) input.detectors.push_back({id, DetectorStatus::Error, 0});
   for (const std::string& id : given.disabled) input.live.targets[id].enabled = false;
   for (const auto& [id, used] : given.budgets) input.live.budgets[id] = used;
+  input.live.conversation_class = given.conversation_class;
   input.model = fact_or<std::string>(given.facts, "request.model", {});
   input.needs.images = fact_or(given.facts, "request.has_images", false);
   input.needs.tools = fact_or(given.facts, "request.has_tools", false);

@@ -23,6 +23,7 @@ struct Given {
   std::vector<std::string> detectors_failed;
   std::vector<std::string> disabled;
   std::vector<std::pair<std::string, double>> budgets;  // used ratio of each
+  std::optional<std::string> conversation_class;        // the highest that earlier requests of the conversation had
   std::optional<WallTime> now;
 };
 

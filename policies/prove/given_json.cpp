@@ -58,6 +58,7 @@ std::string to_json(const Given& given) {
   add_list(out, "detectors_failed", given.detectors_failed);
   add_list(out, "disabled", given.disabled);
   add_object(out, "budget", budgets);
+  if (given.conversation_class) add_member(out, "conversation_class", json_quote(*given.conversation_class));
   if (given.now) add_member(out, "now", json_quote(to_rfc3339(*given.now)));
   return "{" + out + "}";
 }

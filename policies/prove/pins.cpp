@@ -74,7 +74,8 @@ class Pins {
 
   void pin_floor(const std::string* declared) {
     const std::size_t named = declared == nullptr ? 0 : cases_.policy().find_class(*declared).value_or(0);
-    out_.push_back(store_.is(cases_.classification().floor(), std::max(named, document_.start_class)));
+    const std::size_t before = given_.conversation_class ? cases_.policy().find_class(*given_.conversation_class).value_or(0) : 0;
+    out_.push_back(store_.is(cases_.classification().floor(), std::max({named, before, document_.start_class})));
   }
 
   void pin_list(const FactDomain& fact) {

@@ -91,6 +91,19 @@ TEST(DecisionEvent, BringsBackWhatWasDecidedOn) {
   EXPECT_EQ(read.facts.find("request.purpose")->trust, Trust::Asserted);
 }
 
+TEST(DecisionEvent, KeepsTheClassThatTheConversationBrought) {
+  SampleDecision sample;
+  sample.input.findings.clear();
+  sample.input.live.conversation_class = "restricted";
+  sample.decision = decide(sample.policy, sample.input);
+
+  const DecisionInput read = round_trip(sample).input;
+
+  EXPECT_EQ(read.live.conversation_class, "restricted");
+  EXPECT_EQ(decide(sample.policy, read).classification.data_class, "restricted");
+  EXPECT_EQ(round_trip(SampleDecision()).input.live.conversation_class, std::nullopt);
+}
+
 TEST(DecisionEvent, KeepsWhoCouldNotEmbed) {
   SampleDecision sample;
   sample.input.needs.embeddings = true;

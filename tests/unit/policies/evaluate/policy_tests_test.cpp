@@ -52,6 +52,16 @@ TEST(PolicyTests, NameEveryDifference) {
                           "because: own does not fail k, its failures are []", "residual: expected secret on own, got public"));
 }
 
+TEST(PolicyTests, TakeWhatAConversationBrought) {
+  const TestOutcome outcome = run(R"(
+  - name: later in a conversation
+    given: { conversation_class: secret }
+    expect: { class: secret, order: [own] }
+)");
+
+  EXPECT_THAT(outcome.differences, IsEmpty());
+}
+
 TEST(PolicyTests, NeverMeansNotAdmittedEvenBeyondTheCut) {
   const auto policy = policy_from(std::string(kPolicy) + R"(
   - { name: cut, given: {}, expect: { order: [other], never: [own] } }
