@@ -79,6 +79,7 @@ class CaseReader {
         out_.facts.emplace_back(fact.path, text_of(choice));
       }
     }
+    if (auto before = class_before(cases_, witness_)) out_.facts.emplace_back("conversation_class", std::move(*before));
   }
 
   // In the policy's own time zone.

@@ -230,6 +230,7 @@ RequestSearch::Hit RequestSearch::least(Hit hit) const {
     if (near.missing == 0) hit = {std::move(given), near.target};
   };
   if (!names_time(watched_->document())) try_with([](Given& given) { given.now.reset(); });
+  try_with([](Given& given) { given.conversation_class.reset(); });
   for (const std::vector<Change>& choices : things_) try_with(choices.front());
   return hit;
 }

@@ -23,7 +23,7 @@ std::vector<VariableId> patterns_by_vagueness(const CaseInputs& inputs) {
   return out;
 }
 
-// What raises the class from outside is declared rather than left over from a conversation: that can be written down.
+// What raises the class from outside is declared rather than left over from a conversation: that is told more plainly.
 FormulaId floor_is_declared(PolicyCases& cases) {
   CaseInputs& inputs = cases.inputs();
   FormulaStore& store = inputs.formulas();
@@ -78,6 +78,17 @@ Assignment assignment_of(const FormulaStore& store, const Solver& solver) {
   Assignment values;
   for (VariableId id = 0; id < store.variables(); ++id) values.push_back(solver.value(id));
   return values;
+}
+
+std::optional<std::string> class_before(PolicyCases& cases, const Witness& witness) {
+  const FactDomain& domain = cases.inputs().declared_class();
+  const FactChoice& declared = domain.choices[witness.value(domain.variable)];
+  if (declared.state == ValueView::State::Unknown) return std::nullopt;  // counts as the highest itself
+  const auto* name = declared.state == ValueView::State::Given ? std::get_if<std::string>(&declared.value) : nullptr;
+  const std::size_t named = name == nullptr ? 0 : cases.policy().find_class(*name).value_or(0);
+  const std::size_t floor = witness.value(cases.classification().floor());
+  const PolicyDocument& document = cases.policy().document();
+  return floor > std::max(named, document.start_class) ? std::optional(document.classes[floor]) : std::nullopt;
 }
 
 bool holds(FormulaId formula, const Assignment& values, const FormulaStore& store) {

@@ -34,6 +34,9 @@ void settle(const std::vector<VariableId>& variables, std::vector<FormulaId>& fo
 // What the solver's last Yes came to, for every variable.
 Assignment assignment_of(const FormulaStore& store, const Solver& solver);
 
+// The class that earlier requests of the conversation must have had; nullopt where the start and the declared class account for the floor.
+std::optional<std::string> class_before(PolicyCases& cases, const Witness& witness);
+
 // Whether the formula is true in the case.
 bool holds(FormulaId formula, const Assignment& values, const FormulaStore& store);
 

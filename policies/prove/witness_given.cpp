@@ -27,6 +27,7 @@ class GivenWriter {
 
   Given write() {
     for (const FactDomain& fact : inputs_.facts()) write_fact(fact);
+    given_.conversation_class = class_before(cases_, witness_);
     for (std::size_t i = 0; i < inputs_.found().detectors().size(); ++i) {
       if (witness_.value(inputs_.found().failed(i)) == 1) given_.detectors_failed.push_back(inputs_.found().detectors()[i]);
     }
@@ -44,11 +45,7 @@ class GivenWriter {
  private:
   void write_fact(const FactDomain& fact) {
     const FactChoice& choice = fact.choices[witness_.value(fact.variable)];
-    if (choice.state != ValueView::State::Given) {
-      const std::size_t floor = witness_.value(cases_.classification().floor());
-      if (&fact == &inputs_.declared_class() && floor > document_.start_class) given_.facts.set(fact.path, document_.classes[floor]);
-      return;
-    }
+    if (choice.state != ValueView::State::Given) return;
     if (!fact.is_list) {
       given_.facts.set(fact.path, choice.value);
       return;

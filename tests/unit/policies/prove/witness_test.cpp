@@ -114,6 +114,18 @@ TEST(Witness, DeclaresNoClassThatThereIsNot) {
   EXPECT_EQ(to_json(*outcome.counterexample->given), R"({"request":{"declared_class":"secret"}})");
 }
 
+TEST(Witness, NamesTheClassOfTheConversationWhereNothingElseBringsItAbout) {
+  Proof proof;
+  const std::string assertion =
+      "assert: [ { id: n, forbid: { when: { data.original_class: secret, request.declared_class: { present: false } } } } ]\n";
+
+  const ProofOutcome& outcome = outcome_of(kTwoPatterns + assertion, proof);
+
+  ASSERT_TRUE(outcome.counterexample && outcome.counterexample->given);
+  EXPECT_EQ(to_json(*outcome.counterexample->given), R"({"conversation_class":"secret"})");
+  EXPECT_THAT(outcome.counterexample->facts, Contains(Pair("conversation_class", "secret")));
+}
+
 TEST(Witness, NeedsSeveralThingsAtOnceAndNothingElse) {
   Proof proof;
   const std::string text = std::string(kTwoPatterns) +
