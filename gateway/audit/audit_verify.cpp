@@ -37,13 +37,17 @@ Result<void> check_segment(const SegmentName& segment, ChainCheck::Position posi
 }
 
 Result<void> read_all_checkpoints(const VerifyOptions& options, ChainCheck& check) {
-  std::vector<std::string> files = options.checkpoint_files;
-  if (const std::string own = own_checkpoint_file(options.directory); std::filesystem::exists(own)) files.push_back(own);
-  for (const std::string& file : files) {
+  for (const std::string& file : options.checkpoint_files) {
     auto checkpoints = read_checkpoints(file, options.keys);
     if (!checkpoints) return checkpoints.error();
     check.expect(std::move(*checkpoints));
   }
+  const std::string own = own_checkpoint_file(options.directory);
+  std::error_code ignored;
+  if (std::filesystem::file_size(own, ignored) == 0 || ignored) return {};
+  auto checkpoints = read_checkpoints(own, options.keys);
+  if (!checkpoints) return checkpoints.error();
+  check.expect(std::move(*checkpoints));
   return {};
 }
 

@@ -15,8 +15,11 @@ std::string span_of(std::uint64_t first, std::uint64_t last) {
 
 }  // namespace
 
-void ChainCheck::expect(std::vector<StoredCheckpoint> checkpoints) {
-  for (StoredCheckpoint& checkpoint : checkpoints) {
+void ChainCheck::expect(CheckpointLines lines) {
+  CheckpointOrigin& origin = origins_.emplace_back(CheckpointOrigin{lines.file, {}});
+  report_.faults.insert(report_.faults.end(), lines.faults.begin(), lines.faults.end());
+  for (StoredCheckpoint& checkpoint : lines.checkpoints) {
+    origin.stores.insert(checkpoint.store);
     if (!checkpoint.key.empty()) report_.keys.insert(checkpoint.key);
     const std::uint64_t seq = checkpoint.head.seq;
     checkpoints_.emplace(seq, std::move(checkpoint));
@@ -206,15 +209,13 @@ void ChainCheck::judge_gap(const Gap& gap) {
 
 // Whoever replaces the whole store makes one of another id.
 void ChainCheck::find_strange_store() {
-  std::map<std::string, bool> known;
-  for (const auto& [seq, checkpoint] : checkpoints_) {
-    bool& is_ours = known[checkpoint.file];
-    is_ours = is_ours || checkpoint.store == store_;
-  }
-  for (const auto& [file, is_ours] : known) {
+  for (const CheckpointOrigin& origin : origins_) {
     Line place;
-    place.file = file;
-    if (!is_ours) fault(place, "holds checkpoints, but none of this store (" + store_ + ")");
+    place.file = origin.file;
+    if (origin.stores.empty()) fault(place, "holds no checkpoint");
+    if (!origin.stores.empty() && !origin.stores.contains(store_)) {
+      fault(place, "holds checkpoints, but none of this store (" + store_ + ")");
+    }
   }
   if (report_.checkpoints == 0) report_.notes.push_back("no checkpoint was compared: whether the end of the store is there cannot be said");
 }
@@ -222,13 +223,12 @@ void ChainCheck::find_strange_store() {
 void ChainCheck::find_cut_end() {
   const StoredCheckpoint* newest = nullptr;  // of those that saw more than there is
   for (const auto& [seq, checkpoint] : checkpoints_) {
-    if (checkpoint.store != store_) continue;
     Line place;
     place.file = checkpoint.file;
     place.number = checkpoint.line;
     place.seq = seq;
     if (checkpoint.vouching != Vouching::Good) fault(place, "the checkpoint " + std::string(fault_of(checkpoint.vouching)));
-    if (seq > report_.last_seq) newest = &checkpoint;
+    if (seq > report_.last_seq && checkpoint.store == store_) newest = &checkpoint;
   }
   if (newest == nullptr) return;
   Line place;

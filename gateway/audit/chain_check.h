@@ -25,7 +25,8 @@ class ChainCheck {
   // `trusted`: raw public keys.
   ChainCheck(std::vector<std::string> trusted, Beginning beginning) : trusted_(std::move(trusted)), beginning_(beginning) {}
 
-  void expect(std::vector<StoredCheckpoint> checkpoints);
+  // A file with checkpoints, of which at least one must be of this store.
+  void expect(CheckpointLines lines);
   // A segment, its lines in their order, its end. `first_seq` is what its name says.
   void begin_segment(const std::string& file, std::uint64_t first_seq);
   void take(const SegmentText& text);
@@ -44,6 +45,11 @@ class ChainCheck {
     Digest hash{};
     bool hangs = true;  // it has to hold the hash of the line before
     bool header = false;
+  };
+  // A file that checkpoints came from, and the stores that they are of.
+  struct CheckpointOrigin {
+    std::string file;
+    std::set<std::string> stores;
   };
   struct Gap {
     std::uint64_t first = 0;
@@ -71,6 +77,7 @@ class ChainCheck {
   const Beginning beginning_;
   VerifyReport report_;
   std::multimap<std::uint64_t, StoredCheckpoint> checkpoints_;
+  std::vector<CheckpointOrigin> origins_;
   std::string store_;
   RemovedRanges removed_;
   std::vector<Gap> gaps_;

@@ -1,35 +1,64 @@
 #include "gateway/audit/stored_checkpoint.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <string_view>
 
 namespace sekisho {
+namespace {
 
-Result<std::vector<StoredCheckpoint>> read_checkpoints(const std::string& path, std::span<const std::string> trusted) {
+constexpr std::string_view kProgram = "sekisho-audit";  // what a system's log calls the gateway
+constexpr std::string_view kStatement = "\"statement\"";
+
+Result<std::vector<std::string>> read_lines(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return gateway_error(ErrorKind::Internal, "cannot read " + path);
-  std::vector<StoredCheckpoint> checkpoints;
-  std::uint64_t number = 0;
-  for (std::string text; std::getline(in, text);) {
-    ++number;
-    const std::size_t brace = text.find('{');
-    if (brace == std::string::npos) continue;
-    const auto tape = JsonTape::parse(text.substr(brace));
-    if (!tape) continue;
-    const JsonTape::Id statement = tape->find(tape->root(), "statement");
-    const auto head = find_hash(tape->find_string(statement, "head").value_or(""));
-    if (tape->find_string(statement, "type") != "checkpoint" || !head) continue;
-    StoredCheckpoint checkpoint;
-    checkpoint.store = tape->find_string(statement, "store").value_or("");
-    checkpoint.head = {static_cast<std::uint64_t>(tape->find_number(statement, "seq").value_or(0)), *head};
-    checkpoint.at = tape->find_string(statement, "at").value_or("");
-    checkpoint.key = tape->find_string(tape->root(), "key").value_or("");
-    checkpoint.vouching = check_statement(*tape, tape->root(), trusted);
-    checkpoint.file = std::filesystem::path(path).filename().string();
-    checkpoint.line = number;
-    checkpoints.push_back(std::move(checkpoint));
+  std::vector<std::string> lines;
+  for (std::string text; std::getline(in, text);) lines.push_back(std::move(text));
+  return lines;
+}
+
+// The checkpoint in a line, from its first `{` on; nullopt: there is none.
+std::optional<StoredCheckpoint> find_checkpoint(const std::string& text, std::span<const std::string> trusted) {
+  const std::size_t brace = text.find('{');
+  if (brace == std::string::npos) return std::nullopt;
+  const auto tape = JsonTape::parse(text.substr(brace));
+  if (!tape) return std::nullopt;
+  const JsonTape::Id statement = tape->find(tape->root(), "statement");
+  const auto head = find_hash(tape->find_string(statement, "head").value_or(""));
+  if (tape->find_string(statement, "type") != "checkpoint" || !head) return std::nullopt;
+  StoredCheckpoint checkpoint;
+  checkpoint.store = tape->find_string(statement, "store").value_or("");
+  checkpoint.head = {static_cast<std::uint64_t>(tape->find_number(statement, "seq").value_or(0)), *head};
+  checkpoint.at = tape->find_string(statement, "at").value_or("");
+  checkpoint.key = tape->find_string(tape->root(), "key").value_or("");
+  checkpoint.vouching = check_statement(*tape, tape->root(), trusted);
+  return checkpoint;
+}
+
+bool is_ours(const std::string& line) { return line.find(kProgram) != std::string::npos || line.find(kStatement) != std::string::npos; }
+
+}  // namespace
+
+Result<CheckpointLines> read_checkpoints(const std::string& path, std::span<const std::string> trusted) {
+  const auto lines = read_lines(path);
+  if (!lines) return lines.error();
+  const bool plain = std::ranges::any_of(*lines, [](const std::string& line) { return line.starts_with('{'); });
+  CheckpointLines out;
+  out.file = std::filesystem::path(path).filename().string();
+  for (std::size_t i = 0; i < lines->size(); ++i) {
+    const std::string& line = (*lines)[i];
+    if (auto checkpoint = find_checkpoint(line, trusted); checkpoint && (!plain || line.starts_with('{'))) {
+      checkpoint->file = out.file;
+      checkpoint->line = i + 1;
+      out.checkpoints.push_back(std::move(*checkpoint));
+    } else if (plain || is_ours(line)) {
+      out.faults.push_back({out.file, i + 1, 0, "is no checkpoint: it was changed, or something else was written here"});
+    }
   }
-  return checkpoints;
+  return out;
 }
 
 }  // namespace sekisho

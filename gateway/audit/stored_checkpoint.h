@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/audit/audit_statement.h"
+#include "gateway/audit/audit_verify.h"
 #include "gateway/audit/segment_state.h"
 #include "gateway/core/result.h"
 
@@ -21,8 +22,16 @@ struct StoredCheckpoint {
   std::uint64_t line = 0;
 };
 
-// Every checkpoint of the file, one JSON object a line; what stands before the first `{` of a line is not looked at, nor are lines
-// without one.
-Result<std::vector<StoredCheckpoint>> read_checkpoints(const std::string& path, std::span<const std::string> trusted);
+// What a file with checkpoints holds.
+struct CheckpointLines {
+  std::string file;  // without its folder
+  std::vector<StoredCheckpoint> checkpoints;
+  std::vector<AuditFault> faults;  // lines that should be checkpoints and are none
+};
+
+// Reads one JSON object a line. As the gateway writes such a file, every line is a checkpoint, and one that is none is a fault. A file in
+// which no line begins with `{` is a system's log: there what stands before the first `{` is not looked at, and lines without the
+// gateway's name or a statement are other programs'.
+Result<CheckpointLines> read_checkpoints(const std::string& path, std::span<const std::string> trusted);
 
 }  // namespace sekisho

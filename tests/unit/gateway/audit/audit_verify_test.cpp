@@ -219,6 +219,65 @@ TEST_F(Verify, ReadsCheckpointsOutOfASystemLog) {
   EXPECT_THAT(told(verify()), HasSubstr("its end was cut off"));
 }
 
+// Checkpoints 2 and 3 of three saw lines that were cut off since; something was done to their lines.
+class VerifyCheckpoints : public Verify {
+ protected:
+  void SetUp() override {
+    Verify::SetUp();
+    for (int i = 0; i < 2; ++i) {
+      const auto chain = open();
+      append(*chain, 1);
+      check_point(*chain, checkpoints());
+    }
+    restore();
+    lines_ = lines_of(checkpoints());
+    ASSERT_EQ(lines_.size(), 3U);
+  }
+
+  // What is told where the later lines hold `to` in place of `from`.
+  std::string told_with(const std::string& from, const std::string& to) {
+    std::vector<std::string> changed = lines_;
+    for (std::size_t i = 1; i < changed.size(); ++i) changed[i].replace(changed[i].find(from), from.size(), to);
+    write_lines(checkpoints(), changed);
+    return told(verify());
+  }
+
+  std::vector<std::string> lines_;
+};
+
+TEST_F(VerifyCheckpoints, SeeACutWhereNobodyTouchedThem) { EXPECT_THAT(told(verify()), HasSubstr("its end was cut off")); }
+
+TEST_F(VerifyCheckpoints, AreNamedWhereTheyAreNoneAnyMore) {
+  EXPECT_THAT(told_with("{\"key\"", "z\"key\""), HasSubstr("checkpoints.jsonl:2: is no checkpoint"));
+  EXPECT_THAT(told_with("{\"key\"", "z{\"key\""), HasSubstr("checkpoints.jsonl:3: is no checkpoint"));
+  EXPECT_THAT(told_with("\"checkpoint\"", "\"checkpoinu\""), HasSubstr("checkpoints.jsonl:2: is no checkpoint"));
+  EXPECT_THAT(told_with("\"statement\"", "\"statemens\""), HasSubstr("checkpoints.jsonl:2: is no checkpoint"));
+  EXPECT_THAT(told_with("\"store\":\"0", "\"store\":\"1"), HasSubstr("checkpoints.jsonl:2: "));
+}
+
+TEST_F(VerifyCheckpoints, AreMissedWhereTheirLinesAreShortOrBlank) {
+  write_lines(checkpoints(), {lines_[0], lines_[1].substr(0, 100), ""});
+
+  EXPECT_THAT(told(verify()), HasSubstr("checkpoints.jsonl:2: is no checkpoint"));
+  EXPECT_THAT(told(verify()), HasSubstr("checkpoints.jsonl:3: is no checkpoint"));
+}
+
+TEST_F(VerifyCheckpoints, AreAskedForInEveryFileThatIsGiven) {
+  write(checkpoints(), "not a file with checkpoints\n");
+  EXPECT_THAT(told(verify()), HasSubstr("checkpoints.jsonl: holds no checkpoint"));
+
+  write(checkpoints(), "");
+  EXPECT_THAT(told(verify()), HasSubstr("checkpoints.jsonl: holds no checkpoint"));
+}
+
+TEST_F(VerifyCheckpoints, OfTheGatewayAreKnownInASystemLog) {
+  const std::string prefix = "Nov 20 00:00:01 host sekisho-audit[12]: ";
+  write_lines(checkpoints(), {prefix + lines_[0], prefix + lines_[1].substr(0, 60), "Nov 20 00:00:02 host other: nothing"});
+
+  EXPECT_THAT(told(verify()), HasSubstr("checkpoints.jsonl:2: is no checkpoint"));
+  EXPECT_THAT(told(verify()), Not(HasSubstr("checkpoints.jsonl:3")));
+}
+
 // Whatever is done to one of the files, verify finds it.
 class Tamperer {
  public:
