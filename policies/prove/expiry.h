@@ -18,6 +18,7 @@ struct Expiry {
   std::string entry;   // of a list
   std::string verified_by;
   WallTime at;
+  std::string day;  // of it in the policy's time zone, `2026-12-01`
   SourcePlace place;
 };
 
@@ -26,7 +27,7 @@ inline constexpr std::chrono::hours kExpirySoon{24 * 30};
 // Everything that runs out before `until` or has done so already, the first to go first.
 std::vector<Expiry> find_expiries(const Policy& policy, WallTime until);
 
-// `the exception `bg` expires on 2026-12-01`, or expired, by `now`. Days are UTC's.
+// `the exception `bg` expires on 2026-12-01`, or expired, by `now`. Days are the policy's.
 std::string to_words(const Expiry& expiry, WallTime now, Language language);
 
 }  // namespace sekisho

@@ -6,9 +6,8 @@
 namespace sekisho {
 
 std::string to_words(const Expiry& expiry, WallTime now, Language language) {
-  constexpr std::size_t kDateLength = 10;
   const RemarkPhrases& say = remark_phrases_of(language);
-  const std::string when = filled(expiry.at <= now ? say.expired : say.expires, {to_rfc3339(expiry.at).substr(0, kDateLength)});
+  const std::string when = filled(expiry.at <= now ? say.expired : say.expires, {expiry.day});
   switch (expiry.what) {
     case Expiry::What::Attribute:
       return filled(say.attribute, {expiry.target, expiry.name, when});

@@ -140,6 +140,12 @@ TEST(Remarks, TellWhatRunsOutSoon) {
   EXPECT_THAT(remarks, Contains(remark(Remark::Code::Expire, "`iso` in `target.certs` of the target `cloud` expires on 2026-12-01")));
 }
 
+TEST(Remarks, TellDaysInThePolicysTimeZone) {
+  const auto remarks = remarks_of("timezone: Asia/Tokyo\n" + constraints(""));
+
+  EXPECT_THAT(remarks, Contains(remark(Remark::Code::Expire, "expires on 2026-12-01")));
+}
+
 TEST(Remarks, AreNoneOnAPolicyThatHasNothingOdd) {
   const std::string targets =
       "targets:\n  - { id: own, operator: self }\n  - { id: own-2, operator: self }\n  - { id: cloud, operator: vendor }\n";
