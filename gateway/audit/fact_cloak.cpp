@@ -8,6 +8,9 @@
 namespace sekisho {
 namespace {
 
+// The policy reads it whatever its rules ask for, but tells no word that is none of its classes from another.
+constexpr std::string_view kDeclaredClass = "request.declared_class";
+
 bool is_read(const Policy& policy, std::string_view path) {
   return std::ranges::any_of(policy.program().facts(),
                              [path](const FactSlot& slot) { return slot.path == path || slot.header_path == path; });
@@ -26,7 +29,8 @@ FactValue hashed(const FactValue& value, const AuditHasher& hasher) {
 
 CloakedFact cloaked(const std::string& path, const Fact& fact, const Policy& policy, const AuditHasher& hasher) {
   CloakedFact out{path, fact, false, text_of(fact.value)};
-  const bool idle_word = fact.trust == Trust::Asserted && !is_read(policy, path);
+  const bool no_class = path == kDeclaredClass && !policy.find_class(out.shown);
+  const bool idle_word = fact.trust == Trust::Asserted && (no_class || !is_read(policy, path));
   if (!is_text(fact.value) || (!idle_word && !hasher.hides(path, out.shown))) return out;
   out.hashed = true;
   out.fact.value = hashed(fact.value, hasher);

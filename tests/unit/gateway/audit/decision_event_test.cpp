@@ -50,6 +50,17 @@ TEST(DecisionEvent, KeepsWhatThePolicyReadsAndHashesWhatTheClientSaysBesides) {
   EXPECT_THAT(read.hashed_facts, ElementsAre("caller.user", "request.purpose"));
 }
 
+TEST(DecisionEvent, HashesADeclaredClassThatIsNone) {
+  SampleDecision sample;
+  sample.input.facts.set("request.declared_class", std::string("sk-proj-Zq8LmV3xT7"), Trust::Asserted);
+  SampleDecision known;
+  known.input.facts.set("request.declared_class", std::string("restricted"), Trust::Asserted);
+
+  EXPECT_THAT(line_of(decision_event(sample.report(), kHasher)), Not(HasSubstr("sk-proj")));
+  EXPECT_EQ(decide(sample.policy, round_trip(sample).input).classification.data_class, "restricted");
+  EXPECT_EQ(std::get<std::string>(round_trip(known).input.facts.find("request.declared_class")->value), "restricted");
+}
+
 TEST(DecisionEvent, CanBeDecidedAgainWithTheSameResult) {
   const SampleDecision sample;
   AuditRecord read = round_trip(sample);
