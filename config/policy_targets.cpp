@@ -13,6 +13,7 @@ namespace {
 constexpr double kHighestPrice = 1e9;  // per million tokens; keeps sums of micro-units far from overflow
 constexpr double kMicros = 1e6;
 const std::array<std::string, 9> kOwnKeys{"id", "provider", "model", "aliases", "enabled", "price", "metrics", "timeouts", "provenance"};
+const std::array<std::string, 3> kMetrics{"cost", "latency", "quality"};  // those that the policy language names
 
 void add_attribute(PolicyTarget& target, std::optional<Attribute> attribute) {
   if (attribute) target.attributes.push_back(std::move(*attribute));
@@ -58,10 +59,21 @@ void read_price(const YamlNode& node, PolicyTarget& target, PolicyReader& reader
   add_attribute(target, Attribute{"price.currency", price.currency, std::nullopt});
 }
 
+// A word close to one that means something is most likely mistyped, though it may be a customer's own. `path`: of the attribute.
+void warn_of_typing(const YamlEntry& entry, const std::string& path, std::span<const std::string> names, PolicyReader& reader) {
+  const std::string hint = did_you_mean(entry.key, names);
+  if (hint.empty() || reader.attributes.contains(path)) return;
+  reader.problems.warning(entry.place, "W-ATTRIBUTE", "`" + path + "` is taken for an attribute of your own" + hint);
+}
+
 void read_metrics(const YamlNode& node, PolicyTarget& target, PolicyReader& reader) {
   const YamlMap map(node, "metrics", reader.problems);
   if (!map.valid()) return;
-  for (const YamlEntry& entry : node.entries) add_attribute(target, read_attribute(entry.value, "metrics." + entry.key, reader));
+  for (const YamlEntry& entry : node.entries) {
+    const std::string path = "metrics." + entry.key;
+    if (std::ranges::find(kMetrics, entry.key) == kMetrics.end()) warn_of_typing(entry, path, kMetrics, reader);
+    add_attribute(target, read_attribute(entry.value, path, reader));
+  }
 }
 
 void read_timeouts(const YamlNode& node, TargetTimeouts& timeouts, PolicyReader& reader) {
@@ -97,14 +109,11 @@ void read_endpoint(YamlMap& map, PolicyTarget& target, PolicyReader& reader) {
 
 bool is_attribute_name(std::string_view name) { return !name.empty() && name.find_first_of(". \t$*:") == std::string_view::npos; }
 
-// A word close to a typed attribute that is not one is most likely mistyped, though it may be a customer's own.
-void warn_of_typing(const YamlEntry& entry, PolicyReader& reader) {
+std::vector<std::string> keys_of_targets() {
   std::vector<std::string> names(kOwnKeys.begin(), kOwnKeys.end());
   names.insert(names.end(), kConductKeys.begin(), kConductKeys.end());
   for (const AttributeType& type : target_attribute_types()) names.emplace_back(type.name);
-  const std::string hint = did_you_mean(entry.key, names);
-  if (hint.empty() || reader.attributes.contains(entry.key)) return;
-  reader.problems.warning(entry.place, "W-ATTRIBUTE", "`" + entry.key + "` is taken for an attribute of your own" + hint);
+  return names;
 }
 
 void read_attributes(const YamlNode& node, PolicyTarget& target, PolicyReader& reader) {
@@ -115,7 +124,7 @@ void read_attributes(const YamlNode& node, PolicyTarget& target, PolicyReader& r
       reader.problems.error(entry.place, "E-KEY", "`" + entry.key + "` cannot be the name of an attribute: use one word without dots");
       continue;
     }
-    if (find_attribute_type(entry.key) == nullptr) warn_of_typing(entry, reader);
+    if (find_attribute_type(entry.key) == nullptr) warn_of_typing(entry, entry.key, keys_of_targets(), reader);
     add_attribute(target, read_attribute(entry.value, entry.key, reader));
   }
 }

@@ -13,6 +13,12 @@ namespace {
 // Words longer than this are not compared: nobody mistypes them into one of ours, and the comparison is quadratic.
 constexpr std::size_t kLongestWord = 64;
 
+std::string in_small_letters(std::string_view word) {
+  std::string out(word);
+  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
 // Edits (insert, delete, change, swap of neighbours) between two words: optimal string alignment.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1);
@@ -95,10 +101,11 @@ std::vector<Problem> Problems::sorted() const {
 std::string nearest_word(std::string_view word, std::span<const std::string> known) {
   if (word.empty() || word.size() > kLongestWord) return {};
   std::string best;
+  const std::string small = in_small_letters(word);
   std::size_t best_distance = std::max<std::size_t>(1, std::min<std::size_t>(3, word.size() / 3)) + 1;
   for (const std::string& candidate : known) {
     if (candidate.size() > kLongestWord || candidate == word) continue;
-    const std::size_t distance = edit_distance(word, candidate);
+    const std::size_t distance = edit_distance(small, in_small_letters(candidate));
     if (distance < best_distance) {
       best_distance = distance;
       best = candidate;

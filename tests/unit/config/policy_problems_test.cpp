@@ -176,6 +176,23 @@ TEST(PolicyProblems, CountriesAndCurrenciesAreCodes) {
   EXPECT_THAT(places_of("currency: { base: usd, rates: { JPY: 0.01 } }"), IsEmpty());
 }
 
+TEST(PolicyProblems, AttributesThatAreMostLikelyMistyped) {
+  const auto warnings_of = [](const std::string& attributes) {
+    std::vector<std::string> out;
+    const std::string text = "policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x, " + attributes + " }]\n";
+    for (const Problem& problem : load_policy(text, "p.yaml", PolicyUse::Check).problems) {
+      if (problem.code == "W-ATTRIBUTE") out.push_back(problem.message);
+    }
+    return out;
+  };
+
+  EXPECT_THAT(warnings_of("rigin: CN"), ElementsAre(HasSubstr("did you mean `origin`?")));
+  EXPECT_THAT(warnings_of("TRAINS_ON_DATA: true"), ElementsAre(HasSubstr("did you mean `trains_on_data`?")));
+  EXPECT_THAT(warnings_of("Provider: p"), ElementsAre(HasSubstr("did you mean `provider`?")));
+  EXPECT_THAT(warnings_of("metrics: { latecy: 350 }"), ElementsAre(HasSubstr("`metrics.latecy`")));
+  EXPECT_THAT(warnings_of("metrics: { cost: 1, latency: 2, quality: 3, carbon: 4 }, tier: gold"), IsEmpty());
+}
+
 TEST(PolicyProblems, AliasesAreNoOtherTargetsName) {
   const std::string head = "policy: v1\norg: t\nclasses: [a, b]\n";
   EXPECT_THAT(places_in(problems_of(head + "targets: [{ id: x, aliases: [x, y, auto] }, { id: y, aliases: [m] }]")),
