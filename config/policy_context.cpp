@@ -34,6 +34,12 @@ void read_source(YamlMap& map, ContextFact& fact, PolicyReader& reader) {
       read_header_name(header.value_or("x-sekisho-" + fact.path.substr(fact.path.find('.') + 1)), place, reader.problems).value_or("");
 }
 
+// The fact is named after its header: there is nothing to choose, but it may be said.
+void read_named_source(YamlMap& map) {
+  static const std::array<std::string, 1> header_only{"header"};
+  map.word("source", header_only);
+}
+
 void read_fact(std::string path, const YamlNode& node, PolicyReader& reader) {
   ContextFact fact;
   fact.path = std::move(path);
@@ -54,7 +60,11 @@ void read_fact(std::string path, const YamlNode& node, PolicyReader& reader) {
   } else {
     YamlMap map(node, "context." + fact.path, reader.problems);
     fact.required = map.boolean("required").value_or(true);
-    if (fact.header.empty()) read_source(map, fact, reader);
+    if (fact.header.empty()) {
+      read_source(map, fact, reader);
+    } else {
+      read_named_source(map);
+    }
     map.finish();
   }
   reader.document.context.push_back(std::move(fact));

@@ -5,6 +5,20 @@
 
 namespace sekisho {
 
+namespace {
+
+// `: there are `a`, `b` and `c``.
+std::string listed(const std::vector<std::string>& keys) {
+  std::string out;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const bool last = i + 1 == keys.size();
+    out += (i == 0 ? (last ? ": there is `" : ": there are `") : (last ? " and `" : ", `")) + keys[i] + "`";
+  }
+  return out;
+}
+
+}  // namespace
+
 YamlMap::YamlMap(const YamlNode& node, std::string path, Problems& problems)
     : node_(node.is_map() ? &node : nullptr), place_(node.place), path_(std::move(path)), problems_(&problems) {
   if (node_ != nullptr) return;
@@ -84,6 +98,7 @@ std::optional<std::size_t> YamlMap::word(std::string_view key, std::span<const s
 }
 
 void YamlMap::refuse(std::string_view key, std::string code, std::string message) {
+  refused_.emplace(key);
   if (find(key) == nullptr) return;
   const auto entry = std::ranges::find(node_->entries, key, &YamlEntry::key);
   problems_->error(entry->place, std::move(code), std::move(message));
@@ -93,11 +108,14 @@ void YamlMap::finish() {
   if (node_ == nullptr) return;
   const std::string where = path_.empty() ? std::string() : " in `" + path_ + "`";
   std::vector<std::string> unused;
+  std::vector<std::string> allowed;
+  std::ranges::copy_if(known_, std::back_inserter(allowed), [&](const std::string& key) { return !refused_.contains(key); });
   std::ranges::copy_if(known_, std::back_inserter(unused), [&](const std::string& key) { return node_->find(key) == nullptr; });
   for (const YamlEntry& entry : node_->entries) {
     if (std::ranges::find(known_, entry.key) != known_.end()) continue;
     std::string hint = did_you_mean(entry.key, unused);
     if (hint.empty()) hint = did_you_mean(entry.key, known_);
+    if (hint.empty()) hint = listed(allowed);
     problems_->error(entry.place, "E-KEY", "unknown key `" + entry.key + "`" + where + hint);
   }
 }

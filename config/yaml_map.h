@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -59,7 +61,7 @@ class YamlMap {
   // Adds a problem at the key where it is present: a key that is known and may not stand here.
   void refuse(std::string_view key, std::string code, std::string message);
 
-  // Reports every key that was not asked for.
+  // Reports every key that was not asked for, with the one that may be meant or with all that there are.
   void finish();
 
   bool valid() const { return node_ != nullptr; }
@@ -74,6 +76,7 @@ class YamlMap {
   std::string path_;
   Problems* problems_;
   std::vector<std::string> known_;
+  std::set<std::string, std::less<>> refused_;  // of those
 };
 
 }  // namespace sekisho

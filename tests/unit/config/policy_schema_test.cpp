@@ -211,7 +211,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         "version: 3", "constraints: [{ id: k, require: {} }]", "constraints: [{ id: k, deny: { target.operator: $s } }]",
         "constraints: [{ id: k, require: { target.operator: [o, $s], any: [], all: [] } }]", "version: v",
-        "context: { caller: { t: { required: false, source: header, header: x-t } }, request: { header: { x: optional } } }",
+        "context: { caller: { t: { required: false, source: header, header: x-t } }, request: { header: { x: optional, y: { required: "
+        "false, source: header } } } }",
         "prefer: [{ when: { time.hour: 3 }, by: latency }, { order: [t] }]", "fallback: { on: [], deadline_s: 0.5 }",
         "stream: { recovery: hold, keepalive_after: 15s, malformed: skip, on_client_disconnect: cancel, max_drains: 1, drain_timeout: 1m }",
         "tests: [{ name: n, given: { request: { header: { X: y } } }, expect: { order: [] } }]", "include: []\nsealed: false",
@@ -283,7 +284,8 @@ INSTANTIATE_TEST_SUITE_P(
         "targets: [{ id: t }]\nprefer: [{ spread: weight, max: true }]",
         "targets: [{ id: t }]\nprefer: [{ by: cost, sticky: caller.team }]", "targets: [{ id: t }]\nfallback: { on: [http_500] }",
         "targets: [{ id: t }]\nfallback: { max_attempts: 0 }", "targets: [{ id: t }]\ncontext: { caller: { t: { source: cookie } } }",
-        "targets: [{ id: t }]\ncontext: { other: {} }", "targets: [{ id: t }]\ninclude: a.yaml", "targets: [{ id: t }]\nsealed: maybe",
+        "targets: [{ id: t }]\ncontext: { request: { header: { x: { source: jwt } } } }", "targets: [{ id: t }]\ncontext: { other: {} }",
+        "targets: [{ id: t }]\ninclude: a.yaml", "targets: [{ id: t }]\nsealed: maybe",
         "targets: [{ id: t }]\nstream: { recovery: sometimes }", "targets: [{ id: t }]\nstream: { max_drains: 0 }",
         "targets: [{ id: t }]\nstream: { on_client_disconnect: drain }", "targets: [{ id: t }]\nstream: { keepalive: 1s }",
         "targets: [{ id: t }]\ntransforms: [{ id: t, replace: { types: [], with: mask } }]",

@@ -201,7 +201,8 @@ TEST(PolicySectionProblems, PathsToBudgetsThatDoNotExist) {
   EXPECT_THAT(places_after_head("tests: [{ name: t, expect: { order: [] } }, { name: t, expect: { order: [] } }]"),
               ElementsAre("E-DUP 1:53"));
   EXPECT_THAT(places_after_head("tests: [{ name: t, given: { budget: { x: 1 } }, expect: { order: [] } }]"), ElementsAre("E-REF 1:39"));
-  EXPECT_THAT(places_after_head("tests: [{ name: t, given: { conversation_class: x }, expect: { order: [] } }]"), ElementsAre("E-REF 1:49"));
+  EXPECT_THAT(places_after_head("tests: [{ name: t, given: { conversation_class: x }, expect: { order: [] } }]"),
+              ElementsAre("E-REF 1:49"));
 }
 
 TEST(PolicySectionProblems, ObligationsCannotBreakTheAnswer) {

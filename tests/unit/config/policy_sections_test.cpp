@@ -85,6 +85,18 @@ std::string exception_hash(const std::string& require, const std::string& rest =
       .hash;
 }
 
+TEST(PolicySections, AFactNamedAfterItsHeaderMaySayItsSource) {
+  const PolicyLoad load = load_policy(
+      "policy: v1\norg: t\nclasses: [a, b]\ntargets: [{ id: x }]\n"
+      "context: { request: { header: { x-m: { required: false, source: header } } } }\n",
+      "p.yaml", PolicyUse::Check);
+
+  ASSERT_TRUE(load.policy);
+  ASSERT_THAT(load.policy->context(), SizeIs(1));
+  EXPECT_EQ(load.policy->context().front().header, "x-m");
+  EXPECT_FALSE(load.policy->context().front().required);
+}
+
 TEST(PolicySections, TheHashOfAnExceptionIsOfWhatItMeans) {
   const std::string hash = exception_hash("{ target.processing: { within: $japan } }");
 

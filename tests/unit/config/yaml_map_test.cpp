@@ -76,7 +76,8 @@ TEST_F(YamlMapTest, UnknownKeysAreSaidWithTheNearestOne) {
 
   got.finish();
 
-  EXPECT_THAT(messages(), ElementsAre("unknown key `lisen` in `server` (did you mean `listen`?)", "unknown key `zzzzzz` in `server`"));
+  EXPECT_THAT(messages(), ElementsAre("unknown key `lisen` in `server` (did you mean `listen`?)",
+                                      "unknown key `zzzzzz` in `server`: there are `listen` and `admin`"));
 }
 
 TEST_F(YamlMapTest, RequiredKeysAreMissed) {
@@ -100,6 +101,7 @@ TEST(NearestWord, ForgivesOneSlipInAShortWordAndMoreInALongOne) {
   EXPECT_EQ(nearest_word("requre", known), "require");
   EXPECT_EQ(nearest_word("wehn", known), "when");
   EXPECT_EQ(nearest_word("requires", known), "require");
+  EXPECT_EQ(nearest_word("REQUIRE", known), "require");
   EXPECT_EQ(nearest_word("xyz", known), "");
   EXPECT_EQ(nearest_word("", known), "");
 }
