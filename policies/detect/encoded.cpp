@@ -18,6 +18,7 @@ constexpr std::size_t kFewestHex = 32;
 constexpr std::size_t kHead = 8;    // characters that tell most noise
 constexpr std::size_t kProbe = 24;  // characters that tell text from noise most of the time
 constexpr std::uint8_t kNoValue = 0xFF;
+constexpr char32_t kByteOrderMark = 0xFEFF;
 
 constexpr ByteSet kBase64("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
 constexpr ByteSet kHex("0123456789abcdefABCDEF");
@@ -84,27 +85,41 @@ std::optional<ByteSpan> find_run(std::string_view text, std::size_t from, std::s
   return std::nullopt;
 }
 
-// UTF-16 with the low byte first, as PowerShell's -EncodedCommand takes it. False where a unit is neither ASCII nor of the blocks that
-// Japanese text is written in: noise has such a unit among its first few.
-bool is_utf16(std::string_view bytes) {
-  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-    const auto low = static_cast<unsigned char>(bytes[at]);
-    const auto high = static_cast<unsigned char>(bytes[at + 1]);
-    if (at == 0 && low == 0xFF && high == 0xFE) continue;  // the byte order mark
-    const bool ascii = high == 0 && low < 0x80 && (low >= 0x20 || low == '\t' || low == '\n' || low == '\r');
-    const bool japanese = high == 0x30 || (high >= 0x4E && high <= 0x9F) || high == 0xFF;
-    if (!ascii && !japanese) return false;
-  }
-  return true;
+// In which order the bytes of UTF-16 stand.
+enum class ByteOrder : std::uint8_t { LowFirst, HighFirst };
+
+char32_t utf16_unit(std::string_view bytes, std::size_t at, ByteOrder order) {
+  const auto first = static_cast<unsigned char>(bytes[at]);
+  const auto second = static_cast<unsigned char>(bytes[at + 1]);
+  return order == ByteOrder::LowFirst ? static_cast<char32_t>(second << 8 | first) : static_cast<char32_t>(first << 8 | second);
 }
+
+// UTF-16 with that order, as PowerShell's -EncodedCommand takes it. False where a unit is neither ASCII nor of the blocks that Japanese and
+// Chinese, or else Korean text is written in: noise has such a unit among its first few.
+bool is_utf16(std::string_view bytes, ByteOrder order) {
+  bool ideographs = true;
+  bool hangul = true;
+  for (std::size_t at = 0; at + 1 < bytes.size() && (ideographs || hangul); at += 2) {
+    const char32_t unit = utf16_unit(bytes, at, order);
+    if (at == 0 && unit == kByteOrderMark) continue;
+    const char32_t block = unit >> 8;
+    const bool ascii = unit < 0x7F && (unit >= 0x20 || unit == '\t' || unit == '\n' || unit == '\r');
+    if (ascii || block == 0x30 || block == 0xFF) continue;
+    ideographs = ideographs && block >= 0x4E && block <= 0x9F;
+    hangul = hangul && unit >= 0xAC00 && unit <= 0xD7A3;
+  }
+  return ideographs || hangul;
+}
+
+bool is_utf16(std::string_view bytes) { return is_utf16(bytes, ByteOrder::LowFirst) || is_utf16(bytes, ByteOrder::HighFirst); }
 
 // In UTF-8; nullopt where it is not UTF-16.
 std::optional<std::string> read_utf16(std::string_view bytes) {
-  if (!is_utf16(bytes)) return std::nullopt;
+  const ByteOrder order = is_utf16(bytes, ByteOrder::LowFirst) ? ByteOrder::LowFirst : ByteOrder::HighFirst;
+  if (!is_utf16(bytes, order)) return std::nullopt;
   std::string text;
   for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-    const auto unit = static_cast<char32_t>(static_cast<unsigned char>(bytes[at + 1]) << 8 | static_cast<unsigned char>(bytes[at]));
-    constexpr char32_t kByteOrderMark = 0xFEFF;
+    const char32_t unit = utf16_unit(bytes, at, order);
     if (at > 0 || unit != kByteOrderMark) append_utf8(text, unit);
   }
   return text;
@@ -126,10 +141,13 @@ std::optional<std::string> decode_gzip(std::string_view token, InflateBudget& bu
   return is_readable(bytes) ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
-std::optional<std::string> decode_readable(std::string_view token, InflateBudget& budget) {
-  if (token.size() < kFewestBase64) return std::nullopt;
+bool begins_as_noise(std::string_view token) {
   const std::string head = decode_base64(token.substr(0, kHead));
-  if (is_noise(head) && !is_gzip(head) && !is_utf16(head)) return std::nullopt;
+  return is_noise(head) && !is_gzip(head) && !is_utf16(head);
+}
+
+std::optional<std::string> decode_readable(std::string_view token, InflateBudget& budget) {
+  if (token.size() < kFewestBase64 || begins_as_noise(token)) return std::nullopt;
   const std::string probe = decode_base64(token.substr(0, kProbe));
   if (is_gzip(probe)) return decode_gzip(token, budget);
   if (!may_be_readable(probe)) return is_utf16(probe) ? read_utf16(decode_base64(token)) : std::nullopt;
@@ -150,34 +168,16 @@ std::optional<EncodedText> decode_run(std::string_view text, ByteSpan run, Infla
   return std::nullopt;
 }
 
-// The begin of the next line when a run ends at a line's end (also one written as `\n`); the run's end where it does not.
+// The begin of the next line when a run ends at a line's end (also one written as `\n`), behind its indentation or its marks of a quotation
+// (`> `), or behind a blank; the run's end where it does not.
 std::uint32_t next_line(std::string_view text, std::uint32_t end) {
-  for (const std::string_view line_end : {"\n", "\r\n", "\\n", "\\r\\n"}) {
-    if (text.substr(end).starts_with(line_end)) return end + static_cast<std::uint32_t>(line_end.size());
+  constexpr ByteSet kIndent(" \t>");
+  constexpr std::size_t kDeepest = 40;
+  if (end >= text.size()) return end;
+  for (const std::string_view line_end : {"\n", "\r\n", "\\n", "\\r\\n", " "}) {
+    if (text.substr(end).starts_with(line_end)) return static_cast<std::uint32_t>(kIndent.run_end(text, end + line_end.size(), kDeepest));
   }
   return end;
-}
-
-// Lines of base64 as MIME and PEM fold them, put together; from the first line on.
-std::optional<EncodedText> decode_lines(std::string_view text, ByteSpan first, InflateBudget& budget) {
-  constexpr std::uint32_t kPemLine = 64;
-  constexpr std::uint32_t kMimeLine = 76;
-  const std::uint32_t width = first.end - first.begin;
-  if (width != kPemLine && width != kMimeLine) return std::nullopt;
-  std::string all(text.substr(first.begin, width));
-  std::uint32_t end = first.end;
-  for (;;) {
-    const std::uint32_t begin = next_line(text, end);
-    const auto line_end = static_cast<std::uint32_t>(kBase64.run_end(text, begin, width + 1));
-    if (begin == end || line_end == begin || line_end - begin > width) break;
-    all.append(text.substr(begin, line_end - begin));
-    end = line_end;
-    if (line_end - begin < width) break;
-  }
-  if (end == first.end) return std::nullopt;
-  auto bytes = decode_readable(all, budget);
-  if (!bytes) return std::nullopt;
-  return EncodedText{{first.begin, end}, *std::move(bytes)};
 }
 
 std::uint32_t behind_padding(std::string_view text, std::uint32_t end) {
@@ -185,12 +185,47 @@ std::uint32_t behind_padding(std::string_view text, std::uint32_t end) {
   return end;
 }
 
+// True where nothing but the end of a line or of all follows.
+bool ends_line(std::string_view text, std::uint32_t end) {
+  constexpr ByteSet kEnds(" \r\n\"'`\\<");
+  end = behind_padding(text, end);
+  return end == text.size() || kEnds.contains(text[end]);
+}
+
+// The line that goes on behind one of `width` characters which ends at `end`: as long, or the last and shorter, which nothing else of its
+// line follows. Behind a blank a shorter one is another word unless `folded` says that lines stand before it. Empty where none does.
+ByteSpan line_behind(std::string_view text, std::uint32_t end, std::uint32_t width, bool folded) {
+  const std::uint32_t begin = next_line(text, end);
+  if (begin == end) return {};
+  const auto line_end = static_cast<std::uint32_t>(kBase64.run_end(text, begin, width + 1));
+  const std::uint32_t size = line_end - begin;
+  const bool other = size > width || (size < width && !folded && text[end] == ' ');
+  return other || !ends_line(text, line_end) ? ByteSpan{} : ByteSpan{begin, line_end};
+}
+
+// Lines of base64 as MIME, PEM and people fold them, put together; from the first line on. All but the last are of one width. Sets `until`
+// to where lines that were put together end, whatever they stand for: none of them is the first of others.
+std::optional<EncodedText> decode_lines(std::string_view text, ByteSpan first, InflateBudget& budget, std::uint32_t& until) {
+  const std::uint32_t width = first.end - first.begin;
+  if (width < kFewestBase64) return std::nullopt;
+  ByteSpan line = line_behind(text, first.end, width, false);
+  if (line.begin == line.end || begins_as_noise(text.substr(first.begin, width))) return std::nullopt;
+  std::string all(text.substr(first.begin, width));
+  while (line.begin < line.end) {
+    all.append(text.substr(line.begin, line.end - line.begin));
+    until = line.end;
+    line = line.end - line.begin < width ? ByteSpan{} : line_behind(text, line.end, width, true);
+  }
+  auto bytes = decode_readable(all, budget);
+  if (!bytes) return std::nullopt;
+  return EncodedText{{first.begin, until}, *std::move(bytes)};
+}
+
 void find_base64(std::string_view text, std::span<const ByteSpan> runs, InflateBudget& budget, std::vector<EncodedText>& found) {
   std::uint32_t folded_until = 0;
   for (const ByteSpan& run : runs) {
     if (run.begin >= folded_until) {
-      if (auto lines = decode_lines(text, run, budget)) {
-        folded_until = lines->span.end;
+      if (auto lines = decode_lines(text, run, budget, folded_until)) {
         lines->span.end = behind_padding(text, lines->span.end);
         found.push_back(*std::move(lines));
       }

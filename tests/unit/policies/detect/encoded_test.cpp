@@ -146,6 +146,34 @@ TEST(Encoded, Base64OfUtf16) {
   EXPECT_THAT(found("powershell -EncodedCommand " + token), testing::UnorderedElementsAre("card.pan high " + token, "email high " + token));
 }
 
+TEST(Encoded, Base64InLinesOfAnyWidth) {
+  const std::string token =
+      to_base64("Dear team, please find the data of our client here: tanaka@foo.co.jp, and call him before Friday noon");
+  for (const std::size_t width : {16U, 18U, 30U, 44U, 60U, 64U, 72U, 76U}) {
+    for (const std::string_view between : {"\n", "\r\n", "\n    ", "\n> ", "\n\t", " "}) {
+      std::string folded(between.starts_with('\n') ? between.substr(1) : "");
+      for (std::size_t at = 0; at < token.size(); at += width) {
+        folded += (at == 0 ? "" : std::string(between)) + token.substr(at, width);
+      }
+      EXPECT_THAT(found(folded), testing::Contains(testing::StartsWith("email high"))) << folded;
+    }
+  }
+}
+
+TEST(Encoded, WordsOfOneLengthAreNoLines) { EXPECT_THAT(found("internationalisation\nconstitutionalities\nbeyond@all of it"), IsEmpty()); }
+
+TEST(Encoded, Base64OfUtf16OfEitherOrder) {
+  const std::u16string text = u"담당자에게 연락: tanaka@foo.co.jp 로 보내 주세요";
+  std::string low;
+  std::string high;
+  for (const char16_t unit : text) {
+    low += {static_cast<char>(unit & 0xFF), static_cast<char>(unit >> 8)};
+    high += {static_cast<char>(unit >> 8), static_cast<char>(unit & 0xFF)};
+  }
+  EXPECT_THAT(found(to_base64(low)), ElementsAre("email high " + to_base64(low)));
+  EXPECT_THAT(found(to_base64(high)), ElementsAre("email high " + to_base64(high)));
+}
+
 TEST(Unescape, LeavesTextWithoutEscapesAlone) {
   EXPECT_FALSE(unescaped("100% sure, R&D, C:\\dir\\qed"));
   EXPECT_FALSE(unescaped("100%de"));
