@@ -43,11 +43,16 @@ TargetAnswer::~TargetAnswer() {
   settle_attempt();
 }
 
-// The attempt lasted as long as its answer, and had gone well until the client left, or nobody had time for it any more.
+// The attempt lasts as long as its answer.
+void TargetAnswer::time_attempt(AttemptRecord& own) const {
+  own.duration = *own.first_event + std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
+}
+
+// It had gone well until the client left, or nobody had time for it any more.
 void TargetAnswer::settle_attempt() {
   AttemptRecord* const own = find_answering(*context_.record, answer_.target->id);
-  if (own == nullptr) return;
-  own->duration = *own->first_event + std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
+  if (own == nullptr || broken_) return;
+  time_attempt(*own);
   if (!ended_ && !blocked() && own->result == "ok") own->result = "cancelled";
 }
 
@@ -57,8 +62,11 @@ void TargetAnswer::end() {
 }
 
 void TargetAnswer::broke_off(const Error& error) {
-  ended_ = true;
+  ended_ = broken_ = true;
   answer_.leave.failed(error);
+  answer_.stream.reset();
+  answer_.place = {};
+  if (AttemptRecord* const own = find_answering(*context_.record, answer_.target->id)) time_attempt(*own);
 }
 
 asio::awaitable<Result<std::optional<StreamEvent>>> TargetAnswer::next() {

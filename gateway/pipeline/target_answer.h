@@ -31,7 +31,8 @@ class TargetAnswer {
 
   // The next event; nullopt after the last.
   boost::asio::awaitable<Result<std::optional<StreamEvent>>> next();
-  // The target's health hears of it; what `next` has given as an error it knows already.
+  // It has ended so: its attempt lasts no longer, its target's health hears of it and has room for another. What `next` has given as an
+  // error it knows already.
   void broke_off(const Error& error);
   // What the client gets for it; nothing once the answer is blocked, for a frame in which it is stopped may say that all is well.
   std::string write(const StreamEvent& event);
@@ -59,6 +60,7 @@ class TargetAnswer {
  private:
   void count_skipped();
   void note(StreamEvent& event);
+  void time_attempt(AttemptRecord& own) const;
   void settle_attempt();
   void end();
   StreamEvent with_all_usage(StreamEvent event) const;
@@ -72,6 +74,7 @@ class TargetAnswer {
   bool identity_given_ = false;  // by the target before
   bool finished_ = false;
   bool ended_ = false;                  // well or not: nothing more is to come of it
+  bool broken_ = false;                 // not well
   std::unique_ptr<AnswerTexts> texts_;  // null: they go on as they came
   std::unique_ptr<TextSeam> seam_;
   std::unique_ptr<AnswerWriter> writer_;

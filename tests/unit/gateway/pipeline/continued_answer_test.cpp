@@ -3,6 +3,8 @@
 #include "tests/support/pipeline/pipeline_fixture.h"
 #include "tests/support/pipeline/scripted_answers.h"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,7 +22,8 @@ StreamEvent malformed_event() {
 // An answer that `cheap` begins with one word and `dear` takes up.
 class Continued : public PipelineFixture {
  public:
-  Continued() : PipelineFixture(base_policy() + "stream: { recovery: continue }\n") {
+  Continued() : Continued(base_policy()) {}
+  explicit Continued(const std::string& policy) : PipelineFixture(policy + "stream: { recovery: continue }\n") {
     ScriptedAnswer begun = broken_stream();
     begun.events.push_back(malformed_event());
     provider("cheap").answer_with(begun);
@@ -77,6 +80,32 @@ TEST(ContinuedAnswer, BooksWhatWasSaidAtItsTargetWhereNobodyGoesOn) {
   EXPECT_TRUE(record.attempts[0].part);
   EXPECT_EQ(record.attempts[0].usage, record.usage);
   EXPECT_FALSE(record.attempts[1].part || record.attempts[1].usage);
+}
+
+std::string one_at_a_time() {
+  std::string policy = PipelineFixture::base_policy();
+  const std::string head = "- { id: cheap, ";
+  return policy.replace(policy.find(head), head.size(), head + "concurrency: { max: 1 }, ");
+}
+
+TEST(ContinuedAnswer, EndsTheBrokenAttemptBeforeAnotherTargetIsAsked) {
+  Continued gateway(one_at_a_time());
+  gateway.provider("dear").answer_with(silence());
+  FakeExchange exchange = gateway.chat(R"({"model":"away","stream":true,"messages":[{"role":"user","content":"hello"}]})");
+  boost::asio::cancellation_signal client;
+  const auto ended = [](const std::exception_ptr&) {};
+  boost::asio::co_spawn(gateway.context(), gateway.router().handle(exchange.exchange()),
+                        boost::asio::bind_cancellation_slot(client.slot(), ended));
+
+  gateway.context().poll();
+
+  EXPECT_THAT(gateway.provider("dear").targets_asked(), SizeIs(1));
+  EXPECT_EQ(gateway.provider("dear").open_streams(), 1U);
+  EXPECT_EQ(gateway.provider("cheap").open_streams(), 0U);
+  EXPECT_EQ(gateway.runtime().health.of("cheap").places().load().in_flight, 0U);
+  client.emit(boost::asio::cancellation_type::terminal);
+  gateway.context().restart();
+  gateway.context().run();
 }
 
 }  // namespace
