@@ -89,6 +89,7 @@ struct Sending {
   const Target& target;
   Provider& provider;
   AttemptScope& attempt;
+  TargetLeave& leave;
 };
 
 Error with_key(Error error, const CompletionStream& stream) {
@@ -112,6 +113,7 @@ asio::awaitable<Result<StartedAnswer>> start(Sending sending) {
       co_return with_key(std::move(ended), *answer.stream);
     }
     answer.held.push_back(std::move(**next));
+    sending.leave.heard();
     if (answer.held.back().malformed) sending.attempt.skipped_event();
     if (has_content(answer.held.back())) co_return answer;
     held += memory_of(answer.held.back());
@@ -138,13 +140,21 @@ Error stopped_at_gate(AttemptScope& scope, const Departure& departure) {
   return error;
 }
 
-asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, std::string_view cause) {
+// One try as it is being made.
+struct Try {
+  const Target& target;
+  TargetLeave& leave;
+  std::string_view cause;
+};
+
+asio::awaitable<Result<StartedAnswer>> send(Walk& walk, Try made) {
+  const Target& target = made.target;
   const Departure* const departure = co_await walk.departures.prepare(target);
-  AttemptScope scope(walk.record, target, cause);
+  AttemptScope scope(walk.record, target, made.cause);
   if (!departure->mismatch.empty()) co_return stopped_at_gate(scope, *departure);
   const auto provider = walk.tools.providers.find(target.provider);
   if (provider == walk.tools.providers.end()) co_return internal_error("target `" + target.id + "` names no provider that is running");
-  const Sending sending{*departure->request, target, *provider->second, scope};
+  const Sending sending{*departure->request, target, *provider->second, scope, made.leave};
   auto answer = co_await start_in_time(sending, walk.plan.deadline);
   if (answer) {
     answer->departure = departure;
@@ -158,13 +168,15 @@ asio::awaitable<Result<StartedAnswer>> send(Walk& walk, const Target& target, st
 
 // The same with one key of the provider after the other, as long as it is the key that is at fault. All of it counts as tries: a target
 // that had some already gets no more than its `retry` says, a fresh one as many as there are keys.
-asio::awaitable<Result<StartedAnswer>> send_with_keys(Walk& walk, const Target& target, std::string_view cause) {
+asio::awaitable<Result<StartedAnswer>> send_with_keys(Walk& walk, Try made) {
+  const Target& target = made.target;
   const int before = tries_of(*walk.record, target);
-  auto answer = co_await send(walk, target, cause);
+  auto answer = co_await send(walk, made);
   if (answer) co_return answer;
   const int others = static_cast<int>(answer.error().other_keys);
   const int most = before == 0 ? others : std::min(others, target.conduct.retry.attempts - before - 1);
-  for (int more = 0; more < most && !answer && answer.error().other_keys > 0; ++more) answer = co_await send(walk, target, "key");
+  made.cause = "key";
+  for (int more = 0; more < most && !answer && answer.error().other_keys > 0; ++more) answer = co_await send(walk, made);
   co_return answer;
 }
 
@@ -194,6 +206,22 @@ class GivenUp {
   BudgetReservation& reservation_;
   std::size_t first_;
   bool ended_ = false;
+};
+
+// Tells the breaker of a try that is given up because another target was faster. In the frame that makes the try; `leave` outlives it.
+class Outrun {
+ public:
+  Outrun(const Walk& walk, std::size_t position, TargetLeave& leave) : walk_(walk), position_(position), leave_(leave) {}
+  ~Outrun() {
+    if (walk_.lost && walk_.lost->position == position_) leave_.outrun(walk_.lost->order);
+  }
+  Outrun(const Outrun&) = delete;
+  Outrun& operator=(const Outrun&) = delete;
+
+ private:
+  const Walk& walk_;
+  std::size_t position_;
+  TargetLeave& leave_;
 };
 
 // Whether the target has asked to be left alone for a while, and somebody behind it has not.
@@ -285,7 +313,9 @@ asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t positi
   if (cause != "retry") health.put_into_budget();
   const bool is_first = walk.record->attempts.empty();
   GivenUp given_up(walk, target, *reservation);
-  auto answer = co_await send_with_keys(walk, target, cause);
+  const Outrun outrun(walk, position, leave);
+  const Try first{target, leave, cause};
+  auto answer = co_await send_with_keys(walk, first);
   given_up.ended();
   if (!answer) {
     const Error& error = answer.error();

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace sekisho {
@@ -15,6 +16,12 @@ struct Walk {
   const AttemptTools& tools;
   RecordScope& record;
   bool reached = false;  // some try got further than a connection that could not be made
+  // Of the try that is being given up because another target answered first; none: nobody has won a race yet.
+  struct Lost {
+    std::size_t position = 0;
+    TargetLeave::Order order = TargetLeave::Order::AskedFirst;
+  };
+  std::optional<Lost> lost = std::nullopt;
   std::size_t next = 0;  // the position behind the targets that have had their turn
 };
 

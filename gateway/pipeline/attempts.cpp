@@ -89,6 +89,7 @@ struct Race {
 // Ends when it has an answer, or when neither can have one any more.
 asio::awaitable<void> run_first(Race& race) {
   race.first.emplace(co_await try_repeatedly(race.walk, race.position, race.cause));
+  if (race.first->has_value() && race.second_begun) race.walk.lost = {race.position + 1, TargetLeave::Order::AskedSecond};
   if (race.first->has_value() || !race.second_begun || race.second) co_return;
   co_await sleep_until(steady_clock::time_point::max());
 }
@@ -97,6 +98,7 @@ asio::awaitable<void> run_second(Race& race) {
   co_await sleep_until(race.second_at);
   race.second_begun = true;
   race.second.emplace(co_await try_target(race.walk, race.position + 1, "hedge"));
+  if (race.second->has_value() && !race.first) race.walk.lost = {race.position, TargetLeave::Order::AskedFirst};
   if (race.second->has_value() || race.first) co_return;
   co_await sleep_until(steady_clock::time_point::max());
 }

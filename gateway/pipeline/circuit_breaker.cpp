@@ -48,6 +48,12 @@ void CircuitBreaker::failed(Leave leave, const BreakerSettings& settings, Time n
   if (in_a_row_ >= settings.failures || is_over(settings, now)) open(settings, now);
 }
 
+void CircuitBreaker::outrun(Leave leave, const BreakerSettings& settings, bool silent, Time now) {
+  if (is_deciding(leave)) return open(settings, now);
+  if (!silent || state_ != State::Closed || leave.round != round_) return;
+  if (++in_a_row_ >= settings.failures) open(settings, now);
+}
+
 void CircuitBreaker::abandoned(Leave leave, Time now) {
   if (!is_deciding(leave)) return;
   state_ = State::Open;

@@ -39,6 +39,9 @@ class CircuitBreaker {
   void began(Leave leave);
   void succeeded(Leave leave, const BreakerSettings& settings, Time now);
   void failed(Leave leave, const BreakerSettings& settings, Time now);
+  // Another target answered first. `silent`: this one was asked earlier and had not said a word, which counts among the failures in a row,
+  // but not in the rate. A probe has failed.
+  void outrun(Leave leave, const BreakerSettings& settings, bool silent, Time now);
   // The try ended and says nothing of the target: a client that left, a request at fault. The next one may probe at once.
   void abandoned(Leave leave, Time now);
 

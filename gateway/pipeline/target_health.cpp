@@ -80,6 +80,13 @@ void TargetHealth::failed(Leave leave, const TargetConduct& conduct, Time now) {
   change([&] { breaker_.failed(leave, conduct.breaker, now); });
 }
 
+void TargetHealth::outrun(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration waited, bool silent, Time now) {
+  if (conduct.breaker.slow && waited > *conduct.breaker.slow) return failed(leave, conduct, now);
+  if (!conduct.breaker.enabled) return;
+  const std::lock_guard lock(mutex_);
+  change([&] { breaker_.outrun(leave, conduct.breaker, silent, now); });
+}
+
 void TargetHealth::abandoned(Leave leave, Time now) {
   const std::lock_guard lock(mutex_);
   change([&] { breaker_.abandoned(leave, now); });

@@ -35,6 +35,9 @@ class TargetHealth {
   void answered(Leave leave, const TargetConduct& conduct, Time now);
   void failed(Leave leave, const TargetConduct& conduct, Time now);
   void abandoned(Leave leave, Time now);
+  // Another target answered first, after this one was asked for so long: as an answer that comes later than `breaker.slow`; else as
+  // CircuitBreaker::outrun says.
+  void outrun(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration waited, bool silent, Time now);
 
   // The retry budget: requests put in, retries take out, so that retries add less than a fifth to what the target has to do. It begins
   // with some and never holds much.

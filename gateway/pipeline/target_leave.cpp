@@ -30,7 +30,11 @@ TargetLeave::TargetLeave(TargetHealth& health, const TargetConduct& conduct)
 }
 
 TargetLeave::TargetLeave(TargetLeave&& other) noexcept
-    : health_(std::exchange(other.health_, nullptr)), conduct_(other.conduct_), begun_(other.begun_), leave_(other.leave_) {}
+    : health_(std::exchange(other.health_, nullptr)),
+      conduct_(other.conduct_),
+      begun_(other.begun_),
+      leave_(other.leave_),
+      heard_(other.heard_) {}
 
 TargetLeave& TargetLeave::operator=(TargetLeave&& other) noexcept {
   if (this == &other) return *this;
@@ -39,6 +43,7 @@ TargetLeave& TargetLeave::operator=(TargetLeave&& other) noexcept {
   conduct_ = other.conduct_;
   begun_ = other.begun_;
   leave_ = other.leave_;
+  heard_ = other.heard_;
   return *this;
 }
 
@@ -60,6 +65,14 @@ void TargetLeave::failed(const Error& error) {
 
 void TargetLeave::overran() {
   if (TargetHealth* const health = std::exchange(health_, nullptr)) health->failed(leave_, *conduct_, steady_clock::now());
+}
+
+void TargetLeave::outrun(Order order) {
+  TargetHealth* const health = std::exchange(health_, nullptr);
+  if (health == nullptr) return;
+  const auto now = steady_clock::now();
+  const bool first = order == Order::AskedFirst;
+  health->outrun(leave_, *conduct_, first ? now - begun_ : steady_clock::duration::zero(), first && !heard_, now);
 }
 
 void TargetLeave::give_up() {

@@ -27,6 +27,11 @@ class TargetLeave {
   void succeeded();
   // What is not the upstream's fault says nothing of it, and one at the request's end at most that it is well.
   void failed(const Error& error);
+  // Some of the answer is there, though no content yet.
+  void heard() { heard_ = true; }
+  // Another target answered first. That this one was asked before tells something of it; that it was asked after does not.
+  enum class Order { AskedFirst, AskedSecond };
+  void outrun(Order order);
   // A whole request's time went by without an answer.
   void overran();
 
@@ -37,6 +42,7 @@ class TargetLeave {
   const TargetConduct* conduct_ = nullptr;
   std::chrono::steady_clock::time_point begun_;
   TargetHealth::Leave leave_;
+  bool heard_ = false;
 };
 
 }  // namespace sekisho

@@ -161,5 +161,28 @@ TEST_F(CircuitBreakerTest, ClosesWhenTheProbesAnswerGoesOnForAnInterval) {
   EXPECT_EQ(breaker_.state(), State::Closed);
 }
 
+TEST_F(CircuitBreakerTest, OpensWhereAnotherWasFasterAgainAndAgainAndNotAWordWasHeard) {
+  settings_.requests = 1;
+  for (int i = 0; i < 20; ++i) breaker_.outrun(breaker_.ask(settings_, now_), settings_, false, now_);
+  for (int i = 0; i < 4; ++i) breaker_.outrun(breaker_.ask(settings_, now_), settings_, true, now_);
+  EXPECT_EQ(breaker_.state(), State::Closed);
+
+  breaker_.outrun(breaker_.ask(settings_, now_), settings_, true, now_);
+
+  EXPECT_EQ(breaker_.state(), State::Open);
+}
+
+TEST_F(CircuitBreakerTest, AProbeThatAnotherOutranHasFailed) {
+  fail(5);
+  now_ += seconds(4);
+  const Leave probe = breaker_.ask(settings_, now_);
+
+  breaker_.outrun(probe, settings_, false, now_);
+
+  EXPECT_EQ(breaker_.state(), State::Open);
+  EXPECT_TRUE(breaker_.refuses(now_ + seconds(3)));
+  EXPECT_EQ(breaker_.ask(settings_, now_ + seconds(4)), Leave::Probe);
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -180,5 +180,41 @@ TEST(LeftAlone, NoLongerThanABreakerWouldLeaveIt) {
   EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "cheap");
 }
 
+TEST(Outrun, ATargetThatSaysNothingIsLeftAloneThoughAnotherAlwaysAnswers) {
+  Gateway gateway("hedge: { after: 1ms }, breaker: { failures: 3, probe: 1h }");
+  gateway.provider("cheap").answer_with(silence());
+  gateway.provider("dear").answer_with(whole_stream());
+
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(3));
+  EXPECT_EQ(gateway.runtime().health.of("cheap").breaker(), CircuitBreaker::State::Open);
+  EXPECT_EQ(gateway.runtime().health.of("dear").breaker(), CircuitBreaker::State::Closed);
+}
+
+TEST(Outrun, ATargetThatIsSlowerThanItMayBeHasFailed) {
+  Gateway gateway("hedge: { after: 2ms }, breaker: { failures: 100, error_rate: 0.5, requests: 2, probe: 1h, slow: 1ms }");
+  ScriptedAnswer slow = silence();
+  slow.events = {StreamEvent{.frame = ": wait\n\n", .parts = {}}};
+  gateway.provider("cheap").answer_with(slow);
+  gateway.provider("dear").answer_with(whole_stream());
+
+  for (int i = 0; i < 3; ++i) gateway.ask();
+
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(2));
+}
+
+TEST(Outrun, ATargetThatHasBegunToSpeakHasNotFailed) {
+  Gateway gateway("hedge: { after: 1ms }, breaker: { failures: 1, probe: 1h }");
+  ScriptedAnswer slow = silence();
+  slow.events = {StreamEvent{.frame = ": wait\n\n", .parts = {}}};
+  gateway.provider("cheap").answer_with(slow);
+  gateway.provider("dear").answer_with(whole_stream());
+
+  for (int i = 0; i < 3; ++i) gateway.ask();
+
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(3));
+}
+
 }  // namespace
 }  // namespace sekisho
