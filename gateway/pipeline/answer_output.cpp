@@ -26,6 +26,7 @@ asio::awaitable<std::unique_ptr<ResponseStream>> open_event_stream(RequestContex
   context.answered = true;
   context.unanswered.leave();
   context.record->status = head.status;
+  context.record.publish_so_far();  // the head tells the decision's id long before the record is whole
   auto out = co_await context.exchange.response.open_stream(std::move(head));
   co_return out ? std::move(*out) : nullptr;
 }

@@ -203,7 +203,7 @@ std::string record_json(const RequestRecord& record, Reasons reasons) {
   object["cost"] = was_sent(record) ? cost_json(record) : json::object();
   add_answer(record, object, reasons);
   if (record.malformed_events > 0) object["malformed_events"] = record.malformed_events;
-  object["outcome"] = record.outcome;
+  if (!record.outcome.empty()) object["outcome"] = record.outcome;
   if (!record.error.empty()) object["error"] = record.error;
   if (record.status != 0) object["status"] = record.status;
   return to_plain_json(object);

@@ -2,11 +2,22 @@
 
 #include "gateway/core/identifier.h"
 
+#include <utility>
+#include <vector>
+
 namespace sekisho {
 namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::microseconds;
+
+// `cancelled` is what an attempt is until it has begun to answer; `ok` is the last one from then on.
+void mark_running(std::vector<AttemptRecord>& attempts) {
+  for (AttemptRecord& attempt : attempts) {
+    const bool answers = &attempt == &attempts.back() && attempt.result == "ok";
+    if (answers || attempt.result == "cancelled") attempt.result = "running";
+  }
+}
 
 }  // namespace
 
@@ -38,13 +49,23 @@ void RecordScope::forget_cost_of_nothing() {
 void RecordScope::publish() {
   if (record_->decision_id.empty()) return;
   shared_ = true;
-  publish_so_far();
+  put();
 }
 
 void RecordScope::publish_so_far() {
   if (record_->decision_id.empty()) return;
-  place_ = place_ ? decisions_.replace(*place_, *record_) : decisions_.put(*record_);
+  RequestRecord& record = *record_;
+  std::vector<AttemptRecord> attempts = record.attempts;
+  std::string outcome = std::exchange(record.outcome, {});
+  std::string error = std::exchange(record.error, {});
+  mark_running(record.attempts);
+  put();
+  record.attempts = std::move(attempts);
+  record.outcome = std::move(outcome);
+  record.error = std::move(error);
 }
+
+void RecordScope::put() { place_ = place_ ? decisions_.replace(*place_, *record_) : decisions_.put(*record_); }
 
 microseconds RecordScope::overhead() const {
   const auto own = std::chrono::steady_clock::now() - since_ - meter_.waited();

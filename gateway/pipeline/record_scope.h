@@ -28,7 +28,8 @@ class RecordScope {
 
   // Puts a copy of the record where GET /v1/decisions/{id} finds it. What it shows is no longer to be changed.
   void publish();
-  // The same with what is known so far; more follows.
+  // The same with what is known so far, as that of a request that is still under way: without an outcome, and attempts that have not ended
+  // are `running`.
   void publish_so_far();
   // Takes the estimated cost out where nothing was sent to any target. For a request that is over.
   void forget_cost_of_nothing();
@@ -38,6 +39,8 @@ class RecordScope {
   std::chrono::microseconds overhead() const;
 
  private:
+  void put();
+
   RecordSink& sink_;
   DecisionStore& decisions_;
   std::chrono::steady_clock::time_point since_;

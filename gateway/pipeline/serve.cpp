@@ -45,8 +45,6 @@ void book_decision(RequestContext& context) {
   context.record->decision_id = new_ulid();
   describe(context.judgement, *context.record);
   context.obligation_headers = obligation_headers(context.judgement.decision);
-  // A stream's head tells the decision's id long before the record is whole; any other answer publishes it as it is sent.
-  if (context.request.stream) context.record.publish_so_far();
 }
 
 // What a decision that may lead to an answer leaves behind: exceptions are used, the conversation remembers its class.

@@ -115,7 +115,7 @@ struct RequestRecord {
   std::optional<Money> cost_estimated;
   std::optional<Money> cost;
 
-  std::string outcome;  // ok, refused, error, cancelled, truncated
+  std::string outcome;  // ok, refused, error, cancelled, truncated; empty: not over yet
   std::string error;    // ErrorKind's name where it is not ok
   std::string error_message;
   std::string mirror_of;               // the request that this one only copied; empty: it is a client's own
