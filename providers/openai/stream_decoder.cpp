@@ -3,6 +3,7 @@
 #include "providers/openai/answer_reader.h"
 #include "providers/openai/openai_error.h"
 #include "providers/openai/repeated_chunk.h"
+#include "providers/openai/split_pairs.h"
 #include "providers/openai/sse_reader.h"
 #include "providers/openai/whole_answer.h"
 
@@ -114,12 +115,21 @@ class SseDecoder final : public StreamDecoder {
     Events events;
     for (SseFrame& frame : frames) {
       if (ended_) return events;
+      join_halves(frame);
       Result<std::optional<StreamEvent>> event = read_frame(std::move(frame));
       if (!event) return fail(std::move(events), std::move(event).error());
       if (*event) events.push_back(**std::move(event));
     }
     if (reader_.overflowed()) return fail(std::move(events), protocol_error("the upstream sent a frame of more than 16 MiB"));
     return events;
+  }
+
+  void join_halves(SseFrame& frame) {
+    std::optional<std::string> joined = pairs_.join(frame.data);
+    if (!joined) return;
+    frame.data = one_line(*std::move(joined));
+    const std::string event = frame.event.empty() ? std::string() : "event: " + frame.event + "\n";
+    frame.bytes = event + "data: " + frame.data + "\n\n";
   }
 
   Result<std::optional<StreamEvent>> read_frame(SseFrame frame) {
@@ -215,6 +225,7 @@ class SseDecoder final : public StreamDecoder {
   SseReader reader_;
   AnswerReader answer_;
   RepeatedChunk repeated_;
+  SplitPairs pairs_;
   Shape shape_ = Shape::Unknown;
   std::string prefix_;  // white space before the first byte that tells the shape
   std::string body_;    // of an answer that is JSON

@@ -240,5 +240,28 @@ TEST(WholeDecoder, CallsAnEmptyBodyTruncated) {
   EXPECT_EQ(make_whole_decoder(Endpoint::Chat)->finish().error().kind, ErrorKind::UpstreamTruncated);
 }
 
+std::string delta_frame(const std::string& delta) { return "data: {\"choices\":[{\"index\":0,\"delta\":{" + delta + "}}]}\n\n"; }
+
+TEST(StreamDecoder, PutsACharacterTogetherThatWasSentInTwoHalves) {
+  const std::string halves = delta_frame(R"("content":"a \ud83d")") + delta_frame(R"("content":"\uDC69 b")") + std::string(kFinish);
+
+  const auto events = all(halves);
+
+  ASSERT_TRUE(events);
+  ASSERT_THAT(*events, SizeIs(3));
+  EXPECT_EQ((*events)[0].frame, delta_frame(R"("content":"a ")"));
+  EXPECT_EQ((*events)[1].frame, delta_frame(R"("content":"\ud83d\uDC69 b")"));
+  EXPECT_EQ(std::get<TextDelta>((*events)[0].parts.back()).text, "a ");
+  EXPECT_EQ(std::get<TextDelta>((*events)[1].parts.back()).text, "\U0001F469 b");
+}
+
+TEST(StreamDecoder, DropsAHalfThatNoOtherFollows) {
+  const auto events = all(delta_frame(R"("content":"a\ud83d")") + delta_frame(R"("content":"b\\ud83d")") + std::string(kFinish));
+
+  ASSERT_TRUE(events);
+  EXPECT_EQ((*events)[0].frame, delta_frame(R"("content":"a")"));
+  EXPECT_EQ((*events)[1].frame, delta_frame(R"("content":"b\\ud83d")"));
+}
+
 }  // namespace
 }  // namespace sekisho
