@@ -224,20 +224,45 @@ class Outrun {
   TargetLeave& leave_;
 };
 
-// Whether the target has asked to be left alone for a while, and somebody behind it has not.
-bool is_left_alone(const Walk& walk, std::size_t position) {
-  const auto now = steady_clock::now();
-  const auto& admitted = walk.plan.admitted;
-  const auto rests = [&](const Target* target) { return walk.tools.health.of(target->id).rest_left(now).has_value(); };
-  if (!rests(admitted[position])) return false;
-  return std::any_of(admitted.begin() + static_cast<std::ptrdiff_t>(position) + 1, admitted.end(), [&](const Target* other) {
-    return !rests(other) && !walk.tools.health.of(other->id).refuses(other->conduct.breaker, now);
-  });
-}
+// Leave to ask a target that may have asked to be left alone for a while. Lives in the frame that makes the try.
+class RestLeave {
+ public:
+  RestLeave(const Walk& walk, std::size_t position) {
+    const Target& target = *walk.plan.admitted[position];
+    TargetHealth& health = walk.tools.health.of(target.id);
+    const auto now = steady_clock::now();
+    if (health.ends_rest(target.conduct.breaker, now)) return;
+    const auto behind = walk.plan.admitted.begin() + static_cast<std::ptrdiff_t>(position) + 1;
+    refused_ = std::any_of(behind, walk.plan.admitted.end(), [&](const Target* other) { return may_answer(walk, *other, now); });
+    const bool is_only_one = walk.plan.admitted.size() == 1 && !walk.plan.others_rest;
+    if (refused_ || is_only_one) return;
+    refused_ = !health.ask_early(target.conduct.breaker, now);
+    if (!refused_) early_ = &health;
+  }
+  ~RestLeave() {
+    if (early_ != nullptr) early_->early_ended();
+  }
+  RestLeave(const RestLeave&) = delete;
+  RestLeave& operator=(const RestLeave&) = delete;
+
+  bool refused() const { return refused_; }
+
+ private:
+  static bool may_answer(const Walk& walk, const Target& target, steady_clock::time_point now) {
+    const TargetHealth& health = walk.tools.health.of(target.id);
+    return !health.rest_left(now) && !health.refuses(target.conduct.breaker, now);
+  }
+
+  bool refused_ = false;
+  TargetHealth* early_ = nullptr;  // it is asked before its time
+};
 
 // A target that keeps saying when to come again, or whose account is empty, is left alone for so long where others may answer in its place,
 // but never longer than until a breaker would try it again: what it says may be wrong, or over sooner.
 void heed_wait(const Walk& walk, const Target& target, const Error& error) {
+  const bool has_answered =
+      error.kind == ErrorKind::UpstreamRejected || error.kind == ErrorKind::ContextOverflow || error.kind == ErrorKind::ContentFiltered;
+  if (has_answered && error.source == ErrorSource::Upstream) walk.tools.health.of(target.id).rest_is_over();
   const BreakerSettings& breaker = target.conduct.breaker;
   const bool others_may = std::ranges::any_of(walk.plan.fallback_on, [&](ErrorKind word) { return covers(word, error); });
   const bool empty = error.kind == ErrorKind::QuotaExhausted;
@@ -298,7 +323,9 @@ void pass_over(Walk& walk, const Target& target, std::string_view why) {
 
 asio::awaitable<Result<StartedAnswer>> try_target(Walk& walk, std::size_t position, std::string_view cause) {
   const Target& target = *walk.plan.admitted[position];
-  if (cause != "retry" && is_left_alone(walk, position)) co_return left_alone(walk, target);
+  std::optional<RestLeave> rest;
+  if (cause != "retry") rest.emplace(walk, position);
+  if (rest && rest->refused()) co_return left_alone(walk, target);
   TargetHealth& health = walk.tools.health.of(target.id);
   Result<ConcurrencyLimit::Place> place = ConcurrencyLimit::Place();
   if (target.conduct.concurrency.max > 0) place = co_await enter(walk, target, health);

@@ -45,6 +45,7 @@ struct AttemptPlan {
   std::vector<const Target*> admitted;  // the decision's order; nothing else is ever tried
   // The position to begin at. To go on after an answer that broke off: the position behind its own, then the same call again.
   std::size_t from = 0;
+  bool others_rest = false;  // there are others that would be admitted, were it not for their breakers
   // Asked right before each try; a target that it refuses is passed over, and if it was the last the refusal is the result.
   std::function<Result<BudgetReservation>(const Target&)> reserve;
   // The tokens that the target is known to take; nullopt where nobody says.

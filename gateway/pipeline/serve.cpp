@@ -120,6 +120,7 @@ AttemptPlan plan_of(RequestContext& context) {
   plan.reserve = [&context](const Target& target) { return reserve(context, target); };
   plan.window = [&context](const Target& target) { return window_of(*context.snapshot, target); };
   for (const std::string& id : context.judgement.decision.order) plan.admitted.push_back(policy.find_target(id));
+  plan.others_rest = std::ranges::any_of(context.judgement.decision.verdicts, only_breaker_keeps_out);
   plan.fallback_on = policy.fallback().on;
   if (policy.stream().recovery != StreamConduct::Recovery::Off) {
     for (const ErrorKind broken : {ErrorKind::UpstreamTruncated, ErrorKind::UpstreamProtocol}) plan.fallback_on.push_back(broken);

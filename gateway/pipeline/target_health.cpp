@@ -12,6 +12,13 @@ constexpr double kMostRetries = 10;
 constexpr double kRetriesPerRequest = 0.18;
 constexpr std::size_t kFewTimes = 20;
 
+// True for one of all that come after the time is over; it is then put off by a probe's interval.
+bool take_once(std::atomic<TargetHealth::Time::rep>& time, const BreakerSettings& settings, TargetHealth::Time now) {
+  TargetHealth::Time::rep until = time.load(std::memory_order_relaxed);
+  const TargetHealth::Time next = now + settings.probe;
+  return until <= now.time_since_epoch().count() && time.compare_exchange_strong(until, next.time_since_epoch().count());
+}
+
 }  // namespace
 
 TargetHealth::TargetHealth(std::atomic<int>& troubled, std::function<double()> draw)
@@ -46,8 +53,7 @@ TargetHealth::Leave TargetHealth::ask(const BreakerSettings& settings, Time now)
 }
 
 bool TargetHealth::began(Leave leave, const TargetConduct& conduct, std::chrono::steady_clock::duration first_event, Time now) {
-  turned_away_.store(0, std::memory_order_relaxed);
-  rests_until_.store(0, std::memory_order_relaxed);
+  rest_is_over();
   places_.began_after(conduct.concurrency, first_event, now);
   const bool slow = conduct.breaker.enabled && conduct.breaker.slow && first_event > *conduct.breaker.slow;
   const std::lock_guard lock(mutex_);
@@ -61,6 +67,17 @@ void TargetHealth::turned_away(const BreakerSettings& settings, Time until) {
   const unsigned times = turned_away_.fetch_add(1, std::memory_order_relaxed) + 1;
   if (std::cmp_greater_equal(times, settings.failures)) rests_until_.store(until.time_since_epoch().count(), std::memory_order_relaxed);
 }
+
+void TargetHealth::rest_is_over() {
+  turned_away_.store(0, std::memory_order_relaxed);
+  rests_until_.store(0, std::memory_order_relaxed);
+}
+
+bool TargetHealth::ends_rest(const BreakerSettings& settings, Time now) {
+  return rests_until_.load(std::memory_order_relaxed) == 0 || take_once(rests_until_, settings, now);
+}
+
+bool TargetHealth::ask_early(const BreakerSettings& settings, Time now) { return take_once(early_until_, settings, now); }
 
 std::optional<std::chrono::milliseconds> TargetHealth::rest_left(Time now) const {
   const Time::duration left = Time::duration(rests_until_.load(std::memory_order_relaxed)) - now.time_since_epoch();

@@ -47,8 +47,16 @@ class TargetHealth {
   // The target has asked to be left alone until then. Where it has done so `breaker.failures` times in a row, others that may answer go
   // first; an answer ends that early.
   void turned_away(const BreakerSettings& settings, Time until);
+  // It has answered, if only to a request at fault.
+  void rest_is_over();
   // How much of that is left; nullopt where nothing is.
   std::optional<std::chrono::milliseconds> rest_left(Time now) const;
+  // Whether it may be asked again. Behind such a time one request may, and the others wait for what comes of it, for another
+  // `breaker.probe` at most.
+  bool ends_rest(const BreakerSettings& settings, Time now);
+  // Leave for one request at a time to ask before the time is over, where nobody else may answer; true: give it back by `early_ended`.
+  bool ask_early(const BreakerSettings& settings, Time now);
+  void early_ended() { early_until_.store(0, std::memory_order_relaxed); }
 
   // The 95th percentile of the last times to the first event; nullopt where there are too few.
   std::optional<std::chrono::steady_clock::duration> usual_wait() const;
@@ -67,6 +75,7 @@ class TargetHealth {
   double retries_left_;
   std::atomic<unsigned> turned_away_{0};   // in a row
   std::atomic<Time::rep> rests_until_{0};  // since the clock's epoch; looked at for every try
+  std::atomic<Time::rep> early_until_{0};  // the same of the request that asks before; one that hangs keeps nobody out
   std::array<std::chrono::steady_clock::duration, kTimesKept> times_{};
   std::size_t times_seen_ = 0;
   ConcurrencyLimit places_;

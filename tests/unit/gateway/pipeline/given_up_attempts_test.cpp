@@ -216,5 +216,41 @@ TEST(Outrun, ATargetThatHasBegunToSpeakHasNotFailed) {
   EXPECT_THAT(gateway.asked("cheap"), SizeIs(3));
 }
 
+TEST(LeftAlone, OneRequestSeesWhetherTheTimeIsReallyOver) {
+  Gateway gateway("breaker: { failures: 1, probe: 20ms }");
+  gateway.provider("cheap").answer_with(throttled());
+  gateway.provider("dear").answer_with(whole_stream());
+  gateway.ask();
+  TargetHealth& health = gateway.runtime().health.of("cheap");
+  const BreakerSettings settings{.probe = kLong};
+  const auto later = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+
+  EXPECT_FALSE(health.rest_left(later));
+  EXPECT_TRUE(health.ends_rest(settings, later));
+
+  EXPECT_FALSE(health.ends_rest(settings, later));
+  EXPECT_EQ(gateway.ask().header("x-sekisho-target"), "dear");
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(1));
+  health.rest_is_over();
+  EXPECT_TRUE(health.ends_rest(settings, later));
+  EXPECT_TRUE(health.ends_rest(settings, later));
+}
+
+TEST(LeftAlone, WhereTheOthersAreOutOneAtATimeIsAsked) {
+  Gateway gateway("breaker: { failures: 1, probe: 1h }");
+  for (const std::string target : {"cheap", "dear", "here"}) gateway.provider(target).answer_with(throttled());
+  gateway.ask();
+  gateway.runtime().health.of("here").turned_away({.failures = 1}, std::chrono::steady_clock::now() + kLong);
+  gateway.runtime().health.of("dear").turned_away({.failures = 1}, std::chrono::steady_clock::now() + kLong);
+  const std::size_t before = gateway.asked("cheap").size();
+
+  EXPECT_EQ(gateway.ask().status(), 429);
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(before + 1));
+
+  ASSERT_TRUE(gateway.runtime().health.of("cheap").ask_early({.probe = kLong}, std::chrono::steady_clock::now()));
+  gateway.ask();
+  EXPECT_THAT(gateway.asked("cheap"), SizeIs(before + 1));
+}
+
 }  // namespace
 }  // namespace sekisho
