@@ -51,9 +51,10 @@ asio::awaitable<Result<std::string>> gather(Held& held) {
   }
 }
 
-// The answer that was under way when time was up: nobody has seen it, so it is no success and costs nothing.
+// An answer that broke off, or that was under way when time was up: nobody has seen it, so it is no success and costs nothing.
 void drop_unseen(RequestContext& context, const Error& error) {
   RequestRecord& record = *context.record;
+  record.target.clear();
   record.usage.reset();
   record.cost.reset();
   context.reservation.reset();

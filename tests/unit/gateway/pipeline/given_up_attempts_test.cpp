@@ -216,6 +216,19 @@ TEST(Outrun, ATargetThatHasBegunToSpeakHasNotFailed) {
   EXPECT_THAT(gateway.asked("cheap"), SizeIs(3));
 }
 
+TEST(Held, WhoBrokeOffIsNotSaidToHaveAnswered) {
+  Gateway gateway("breaker: off", "stream: { recovery: hold }\n");
+  gateway.provider("cheap").answer_with(broken_stream());
+  gateway.provider("dear").answer_with(broken_stream());
+  gateway.provider("here").answer_with(broken_stream());
+
+  const FakeExchange exchange = gateway.ask();
+
+  EXPECT_EQ(exchange.status(), 502);
+  EXPECT_EQ(exchange.header("x-sekisho-target"), "");
+  EXPECT_EQ(exchange.header("x-sekisho-attempts"), "3");
+}
+
 TEST(LeftAlone, OneRequestSeesWhetherTheTimeIsReallyOver) {
   Gateway gateway("breaker: { failures: 1, probe: 20ms }");
   gateway.provider("cheap").answer_with(throttled());
