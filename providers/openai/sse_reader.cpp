@@ -62,6 +62,7 @@ std::vector<SseFrame> SseReader::feed(std::string_view bytes) {
   std::vector<SseFrame> frames;
   if (overflowed_) return frames;
   buffer_ += bytes;
+  fed_ += bytes.size();
   if (!passed_byte_order_mark()) return frames;
   while (const std::optional<std::size_t> end = find_frame_end()) {
     overflowed_ = *end - begin_ > most_frame_bytes_;

@@ -35,6 +35,8 @@ class SseReader {
   std::optional<SseFrame> finish();
   // A frame grew beyond the limit; the reader is of no more use.
   bool overflowed() const { return overflowed_; }
+  // The bytes that were read to the end of a frame, or dropped: all but those of the frame that is being read.
+  std::size_t bytes_read() const { return fed_ - (buffer_.size() - begin_); }
 
  private:
   enum class LineEnd { None, Lf, Cr, CrLf };
@@ -45,6 +47,7 @@ class SseReader {
 
   std::size_t most_frame_bytes_;
   std::string buffer_;
+  std::size_t fed_ = 0;
   std::size_t begin_ = 0;             // of the frame being read
   std::size_t line_begin_ = 0;        // of its current line
   std::size_t scanned_ = 0;           // how far line ends were searched

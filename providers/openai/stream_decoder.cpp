@@ -20,6 +20,9 @@ using Events = std::vector<StreamEvent>;
 // A whole answer larger than this is refused; embeddings of 2,048 texts with 3,072 numbers each are about 75 MB.
 constexpr std::size_t kMostAnswerBytes = 128 * 1024 * 1024;
 
+// What comes before the first content is kept for the client, or dropped; more of it than this is no answer.
+constexpr std::size_t kMostBeforeContent = 1024 * 1024;
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
   const std::size_t begin = text.find_first_not_of(kSpace);
@@ -99,7 +102,7 @@ class SseDecoder final : public StreamDecoder {
   // An event stream starts with a field name, a colon or a byte order mark.
   static Shape shape_of(std::string_view bytes) {
     const std::size_t first = bytes.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return bytes.size() > SseReader::kMostFrameBytes ? Shape::Sse : Shape::Unknown;
+    if (first == std::string_view::npos) return bytes.size() > kMostBeforeContent ? Shape::Sse : Shape::Unknown;
     if (bytes[first] == '{' || bytes[first] == '[') return Shape::Json;
     return bytes[first] == '<' ? Shape::Html : Shape::Sse;
   }
@@ -118,7 +121,11 @@ class SseDecoder final : public StreamDecoder {
       join_halves(frame);
       Result<std::optional<StreamEvent>> event = read_frame(std::move(frame));
       if (!event) return fail(std::move(events), std::move(event).error());
+      content_seen_ = content_seen_ || (*event && has_content(**event));
       if (*event) events.push_back(**std::move(event));
+    }
+    if (!content_seen_ && !ended_ && reader_.bytes_read() > kMostBeforeContent) {
+      return fail(std::move(events), protocol_error("the upstream sent a mebibyte before any content"));
     }
     if (reader_.overflowed()) return fail(std::move(events), protocol_error("the upstream sent a frame of more than 16 MiB"));
     return events;
@@ -231,6 +238,7 @@ class SseDecoder final : public StreamDecoder {
   std::string body_;    // of an answer that is JSON
   std::optional<Error> failure_;
   bool saw_fields_ = false;
+  bool content_seen_ = false;
   bool malformed_seen_ = false;
   bool sound_seen_ = false;  // a frame that could be read
   bool ended_ = false;

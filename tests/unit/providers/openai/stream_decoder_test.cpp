@@ -263,5 +263,28 @@ TEST(StreamDecoder, DropsAHalfThatNoOtherFollows) {
   EXPECT_EQ((*events)[1].frame, delta_frame(R"("content":"b\\ud83d")"));
 }
 
+TEST(StreamDecoder, CountsEveryByteBeforeTheFirstContent) {
+  for (const std::string unit : {"id: 1\n\n", "retry: 1\n\n", "foo: bar\n\n", "\n", ": wait\n\n", "event: ping\ndata: {}\n\n"}) {
+    const auto decoder = make_stream_decoder(Endpoint::Chat);
+    std::string block;
+    while (block.size() < 64 * 1024) block += unit;
+    Result<std::vector<StreamEvent>> events = std::vector<StreamEvent>();
+    std::size_t sent = 0;
+    for (; events && sent < 2 * 1024 * 1024; sent += block.size()) events = decoder->feed(block);
+
+    ASSERT_FALSE(events) << unit;
+    EXPECT_EQ(events.error().kind, ErrorKind::UpstreamProtocol) << unit;
+  }
+}
+
+TEST(StreamDecoder, ALongAnswerIsNoMebibyteBeforeContent) {
+  const auto decoder = make_stream_decoder(Endpoint::Chat);
+  const std::string frame = delta_frame("\"content\":\"" + std::string(3 * 1024 * 1024, 'x') + "\"");
+
+  EXPECT_TRUE(decoder->feed(std::string_view(frame).substr(0, frame.size() / 2)));
+  EXPECT_TRUE(decoder->feed(std::string_view(frame).substr(frame.size() / 2)));
+  EXPECT_TRUE(decoder->feed(std::string(2 * 1024 * 1024, '\n')));
+}
+
 }  // namespace
 }  // namespace sekisho
