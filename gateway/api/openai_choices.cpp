@@ -33,6 +33,7 @@ struct Gather {
   void operator()(const ReasoningDelta& part) const { choices[part.choice].reasoning += part.text; }
   void operator()(const RefusalDelta& part) const { choices[part.choice].refusal += part.text; }
   void operator()(const ToolCallDelta& part) const { add_call(choices[part.choice], part); }
+  void operator()(const OtherDelta&) const {}
   void operator()(const FinishPart& part) const { choices[part.choice].finish_reason = part.reason; }
   void operator()(const AnswerIdentity&) const {}
   void operator()(const Usage&) const {}

@@ -45,12 +45,18 @@ struct AnswerIdentity {
   std::int64_t created = 0;
   bool operator==(const AnswerIdentity&) const = default;
 };
+// Something that the client sees and that has no neutral form: sound, pictures, citations. It is in the frame only.
+struct OtherDelta {
+  int choice = 0;
+  bool operator==(const OtherDelta&) const = default;
+};
 // Embeddings and other answers that only exist whole: the frame is the value.
 struct WholeAnswer {
   bool operator==(const WholeAnswer&) const = default;
 };
 
-using StreamPart = std::variant<TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta, FinishPart, AnswerIdentity, Usage, WholeAnswer>;
+using StreamPart =
+    std::variant<TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta, OtherDelta, FinishPart, AnswerIdentity, Usage, WholeAnswer>;
 
 // One frame of an answer on its way, with what it says. In a stream, `frame` is one SSE event as it came, blank line included; in a
 // whole answer it is the body.
@@ -62,7 +68,7 @@ struct StreamEvent {
   bool usage_only = false;  // holds usage and no choice: withheld from clients that did not ask for it
 };
 
-// True where the client would see something of the answer: the commit point (text, reasoning, refusal, tool call, finish, whole).
+// True where the client would see something of the answer: the commit point (text, reasoning, refusal, tool call, sound, finish, whole).
 bool has_content(const StreamEvent& event);
 
 }  // namespace sekisho

@@ -13,7 +13,8 @@ bool is_reasoning(const std::string& field) { return field == "reasoning_content
 bool is_text(const AnswerPlace& place) { return place.choice == 0 && (place.field == "content" || place.field == "text"); }
 
 bool begins_more_than_text(const StreamPart& part) {
-  if (std::holds_alternative<ToolCallDelta>(part) || std::holds_alternative<RefusalDelta>(part)) return true;
+  if (std::holds_alternative<ToolCallDelta>(part) || std::holds_alternative<RefusalDelta>(part) || std::holds_alternative<OtherDelta>(part))
+    return true;
   const auto* const text = std::get_if<TextDelta>(&part);
   return text != nullptr && text->choice != 0;
 }

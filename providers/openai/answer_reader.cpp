@@ -3,6 +3,7 @@
 #include "providers/openai/usage_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <variant>
 
 namespace sekisho {
@@ -27,6 +28,24 @@ std::string arguments_of(const JsonTape& tape, Id function, std::string_view key
   const Id arguments = tape.find(function, key);
   if (arguments == JsonTape::kNone || tape.at(arguments).kind == Kind::Null) return {};
   return std::string(tape.at(arguments).kind == Kind::String ? tape.at(arguments).text : tape.raw(arguments));
+}
+
+// Members of a message that have no neutral form (platform.openai.com, "Chat completions"; openrouter.ai, "Image Generation").
+constexpr std::array<std::string_view, 4> kOthers{"audio", "images", "annotations", "citations"};
+
+// A value that says something: neither null nor empty.
+bool is_something(const JsonTape& tape, Id id) {
+  if (is_kind(tape, id, Kind::String)) return !tape.at(id).text.empty();
+  return (is_kind(tape, id, Kind::Array) || is_kind(tape, id, Kind::Object)) && tape.at(id).first_child != JsonTape::kNone;
+}
+
+// The texts of a list of thoughts (OpenRouter's `reasoning_details`, LiteLLM's `thinking_blocks`).
+std::string texts_in(const JsonTape& tape, Id list) {
+  std::string texts;
+  for (Id thought = tape.at(list).first_child; thought != JsonTape::kNone; thought = tape.at(thought).next) {
+    for (const std::string_view key : {"text", "summary", "thinking"}) texts += text_or_nothing(tape, thought, key);
+  }
+  return texts;
 }
 
 }  // namespace
@@ -113,15 +132,26 @@ void AnswerReader::read_message(const JsonTape& answer, Id message, int index) {
     for (Id call = answer.at(calls).first_child; call != JsonTape::kNone; call = answer.at(call).next) read_call(answer, call, index);
   }
   if (const Id call = answer.find(message, "function_call"); is_kind(answer, call, Kind::Object)) read_legacy_call(answer, call, index);
+  if (std::ranges::any_of(kOthers, [&](std::string_view key) { return is_something(answer, answer.find(message, key)); })) {
+    has_content_ = true;
+    parts_.emplace_back(OtherDelta{.choice = index});
+  }
 }
 
 // Vendors' names for the same thing; where both are given they say the same.
 void AnswerReader::read_reasoning(const JsonTape& answer, Id message, int index) {
-  for (const std::string_view key : {"reasoning_content", "reasoning"}) {
+  for (const std::string_view key : {"reasoning_content", "reasoning", "thinking"}) {
     const std::string_view text = text_or_nothing(answer, message, key);
     if (text.empty()) continue;
     has_content_ = true;
     parts_.emplace_back(ReasoningDelta{.choice = index, .text = std::string(text)});
+    return;
+  }
+  // Lists of them: what they hold is in the frame.
+  for (const std::string_view key : {"reasoning_details", "thinking_blocks"}) {
+    if (!is_something(answer, answer.find(message, key))) continue;
+    has_content_ = true;
+    parts_.emplace_back(ReasoningDelta{.choice = index, .text = texts_in(answer, answer.find(message, key))});
     return;
   }
 }

@@ -24,6 +24,7 @@ struct Describe {
            " cached=" + std::to_string(part.cached) + (part.cache_write > 0 ? " cache_write=" + std::to_string(part.cache_write) : "") +
            " reasoning=" + std::to_string(part.reasoning);
   }
+  std::string operator()(const OtherDelta& part) const { return "other" + std::to_string(part.choice); }
   std::string operator()(const WholeAnswer&) const { return "whole"; }
 };
 

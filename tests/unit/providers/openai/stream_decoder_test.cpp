@@ -286,5 +286,21 @@ TEST(StreamDecoder, ALongAnswerIsNoMebibyteBeforeContent) {
   EXPECT_TRUE(decoder->feed(std::string(2 * 1024 * 1024, '\n')));
 }
 
+TEST(StreamDecoder, WhatIsNoTextIsContentToo) {
+  for (const std::string delta :
+       {R"("audio":{"id":"a","data":"AAAA"})", R"("audio":{"transcript":"hello"})", R"("images":[{"type":"image_url"}])",
+        R"("annotations":[{}])", R"("thinking":"hm")", R"("thinking_blocks":[{"thinking":"hm"}])",
+        R"("reasoning_details":[{"type":"reasoning.text","text":"hm"}])"}) {
+    const auto events = all(delta_frame(delta) + std::string(kFinish));
+    ASSERT_TRUE(events);
+    EXPECT_TRUE(has_content(events->front())) << delta;
+  }
+  for (const std::string delta : {R"("role":"assistant","audio":null)", R"("annotations":[],"images":[])", R"("reasoning_details":[])"}) {
+    const auto events = all(delta_frame(delta) + std::string(kFinish));
+    ASSERT_TRUE(events);
+    EXPECT_FALSE(has_content(events->front())) << delta;
+  }
+}
+
 }  // namespace
 }  // namespace sekisho
