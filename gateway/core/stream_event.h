@@ -45,7 +45,7 @@ struct AnswerIdentity {
   std::int64_t created = 0;
   bool operator==(const AnswerIdentity&) const = default;
 };
-// Something that the client sees and that has no neutral form: sound, pictures, citations. It is in the frame only.
+// Something that the client sees and that has no neutral form: sound, pictures. It is in the frame only.
 struct OtherDelta {
   int choice = 0;
   bool operator==(const OtherDelta&) const = default;

@@ -31,7 +31,9 @@ std::string arguments_of(const JsonTape& tape, Id function, std::string_view key
 }
 
 // Members of a message that have no neutral form (platform.openai.com, "Chat completions"; openrouter.ai, "Image Generation").
-constexpr std::array<std::string_view, 4> kOthers{"audio", "images", "annotations", "citations"};
+constexpr std::array<std::string_view, 2> kOthers{"audio", "images"};
+// The same of what belongs to a text.
+constexpr std::array<std::string_view, 2> kNotes{"annotations", "citations"};
 
 // A value that says something: neither null nor empty.
 bool is_something(const JsonTape& tape, Id id) {
@@ -132,10 +134,12 @@ void AnswerReader::read_message(const JsonTape& answer, Id message, int index) {
     for (Id call = answer.at(calls).first_child; call != JsonTape::kNone; call = answer.at(call).next) read_call(answer, call, index);
   }
   if (const Id call = answer.find(message, "function_call"); is_kind(answer, call, Kind::Object)) read_legacy_call(answer, call, index);
-  if (std::ranges::any_of(kOthers, [&](std::string_view key) { return is_something(answer, answer.find(message, key)); })) {
-    has_content_ = true;
-    parts_.emplace_back(OtherDelta{.choice = index});
-  }
+  const auto has_one_of = [&](const auto& keys) {
+    return std::ranges::any_of(keys, [&](std::string_view key) { return is_something(answer, answer.find(message, key)); });
+  };
+  if (has_one_of(kOthers)) parts_.emplace_back(OtherDelta{.choice = index});
+  if (has_one_of(kNotes)) parts_.emplace_back(TextDelta{.choice = index, .text = {}});
+  has_content_ = has_content_ || has_one_of(kOthers) || has_one_of(kNotes);
 }
 
 // Vendors' names for the same thing; where both are given they say the same.

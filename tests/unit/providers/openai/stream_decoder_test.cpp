@@ -286,6 +286,15 @@ TEST(StreamDecoder, ALongAnswerIsNoMebibyteBeforeContent) {
   EXPECT_TRUE(decoder->feed(std::string(2 * 1024 * 1024, '\n')));
 }
 
+TEST(StreamDecoder, NotesBelongToTheTextAndSoundIsMore) {
+  const auto notes = all(delta_frame(R"("annotations":[{}])") + std::string(kFinish));
+  const auto sound = all(delta_frame(R"("audio":{"data":"AAAA"})") + std::string(kFinish));
+
+  ASSERT_TRUE(notes && sound);
+  EXPECT_TRUE(std::holds_alternative<TextDelta>(notes->front().parts.back()));
+  EXPECT_TRUE(std::holds_alternative<OtherDelta>(sound->front().parts.back()));
+}
+
 TEST(StreamDecoder, WhatIsNoTextIsContentToo) {
   for (const std::string delta :
        {R"("audio":{"id":"a","data":"AAAA"})", R"("audio":{"transcript":"hello"})", R"("images":[{"type":"image_url"}])",
