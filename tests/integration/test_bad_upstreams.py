@@ -110,7 +110,7 @@ def test_the_record_of_a_broken_stream_says_truncated(scripted):
     answer = scripted.chat("no-done", stream=True)
     decision = answer.headers["x-sekisho-decision-id"]
 
-    record = wait_until(lambda: json.loads(scripted.get(f"/v1/decisions/{decision}").body), "the record")
+    record = wait_until(lambda: (shown := scripted.get(f"/v1/decisions/{decision}").json()).get("outcome") and shown, "the record")
     assert record["outcome"] == "truncated" or record["error"]
     assert record["attempts"][0]["result"] != "ok"
 

@@ -79,7 +79,7 @@ def serve(make_gateway, upstream, key, play):
 
 def record_of(gateway, answer):
     path = f"/v1/decisions/{answer.headers['x-sekisho-decision-id']}"  # a stream's is whole a moment behind its end
-    return wait_until(lambda: (record := gateway.get(path).json())["attempts"] and record, "the whole record")
+    return wait_until(lambda: (record := gateway.get(path).json()).get("outcome") and record, "the whole record")
 
 
 def metric(gateway, line):
