@@ -67,6 +67,7 @@ asio::awaitable<void> stream_to_end(Relay& relay, ResponseStream& out) {
   std::string end;
   if (!relay.answer->blocked()) end = relay.answer->finish();
   if (relay.answer->blocked()) co_return co_await stop_stream(relay, out);
+  relay.answer->book();
   co_await write_to_end(relay.context, out, end);
 }
 

@@ -41,6 +41,7 @@ asio::awaitable<bool> write_bytes(RequestContext& context, ResponseStream& out, 
 }
 
 asio::awaitable<void> write_to_end(RequestContext& context, ResponseStream& out, std::string_view bytes) {
+  if (!context.absence.reading_on()) context.record.publish_as_ended();
   if (!co_await write_bytes(context, out, bytes) || context.absence.reading_on()) co_return;
   const auto finished = co_await out.finish();
   if (!finished) co_return;

@@ -65,6 +65,19 @@ void RecordScope::publish_so_far() {
   record.error = std::move(error);
 }
 
+void RecordScope::publish_as_ended() {
+  if (record_->decision_id.empty()) return;
+  RequestRecord& record = *record_;
+  std::string outcome = std::exchange(record.outcome, "ok");
+  std::string error = std::exchange(record.error, {});
+  std::string phase = std::exchange(record.cancelled_phase, {});
+  record.total = duration_cast<microseconds>(std::chrono::steady_clock::now() - since_);
+  put();
+  record.outcome = std::move(outcome);
+  record.error = std::move(error);
+  record.cancelled_phase = std::move(phase);
+}
+
 void RecordScope::put() { place_ = place_ ? decisions_.replace(*place_, *record_) : decisions_.put(*record_); }
 
 microseconds RecordScope::overhead() const {

@@ -31,6 +31,9 @@ class RecordScope {
   // The same with what is known so far, as that of a request that is still under way: without an outcome, and attempts that have not ended
   // are `running`.
   void publish_so_far();
+  // The same for a stream of which only the last bytes are not sent yet: whoever asks as soon as it has them finds the record of an answer
+  // that went well.
+  void publish_as_ended();
   // Takes the estimated cost out where nothing was sent to any target. For a request that is over.
   void forget_cost_of_nothing();
   // publish() was called.

@@ -234,3 +234,12 @@ def test_a_number_that_the_gateway_reads_must_be_in_range(scripted, field):
     answer = scripted.request("POST", "/v1/chat/completions", f'{{"model":"ok","{field}":1e400,"messages":[{{"role":"user","content":"hi"}}]}}')
 
     assert answer.status == 400 and answer.error["param"] == f"/{field}" and f"`/{field}`" in answer.error["message"]
+
+
+def test_the_record_of_a_stream_is_whole_as_soon_as_its_end_is_read(scripted):
+    for _ in range(20):
+        answer = scripted.chat("ok", stream=True)
+        record = scripted.get(f"/v1/decisions/{answer.headers['x-sekisho-decision-id']}").json()
+
+        assert record["outcome"] == "ok" and [attempt["result"] for attempt in record["attempts"]] == ["ok"]
+        assert record["usage"]["output"] == 3
