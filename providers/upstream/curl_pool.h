@@ -44,9 +44,9 @@ class CurlPool : public std::enable_shared_from_this<CurlPool> {
   // Begins, or ends, driving the transfer's handle. Ending one before its time closes its connection.
   bool add(CurlTransfer& transfer);
   void remove(CurlTransfer& transfer);
-  // A socket that a transfer made, so that it is ours to close.
   // True where bytes, or the end, of a connection can be read that nobody has read. By its port on this side.
   bool has_news(int local_port) const;
+  // A socket that a transfer made, so that it is ours to close.
   void opened(int socket) { opened_.insert(socket); }
   // Lets curl do at once what it would do when its timer fires now. Not inside a callback.
   void settle();
