@@ -87,8 +87,9 @@ std::size_t behind_remark(std::string_view text, std::size_t at) {
 std::string_view tag_at(std::string_view text, std::size_t at) {
   constexpr std::size_t kLongestTag = 160;
   if (at >= text.size() || text[at] != '<') return {};
-  const std::string_view tag = text.substr(at + 1, text.substr(at, kLongestTag).find('>') - 1);
-  return text.substr(at, kLongestTag).find('>') == std::string_view::npos ? std::string_view() : tag;
+  const std::string_view tag = text.substr(at, kLongestTag);
+  const std::size_t close = tag.find('>');
+  return close == std::string_view::npos ? std::string_view() : tag.substr(1, close - 1);
 }
 
 // Between the cells of a row of HTML, the terms of its lists and the keys of a property list, from the name's closing tag to the value's
