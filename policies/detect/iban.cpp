@@ -64,10 +64,10 @@ struct Candidate {
   std::size_t end = 0;
 };
 
-// Takes `count` letters and digits from `at` on, with single spaces or hyphens anywhere between them.
+// Takes the next letter or digit, with a single space, which forms encode as `+`, or hyphen before it.
 bool take(std::string_view text, Candidate& candidate, char kind) {
   std::size_t at = candidate.end;
-  if (at < text.size() && (text[at] == ' ' || text[at] == '-')) ++at;
+  if (at < text.size() && (text[at] == ' ' || text[at] == '-' || text[at] == '+')) ++at;
   if (at >= text.size() || !fits_class(text[at], kind)) return false;
   candidate.iban.push_back(to_upper(text[at]));
   candidate.end = at + 1;

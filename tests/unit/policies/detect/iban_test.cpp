@@ -15,6 +15,13 @@ TEST(Iban, OneWordAndGroups) {
   EXPECT_THAT(found("gb82west12345698765432"), ElementsAre("iban high gb82west12345698765432"));
 }
 
+TEST(Iban, PlusIsABlankInForms) {
+  EXPECT_THAT(found("name=a&iban=DE89+3704+0044+0532+0130+00&x=1"), ElementsAre("iban high DE89+3704+0044+0532+0130+00"));
+  EXPECT_THAT(found("iban=GB82+WEST+1234+5698+7654+32"), ElementsAre("iban high GB82+WEST+1234+5698+7654+32"));
+  EXPECT_THAT(found("iban=DE89++3704+0044+0532+0130+00"), IsEmpty());
+  EXPECT_THAT(found("iban=DE89+3704+0044+0532+0130+01"), IsEmpty());
+}
+
 TEST(Iban, WrongCheckDigitsAreNone) { EXPECT_THAT(found("GB83WEST12345698765432"), IsEmpty()); }
 
 TEST(Iban, LengthIsTheCountrys) {
