@@ -131,8 +131,9 @@ class IpRule final : public TextRule {
       const char before = digits.begin == 0 ? ' ' : all[digits.begin - 1];
       const char after = digits.end == all.size() ? ' ' : all[digits.end];
       const bool first = !kInner.contains(before);
-      if (static_cast<int>(digits.end - digits.begin <= 3) & static_cast<int>(after == '.') & static_cast<int>(first | (before == '_'))) {
-        if (first || begins_at_underscores(all, digits.begin)) judge_ipv4(text, digits.begin, hits);
+      const bool set_off = static_cast<int>(before == '_') | static_cast<int>(before == '.');
+      if (static_cast<int>(digits.end - digits.begin <= 3) & static_cast<int>(after == '.') & static_cast<int>(first | set_off)) {
+        if (first || begins_at_underscores(all, digits.begin) || follows_leader(all, digits.begin)) judge_ipv4(text, digits.begin, hits);
       }
     }
     const ByteMaps& maps = text.reading().maps();
@@ -177,7 +178,7 @@ class IpRule final : public TextRule {
   std::size_t judge_ipv6(const ScanText& text, std::size_t colon, std::vector<Hit>& hits) const {
     constexpr std::size_t kFewestGroups = 3;
     const std::string_view all = text.text();
-    const std::size_t begin = kSixth.run_begin(all, colon, kLongest);
+    const std::size_t begin = leader_end(all, kSixth.run_begin(all, colon, kLongest), colon);
     std::size_t end = kSixth.run_end(all, colon, kLongest);
     const std::size_t next = std::max(end, colon + 1);
     while (end > begin && (all[end - 1] == '.' || (all[end - 1] == ':' && (end - begin < 2 || all[end - 2] != ':')))) --end;
@@ -191,6 +192,12 @@ class IpRule final : public TextRule {
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     report(range_of(*address), text.near(family_, span) ? Confidence::High : Confidence::Medium, span, hits);
     return next;
+  }
+
+  // Where the last leader of dots between `begin` and the colon ends, which an address is no part of; `begin` without one.
+  static std::size_t leader_end(std::string_view text, std::size_t begin, std::size_t colon) {
+    const std::size_t dot = text.substr(begin, colon - begin).rfind('.');
+    return dot != std::string_view::npos && follows_leader(text, begin + dot + 1) ? begin + dot + 1 : begin;
   }
 
   // fe80::1, fd00::1 and ::1, but no slice such as `list[::1]`.

@@ -55,6 +55,8 @@ bool ends_at_underscores(std::string_view text, std::size_t at) {
   return end > at && (end == text.size() || !is_alnum(text[end]));
 }
 
+bool follows_leader(std::string_view text, std::size_t at) { return text.substr(0, at).ends_with("..."); }
+
 std::size_t characters_in(std::string_view text, std::size_t begin, std::size_t end) {
   return static_cast<std::size_t>(std::ranges::count_if(text.substr(begin, end - begin), [](char c) { return !is_continuation(c); }));
 }

@@ -24,6 +24,9 @@ bool is_piece(std::string_view text, ByteSpan digits);
 bool begins_at_underscores(std::string_view text, std::size_t at);
 bool ends_at_underscores(std::string_view text, std::size_t at);
 
+// True right behind three dots or more, which lead from a label to its value: `Server........10.1.2.3`.
+bool follows_leader(std::string_view text, std::size_t at);
+
 // Characters of [begin, end).
 std::size_t characters_in(std::string_view text, std::size_t begin, std::size_t end);
 

@@ -48,7 +48,8 @@ class MyNumberRule final : public NumberRule {
     const ByteSpan span = run.span(first, 1);
     if (!plausible(run.digits(first, 1).view())) return false;
     const bool rounded = ends_in_zeros(run, first + 1);
-    if (touches(run.gap_before(first)) || (touches(run.gap_after(first)) && !rounded) || text.before(span) == '.') return false;
+    if (touches(run.gap_before(first)) || (touches(run.gap_after(first)) && !rounded)) return false;
+    if (text.before(span) == '.' && !follows_leader(run.text, span.begin)) return false;
     const bool near = text.near(family_, span);
     if (rounded && !near) return false;
     const Attachment attachment = text.attachment(span);

@@ -63,6 +63,16 @@ TEST(EverydayForms, PlusIsABlankInForms) {
   EXPECT_THAT(found_by("payment/1", "5555+5555+5555+4444"), IsEmpty());
 }
 
+TEST(EverydayForms, LeadersOfDotsLeadToValues) {
+  EXPECT_THAT(sure_by("global-pii/1", "Server........52.140.3.248"), ElementsAre("ip medium 52.140.3.248"));
+  EXPECT_THAT(sure_by("global-pii/1", "Server……52.140.3.248"), ElementsAre("ip medium 52.140.3.248"));
+  EXPECT_THAT(found_by("global-pii/1", "Server........10.1.2.3"), ElementsAre("ip low 10.1.2.3"));
+  EXPECT_THAT(sure_by("global-pii/1", "Node.....2404:6800:4004:80a::200e"), ElementsAre("ip medium 2404:6800:4004:80a::200e"));
+  EXPECT_THAT(sure_by("jp-pii/1", "マイナンバー……123456789018"), ElementsAre("my_number high 123456789018"));
+  EXPECT_THAT(found_by("global-pii/1", "lib.52.140.3.248"), IsEmpty());
+  EXPECT_THAT(found_by("jp-pii/1", "マイナンバー0.123456789018"), IsEmpty());
+}
+
 TEST(EverydayForms, OfficialLabelsInTheirOtherSpellings) {
   EXPECT_THAT(sure_by("eu-pii/1", "D.N.I.: 12345678Z"), ElementsAre("es.dni high 12345678Z"));
   EXPECT_THAT(sure_by("eu-pii/1", "Steuer-Identifikations-Nr.: 86095742719"), Contains("de.steuer_id high 86095742719"));
