@@ -89,10 +89,12 @@ bool starts_with_unit(std::string_view text, std::string_view unit) {
 // The text before, without what may stand between a label and its number.
 std::string_view strip_label_end(std::string_view before) {
   constexpr ByteSet kPadding(" +:=#\"'([`.\\>*|_");
-  constexpr std::string_view kIs = "は";
+  constexpr auto kIs = std::to_array<std::string_view>({"は", "는", "은", " is"});
   constexpr std::size_t kMostPadding = 6;
   before.remove_suffix(before.size() - kPadding.run_begin(before, before.size(), kMostPadding));
-  if (before.ends_with(kIs)) before.remove_suffix(kIs.size());
+  const auto ends = [before](std::string_view is) { return before.ends_with(is); };
+  const auto* const particle = std::ranges::find_if(kIs, ends);
+  if (particle != kIs.end()) before.remove_suffix(particle->size());
   return before;
 }
 

@@ -47,5 +47,24 @@ TEST(Context, TimesOfDayBeginNoTelephoneNumbers) {
   EXPECT_THAT(found_by("jp-pii/1", "TEL:03-1234-5678"), ElementsAre("phone high 03-1234-5678"));
 }
 
+class OtherLabel : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(OtherLabel, TakesWhatIsNotItsNumberAway) {
+  EXPECT_THAT(sure_by("global-pii/1", std::string(GetParam()) + "03-1234-5678"), IsEmpty());
+  EXPECT_THAT(sure_by("global-pii/1", std::string(GetParam()) + "6214-9832-0257"), IsEmpty());
+  EXPECT_THAT(found_by("global-pii/1", std::string(GetParam()) + "621498320257"), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, OtherLabel,
+                         testing::Values("운송장번호 ", "운송장 번호: ", "운송장번호는 ", "택배 송장번호: ", "주문번호 ",
+                                         "快递单号:", "订单号 ", "firmware ", "Firmware: ", "firmware rev. ", "FW ", "ファームウェア ",
+                                         "version is ", "バージョンは", "part no. ", "Part No.: ", "P/N: ", "part_no=", "型号:"));
+
+TEST(NegativeContext, LabelsOfOtherNumbersAreWholeWords) {
+  EXPECT_THAT(sure_by("jp-pii/1", "prev 03-1234-5678"), ElementsAre("phone medium 03-1234-5678"));
+  EXPECT_THAT(sure_by("jp-pii/1", "Our phone is 03-1234-5678"), ElementsAre("phone high 03-1234-5678"));
+  EXPECT_THAT(sure_by("kr-pii/1", "운송장 문의 전화는 02-312-3456"), ElementsAre("phone high 02-312-3456"));
+}
+
 }  // namespace
 }  // namespace sekisho
