@@ -103,12 +103,25 @@ constexpr ByteSet kJoints(" \t\n+:=#\"'()[]`.,;*|<>_");
 constexpr auto kParticles = std::to_array<std::string_view>({"は", "が", "の", "、", "。", "「", "」", "【", "】"});
 constexpr int kMostJoints = 8;
 
+// What leads from a label to its value, but not from a value to the next label: dashes, arrows, the end of what is set in bold, cells.
+constexpr auto kLeads =
+    std::to_array<std::string_view>({"-", "/", "~", "ー", "→", "⇒", "▶", "</b>", "</strong>", "</th>", "</td>", "</dt>", "<td>", "<dd>"});
+
+// How much of the end of `before` joins a label to what follows; 0 where that is none of it.
+std::size_t joint_before(std::string_view before) {
+  const auto ends = [before](std::string_view joint) { return before.ends_with(joint); };
+  const auto* const particle = std::ranges::find_if(kParticles, ends);
+  if (particle != kParticles.end()) return particle->size();
+  const auto* const lead = std::ranges::find_if(kLeads, ends);
+  if (lead != kLeads.end()) return lead->size();
+  return kJoints.contains(before.back()) ? 1 : 0;
+}
+
 std::string_view strip_joints_before(std::string_view before) {
   for (int i = 0; i < kMostJoints && !before.empty(); ++i) {
-    const auto ends = [before](std::string_view particle) { return before.ends_with(particle); };
-    const auto* const particle = std::ranges::find_if(kParticles, ends);
-    if (particle == kParticles.end() && !kJoints.contains(before.back())) break;
-    before.remove_suffix(particle == kParticles.end() ? 1 : particle->size());
+    const std::size_t joint = joint_before(before);
+    if (joint == 0) break;
+    before.remove_suffix(joint);
   }
   return before;
 }

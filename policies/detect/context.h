@@ -52,7 +52,8 @@ class ScanText {
   // True where a word of the family stands right before the candidate, heads its column, or stands in the name of the place that the text
   // comes from.
   bool labelled_as(ByteSpan span, ContextFamily family) const;
-  // The same for either side, on the line before or behind too: `基礎年金番号、`, `(基礎年金番号)`.
+  // The same for either side, on the line before or behind too: `基礎年金番号、`, `(基礎年金番号)`; `基礎年金番号 - `,
+  // `<b>基礎年金番号</b>` before it.
   bool touches_label(ByteSpan span, ContextFamily family) const;
   // True where a word of four or five hexadecimal digits, letters among them, stands one space away: `52DE 5272 5274 5275`.
   bool in_hex_table(ByteSpan span) const;

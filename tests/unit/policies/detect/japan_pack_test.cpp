@@ -220,5 +220,24 @@ TEST(JapanPack, CompaniesNumbersAreInAPackOfTheirOwn) {
   EXPECT_THAT(found_by("org-ids/1", "登録番号 T7000012050002"), Contains("jp.invoice_reg high T7000012050002"));
 }
 
+class KaigoLabel : public testing::TestWithParam<std::string_view> {};
+
+// Ten digits that look like a telephone number of Tokyo.
+TEST_P(KaigoLabel, IsNoTelephonesRightBeforeIt) {
+  EXPECT_THAT(sure_by("jp-pii/1", std::string(GetParam()) + "0312345678"), ElementsAre("kaigo medium 0312345678"));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, KaigoLabel,
+                         testing::Values("介護保険被保険者番号 - ", "介護保険被保険者番号-", "介護保険番号 — ", "介護保険番号ー",
+                                         "介護保険番号 → ", "介護保険番号 / ", "**介護保険番号** ", "**介護保険番号：** ",
+                                         "**介護保険番号** - ", "<b>介護保険番号</b> ", "<strong>介護保険番号：</strong>",
+                                         "<th>介護保険番号</th><td>"));
+
+TEST(JapanPack, TelephonesOfTheCareInsurersAreNone) {
+  EXPECT_THAT(sure_by("jp-pii/1", "0312345678 - 介護保険課"), IsEmpty());
+  EXPECT_THAT(sure_by("jp-pii/1", "介護保険の窓口 - 0312345678"), IsEmpty());
+  EXPECT_THAT(sure_by("jp-pii/1", "介護保険 電話 - 0312345678"), ElementsAre("phone high 0312345678"));
+}
+
 }  // namespace
 }  // namespace sekisho
