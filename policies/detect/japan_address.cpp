@@ -227,7 +227,9 @@ class JapanPostalRule final : public TextRule {
  public:
   explicit JapanPostalRule(ContextWords& words)
       : places_(japan_places()),
-        labels_(words.add("郵便番号|郵便 番号|postal code|post code|postcode|zip code|zipcode|postal_code|zip_code")),
+        labels_(words.add("郵便番号|郵便 番号|postal code|post code|postcode|zip code|zipcode|postalcode|postal_code|zip_code|postal-code|"
+                          "zip-code")),
+        zips_(words.add("zip")),
         addresses_(words.add(std::string(kAddressWords) + "|zip|" + prefectures())) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
@@ -237,13 +239,17 @@ class JapanPostalRule final : public TextRule {
     const std::string_view all = text.text();
     const auto next_sign = [&](std::size_t from) { return text.reading().ascii ? std::string_view::npos : find_literal(all, kSign, from); };
     for (std::size_t at = next_sign(0); at != std::string_view::npos; at = next_sign(at + kSign.size())) {
-      if (const auto code = read_code(all, digits_behind(all, at + kSign.size(), 2))) {
+      if (const auto code = read_set_off_code(all, digits_behind(all, at + kSign.size(), 2))) {
         report(*code, {static_cast<std::uint32_t>(at), code->span.end}, Confidence::High, hits);
       }
     }
     for (const ByteSpan label : text.places(labels_)) {
-      if (const auto code = read_code(all, digits_behind(all, label.end, kReach))) report(*code, code->span, Confidence::High, hits);
+      if (const auto code = read_set_off_code(all, digits_behind(all, label.end, kReach)))
+        report(*code, code->span, Confidence::High, hits);
     }
+    for (const ByteSpan label : text.places(zips_)) find_given(text, label.end, hits);
+    find_whole(text, labels_, Confidence::High, hits);
+    find_whole(text, zips_, Confidence::Medium, hits);
     if (text.mentions(addresses_) || text.mentions(labels_)) find_beside_words(text, hits);
   }
 
@@ -277,6 +283,44 @@ class JapanPostalRule final : public TextRule {
     return Code{span, std::move(digits), hyphen};
   }
 
+  // The same behind 〒 or its label, where blanks may stand about the hyphen or in its place: 〒 150 - 0043.
+  static std::optional<Code> read_set_off_code(std::string_view text, std::optional<ByteSpan> first) {
+    constexpr auto kJoints = std::to_array<std::string_view>({" - ", " -", "- ", " ー ", " "});
+    if (!first || first->end - first->begin != 3) return read_code(text, first);
+    const auto joins = [rest = text.substr(first->end)](std::string_view joint) { return rest.starts_with(joint); };
+    const auto* const joint = std::ranges::find_if(kJoints, joins);
+    if (joint == kJoints.end()) return read_code(text, first);
+    const std::size_t begin = first->end + joint->size();
+    const ByteSpan span{first->begin, static_cast<std::uint32_t>(kDigits.run_end(text, begin))};
+    if (span.end - begin != 4 || is_piece(text, span)) return std::nullopt;
+    std::string digits(text.substr(span.begin, 3));
+    digits += text.substr(begin, 4);
+    return Code{span, std::move(digits), true};
+  }
+
+  // `zip` gives it by a sign, as in "zip":"1500043": the word is one for files too.
+  void find_given(const ScanText& text, std::size_t from, std::vector<Hit>& hits) const {
+    constexpr ByteSet kJoints("\"' :=");
+    constexpr std::size_t kMostJoints = 6;
+    const std::string_view all = text.text();
+    const std::size_t at = kJoints.run_end(all, from, kMostJoints);
+    const bool gives = all.substr(from, at - from).find_first_of(":=") != std::string_view::npos;
+    const auto code = gives ? read_code(all, digits_behind(all, at, 0)) : std::nullopt;
+    if (!code || !places_.has_postal_code(code->digits) || text.labelled_otherwise(code->span)) return;
+    report(*code, code->span, Confidence::Medium, hits);
+  }
+
+  // Fields and cells that hold nothing else.
+  void find_whole(const ScanText& text, ContextFamily heading, Confidence confidence, std::vector<Hit>& hits) const {
+    const std::string_view all = text.text();
+    const auto judge = [&](ByteSpan place) {
+      const auto code = read_code(all, digits_behind(all, place.begin, 0));
+      if (code && code->span == place && places_.has_postal_code(code->digits)) report(*code, place, confidence, hits);
+    };
+    std::ranges::for_each(text.cells(heading), judge);
+    if (text.labelled_by_place(heading)) judge({0, static_cast<std::uint32_t>(all.size())});
+  }
+
   // NNN-NNNN with an address or the label near, on either side.
   void find_beside_words(const ScanText& text, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();
@@ -295,6 +339,7 @@ class JapanPostalRule final : public TextRule {
 
   const JapanPlaces& places_;
   ContextFamily labels_;
+  ContextFamily zips_;
   ContextFamily addresses_;
 };
 

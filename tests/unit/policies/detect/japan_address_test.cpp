@@ -3,13 +3,23 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 namespace sekisho {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Optional;
 
 std::vector<std::string> jp(std::string_view text) { return found_by("jp-pii/1", text); }
+
+// How sure a postal code is that a field of a request holds.
+std::optional<Confidence> postal_in(std::string_view field, std::string_view text) {
+  const std::vector<Segment> segments = {{.text = text, .pointer = std::string(field)}};
+  const std::vector<Finding> found = detect_segments(pack_named("jp-pii/1"), segments).findings;
+  return found.empty() ? std::nullopt : std::optional(found.front().confidence);
+}
 
 std::string high(std::string_view address) { return "address high " + std::string(address); }
 std::string medium(std::string_view address) { return "address medium " + std::string(address); }
@@ -57,6 +67,46 @@ TEST(JapanAddress, SpacesBetweenTheUnits) {
   EXPECT_THAT(jp(address), ElementsAre(high(address)));
   EXPECT_THAT(jp("東京都渋谷区道玄坂2丁目 3件"), ElementsAre(high("東京都渋谷区道玄坂2丁目")));
   EXPECT_THAT(jp("東京都渋谷区道玄坂2丁目 301号室"), ElementsAre(high("東京都渋谷区道玄坂2丁目 301号室")));
+}
+
+TEST(JapanPostal, BlanksAboutTheHyphen) {
+  for (const std::string_view code :
+       {"〒 150 - 0043", "〒150 - 0043", "〒１５０　－　００４３", "〒150 0043", "〒 150- 0043", "〒150 ー 0043"}) {
+    EXPECT_THAT(jp(code), ElementsAre("postal high " + std::string(code)));
+  }
+  EXPECT_THAT(jp("郵便番号: 150 - 0043"), ElementsAre("postal high 150 - 0043"));
+  EXPECT_THAT(jp("東京都の150 - 0043"), IsEmpty());
+  EXPECT_THAT(jp("〒150 - 00431"), IsEmpty());
+  EXPECT_THAT(jp("〒150 - 0043-12"), IsEmpty());
+}
+
+TEST(JapanPostal, SevenDigitsBehindTheirLabel) {
+  for (const std::string_view text : {R"({"postal_code": "1500043"})", R"({"postalCode": "1500043"})", R"({"zip_code":1500043})"}) {
+    EXPECT_THAT(jp(text), ElementsAre("postal high 1500043")) << text;
+  }
+  for (const std::string_view text : {R"({"zip":"1500043"})", R"({"zip": 1500043})", "zip=1500043", "zip: 1500043"}) {
+    EXPECT_THAT(jp(text), ElementsAre("postal medium 1500043")) << text;
+  }
+  for (const std::string_view text : {R"({"zip":"9999999"})", "unzip 1500043", "zip 1500043", "zip: 1500043 bytes", "zip: 15000431",
+                                      R"({"zip":"94103-1234"})", R"({"zipper":"1500043"})"}) {
+    EXPECT_THAT(jp(text), IsEmpty()) << text;
+  }
+}
+
+TEST(JapanPostal, Fields) {
+  EXPECT_THAT(postal_in("/metadata/zip", "1500043"), Optional(Confidence::Medium));
+  EXPECT_THAT(postal_in("/metadata/postal_code", "1500043"), Optional(Confidence::High));
+  EXPECT_EQ(postal_in("/metadata/zip", "9999999"), std::nullopt);
+  EXPECT_EQ(postal_in("/metadata/zip", "1500043 and more"), std::nullopt);
+}
+
+TEST(JapanPostal, Columns) {
+  const std::string far = "a remark that is longer than the reach of any label however near";
+
+  EXPECT_THAT(jp("zip,note\n1500043," + far + "\n5300001," + far + "\n9999999," + far),
+              ElementsAre("postal medium 1500043", "postal medium 5300001"));
+  EXPECT_THAT(jp("| 郵便番号 | 備考 |\n|---|---|\n| 1500043 | " + far + " |\n| 5300001 | " + far + " |"),
+              ElementsAre("postal high 1500043", "postal high 5300001"));
 }
 
 }  // namespace
