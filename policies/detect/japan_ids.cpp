@@ -48,7 +48,8 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .shapes = "11 4-6-1",
      .ambiguous = is_phone,
      .cut = Alone::Low,
-     .words = "雇用保険|雇保|雇用保険被保険者番号|被保険者番号|被保険者証|employment insurance|unemployment insurance"},
+     .words = "雇用保険|雇保|雇保番号|雇保no|雇用保険番号|雇用保険被保険者番号|被保険者番号|被保険者証|employment insurance|unemployment "
+              "insurance"},
     {.type = "jp.insurer_no",
      .shapes = "8",
      .valid = is_japan_insurer,
@@ -79,6 +80,8 @@ constexpr std::string_view kInvoiceWords = "登録番号|適格請求書|イン�
 constexpr auto kPublicNumbers = std::to_array<NumberId>({
     {.type = "jp.corporate", .shapes = "13", .valid = passes_japan_corporate, .plain = Alone::Low, .words = kCorporateWords},
     {.type = "jp.corporate", .shapes = "1-4-4-4", .valid = passes_japan_corporate, .cut = Alone::Medium, .words = kCorporateWords},
+    // As the register of companies has it, without the check digit before it, so that only a label right beside it tells it.
+    {.type = "jp.corporate", .shapes = "12 4-2-6", .ambiguous = [](std::string_view) { return true; }, .words = "会社法人等番号"},
 });
 
 constexpr auto kPublicTokens = std::to_array<TokenId>({

@@ -1,0 +1,84 @@
+#include "tests/unit/policies/detect/found.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// A label, the pack that knows it, and what it is to find.
+struct Labelled {
+  std::string_view pack;
+  std::string_view text;
+  std::string_view finding;  // as `type confidence matched-text`
+};
+
+class OfficialLabel : public testing::TestWithParam<Labelled> {};
+
+TEST_P(OfficialLabel, MakesItsNumberSure) {
+  const auto& [pack, text, finding] = GetParam();
+
+  EXPECT_THAT(sure_by(std::string(pack), text), Contains(finding));
+}
+
+INSTANTIATE_TEST_SUITE_P(Spain, OfficialLabel,
+                         testing::Values(Labelled{"eu-pii/1", "N.I.F.: 12345678Z", "es.dni high 12345678Z"},
+                                         Labelled{"eu-pii/1", "N.I.F. 12.345.678-Z", "es.dni high 12.345.678-Z"},
+                                         Labelled{"eu-pii/1", "N.I.E.: X1234567L", "es.nie high X1234567L"},
+                                         Labelled{"eu-pii/1", "N.I.E. Y-1234567-X", "es.nie high Y-1234567-X"}));
+INSTANTIATE_TEST_SUITE_P(Portugal, OfficialLabel,
+                         testing::Values(Labelled{"eu-pii/1", "N.I.F.: 501234560", "pt.nif high 501234560"},
+                                         Labelled{"eu-pii/1", "N.I.F. 501 234 560", "pt.nif high 501 234 560"}));
+INSTANTIATE_TEST_SUITE_P(Turkey, OfficialLabel,
+                         testing::Values(Labelled{"global-pii/1", "T.C. No: 10000000146", "tr.tckn high 10000000146"},
+                                         Labelled{"global-pii/1", "T.C.No 10000000146", "tr.tckn high 10000000146"},
+                                         Labelled{"global-pii/1", "T.C. KİMLİK NO: 10000000146", "tr.tckn high 10000000146"}));
+INSTANTIATE_TEST_SUITE_P(Belgium, OfficialLabel,
+                         testing::Values(Labelled{"eu-pii/1", "Rijksregisternr.: 85.07.30-033.28", "be.nn high 85.07.30-033.28"},
+                                         Labelled{"eu-pii/1", "Rijksregisternr. 85073003328", "be.nn high 85073003328"}));
+INSTANTIATE_TEST_SUITE_P(Korea, OfficialLabel,
+                         testing::Values(Labelled{"kr-pii/1", "외국인 등록번호: 971013-5001237", "frn high 971013-5001237"},
+                                         Labelled{"kr-pii/1", "외국인 등록 9710135001237", "frn high 9710135001237"},
+                                         Labelled{"kr-pii/1", "외국인등록증 9710135001237", "frn high 9710135001237"}));
+INSTANTIATE_TEST_SUITE_P(Singapore, OfficialLabel,
+                         testing::Values(Labelled{"global-pii/1", "FIN: G1234567X", "sg.nric high G1234567X"},
+                                         Labelled{"global-pii/1", "FIN No. F1234567N", "sg.nric high F1234567N"},
+                                         Labelled{"global-pii/1", "FIN number G1234567X", "sg.nric high G1234567X"}));
+INSTANTIATE_TEST_SUITE_P(Japan, OfficialLabel,
+                         testing::Values(Labelled{"jp-pii/1", "雇保番号: 1234-567890-1", "employment_ins high 1234-567890-1"},
+                                         Labelled{"jp-pii/1", "雇保 12345678901", "employment_ins high 12345678901"},
+                                         Labelled{"jp-pii/1", "雇保番号：09012345678", "employment_ins high 09012345678"},
+                                         Labelled{"org-ids/1", "会社法人等番号 1803-01-018771", "jp.corporate high 1803-01-018771"},
+                                         Labelled{"org-ids/1", "会社法人等番号：180301018771", "jp.corporate high 180301018771"},
+                                         Labelled{"org-ids/1", "会社法人等番号 1180301018771", "jp.corporate high 1180301018771"}));
+
+TEST(OfficialLabels, WrongCheckDigitsAreNone) {
+  EXPECT_THAT(found_by("eu-pii/1", "N.I.F.: 12345678A, N.I.E.: X1234567A"), IsEmpty());
+  EXPECT_THAT(found_by("eu-pii/1", "N.I.F.: 501234561"), IsEmpty());
+  EXPECT_THAT(found_by("global-pii/1", "T.C. No: 10000000145"), IsEmpty());
+  EXPECT_THAT(found_by("eu-pii/1", "Rijksregisternr.: 85.07.30-033.29"), IsEmpty());
+  EXPECT_THAT(found_by("kr-pii/1", "외국인 등록번호: 971313-5001237"), IsEmpty());
+  EXPECT_THAT(sure_by("global-pii/1", "FIN: G1234567A"), ElementsAre("sg.nric medium G1234567A"));
+  EXPECT_THAT(found_by("org-ids/1", "会社法人等番号 1180301018772"), IsEmpty());
+}
+
+TEST(OfficialLabels, AreWholeWords) {
+  EXPECT_THAT(sure_by("eu-pii/1", "NIFTY 12345678Z, ONIE X1234567L"), IsEmpty());
+  EXPECT_THAT(sure_by("global-pii/1", "TCP No 10000000146"), IsEmpty());
+  EXPECT_THAT(sure_by("global-pii/1", "FINAL G1234567X"), IsEmpty());
+  EXPECT_THAT(found_by("kr-pii/1", "외국인 관광객 9710135001237"), IsEmpty());
+}
+
+TEST(OfficialLabels, LabelOnlyWhatTheyStandBeside) {
+  EXPECT_THAT(sure_by("jp-pii/1", "雇保課 09012345678"), ElementsAre("phone medium 09012345678"));
+  EXPECT_THAT(sure_by("org-ids/1", "会社法人等番号は登記簿にあります。注文 180301018771"), IsEmpty());
+  EXPECT_THAT(found_by("org-ids/1", "180301018771"), IsEmpty());
+  EXPECT_THAT(found_by("jp-pii/1", "会社法人等番号 123456789018"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace sekisho
