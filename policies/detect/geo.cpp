@@ -27,7 +27,9 @@ struct Degrees {
   bool named = false;  // the hemisphere is
 };
 
+// The number whose point stands at `dot`, which may be npos.
 std::optional<Degrees> read_decimal(std::string_view text, std::size_t dot) {
+  if (dot >= text.size()) return std::nullopt;
   const std::size_t begin = kDigits.run_begin(text, dot, 4);
   const std::size_t end = kDigits.run_end(text, dot + 1);
   if (begin == dot || dot - begin > 3) return std::nullopt;
@@ -89,14 +91,14 @@ class GeoRule final : public TextRule {
   explicit GeoRule(ContextWords& words)
       : family_(
             words.add("緯度|経度|座標|位置情報|現在地|latitude|longitude|latlng|lat/lng|gps|coordinates|geolocation|北緯|東経|纬度|经度|"
-                      "位置|lat|lng|lon|geo|location|maps")),
-        fields_(words.add("緯度|経度|latitude|longitude|lat|lng|lon")),
+                      "位置|위도|경도|lat|lng|lon|geo|location|maps")),
+        fields_(words.add("緯度|経度|纬度|经度|위도|경도|latitude|longitude|lat|lng|lon")),
         units_(words.add("度")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     if (text.digit_runs().empty()) return;
     if (text.labelled_by_place(fields_)) find_alone(text.text(), hits);
-    if (text.mentions(family_)) find_decimals(text, hits);
+    if (text.mentions(family_)) find_decimals(text, find_in_columns(text.text(), text.cells(fields_), hits), hits);
     if (!text.reading().ascii) find_angles(text, hits);
   }
 
@@ -107,22 +109,48 @@ class GeoRule final : public TextRule {
 
   // One of a pair, each in a field of its own: {"lat": 35.6586, "lng": 139.7454}.
   static void find_alone(std::string_view all, std::vector<Hit>& hits) {
-    const std::size_t dot = all.find('.');
-    if (dot == std::string_view::npos) return;
-    const auto degrees = read_decimal(all, dot);
+    const auto degrees = read_decimal(all, all.find('.'));
     const bool whole = degrees && degrees->begin == 0 && degrees->end == all.size();
     if (whole && degrees->places >= kFewestPlaces && degrees->whole < kHalfTurn) add(degrees->begin, degrees->end, 1, hits);
   }
 
-  void find_decimals(const ScanText& text, std::vector<Hit>& hits) const {
+  // One of a pair, each in a column of its own; a row counts as one. Answers with where they stand.
+  static std::vector<ByteSpan> find_in_columns(std::string_view all, std::span<const ByteSpan> cells, std::vector<Hit>& hits) {
+    constexpr std::string_view kSign = "°";
+    std::vector<ByteSpan> found;
+    for (const ByteSpan cell : cells) {
+      const std::string_view text = all.substr(0, cell.end);
+      const auto degrees = read_decimal(text, text.find('.', cell.begin));
+      const std::size_t begin = cell.begin + (text[cell.begin] == '+' ? 1 : 0);
+      if (!degrees || degrees->begin != begin || degrees->places < kFewestPlaces || degrees->whole >= kHalfTurn) continue;
+      if (degrees->end != cell.end && text.substr(degrees->end) != kSign) continue;
+      const std::size_t last = found.empty() ? 0 : found.back().end;
+      const bool first = found.empty() || all.substr(last, cell.begin - last).find('\n') != std::string_view::npos;
+      add(degrees->begin, degrees->end, first ? 1 : 0, hits);
+      found.push_back(cell);
+    }
+    return found;
+  }
+
+  // Pairs. What is known alone makes none with that of the next row.
+  void find_decimals(const ScanText& text, std::span<const ByteSpan> alone, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();
     std::optional<Degrees> previous;
     for (std::size_t dot = all.find('.'); dot != std::string_view::npos; dot = all.find('.', dot + 1)) {
       const auto degrees = read_decimal(all, dot);
       if (!degrees || degrees->places < kFewestPlaces) continue;
+      if (is_in(alone, degrees->begin)) {
+        previous.reset();
+        continue;
+      }
       if (previous && is_pair(all, *previous, *degrees) && is_near(text, *previous, *degrees)) report(all, *previous, *degrees, hits);
       previous = degrees;
     }
+  }
+
+  static bool is_in(std::span<const ByteSpan> cells, std::size_t at) {
+    const auto behind = std::ranges::upper_bound(cells, at, {}, &ByteSpan::begin);
+    return behind != cells.begin() && at < std::prev(behind)->end;
   }
 
   void find_angles(const ScanText& text, std::vector<Hit>& hits) const {

@@ -113,5 +113,22 @@ TEST(Forms, TheLastDayOfAnEraIsOfBoth) {
   EXPECT_THAT(found_by("jp-pii/1", "生年月日 大正15年12月25日"), ElementsAre("birthdate high 大正15年12月25日"));
 }
 
+TEST(Forms, PlacesInColumnsOfTheirOwn) {
+  EXPECT_THAT(found_by("global-pii/1", "name,lat,lng\nTower,35.6586,139.7454\nhome,35.68120,139.76710\n"),
+              ElementsAre("geo high 35.6586", "geo high 139.7454", "geo high 35.68120", "geo high 139.76710"));
+  EXPECT_THAT(found_by("global-pii/1", "id\tlatitude\tlongitude\nu1\t-33.868820\t151.209290"),
+              ElementsAre("geo high -33.868820", "geo high 151.209290"));
+  const std::string far = "a remark that is longer than the reach of any label however near";
+  EXPECT_THAT(found_by("global-pii/1", "| 経度 | 備考 | 緯度 |\n|---|---|---|\n| 139.7454 | " + far + " | 35.6586° |\n"),
+              ElementsAre("geo high 139.7454", "geo high 35.6586"));
+  EXPECT_THAT(found_by("global-pii/1", "氏名,緯度経度\n山田,\"35.6586, 139.7454\"\n"), ElementsAre("geo high 35.6586, 139.7454"));
+}
+
+TEST(Forms, OtherColumnsHoldNoPlaces) {
+  EXPECT_THAT(found_by("global-pii/1", "name,price,share\nx,35.6586,39.7454\ny,35.68120,39.76710\n"), IsEmpty());
+  EXPECT_THAT(found_by("global-pii/1", "name,lat\nx,35.6\ny,1.2.3\nz,235.68120\n"), IsEmpty());
+  EXPECT_THAT(found_by("global-pii/1", "step,lat\nx,0.00012ms\n"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace sekisho
