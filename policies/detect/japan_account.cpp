@@ -4,6 +4,7 @@
 #include "policies/detect/checksums.h"
 #include "policies/detect/japan_ids.h"
 #include "policies/detect/labelled.h"
+#include "policies/detect/table_columns.h"
 
 #include <algorithm>
 #include <array>
@@ -162,12 +163,20 @@ class JapanInsuranceRule final : public TextRule {
   explicit JapanInsuranceRule(ContextWords& words)
       : symbols_(words.add("記号")),
         cards_(words.add("保険証|健康保険|被保険者|保険者|国民健康保険|国保|社保|協会けんぽ|組合健保|枝番|資格確認")),
-        insurers_(words.add("保険者番号|保険者no")) {}
+        insurers_(words.add("保険者番号|保険者no")),
+        whole_(words.add("保険証番号|保険証の番号|保険証記号番号|保険証記号・番号|被保険者証番号|被保険者証記号番号|被保険者記号番号|"
+                         "被保険者記号・番号|健康保険番号|健保番号|insured_id|insured id|insured number|health insurance number")) {}
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
-    if (text.reading().ascii || text.digit_runs().empty()) return;
+    if (text.digit_runs().empty()) return;
+    const std::string_view all = text.text();
+    report_rows(all, text.cells(whole_), {kFewestAlone, Confidence::Medium}, hits);
+    const ByteSpan field{0, static_cast<std::uint32_t>(all.size())};
+    if (text.labelled_by_place(whole_)) report_rows(all, std::span(&field, 1), {kFewestAlone, Confidence::Medium}, hits);
+    if (text.reading().ascii) return;
     for (const ByteSpan label : text.places(symbols_)) find_insured(text, label.end, hits);
     for (const ByteSpan label : text.places(insurers_)) find_insurer(text, label, hits);
+    if (!text.places(symbols_).empty()) report_rows(all, cells_below(all, headings_of(text)), {1, Confidence::High}, hits);
   }
 
   std::vector<std::string_view> types() const override { return {kInsured, kInsurer}; }
@@ -180,7 +189,7 @@ class JapanInsuranceRule final : public TextRule {
     constexpr std::uint32_t kMostDigits = 10;
     const std::string_view all = text.text();
     const auto symbol = digits_behind(all, from, kReach);
-    if (!symbol || size_of(*symbol) > kMostDigits) return;
+    if (!symbol || size_of(*symbol) > kMostDigits || heads_column(all.substr(from, symbol->begin - from))) return;
     ByteSpan span = *symbol;
     bool branch = false;
     for (int part = 0; part < 3; ++part) {
@@ -194,6 +203,82 @@ class JapanInsuranceRule final : public TextRule {
     if (span == *symbol && size_of(span) < kFewestAlone) return;
     // The branch's own label is as good as a word for the card.
     if (branch || text.near(cards_, span)) hits.push_back({kInsured, Confidence::High, span});
+  }
+
+  // Another head and the end of its line stand between the label and the digits: they may be of any column.
+  static bool heads_column(std::string_view between) {
+    const std::size_t line = between.find('\n');
+    return line != std::string_view::npos && between.substr(0, line).find_first_of(kDivisions) != std::string_view::npos;
+  }
+
+  // What heads the columns of symbols, numbers and branches in tables of insured people: | 記号 | 番号 | 枝番 |. Each line is looked at
+  // once.
+  std::vector<ByteSpan> headings_of(const ScanText& text) const {
+    constexpr std::size_t kLongestHeads = 1500;  // bytes
+    const std::string_view all = text.text();
+    std::vector<ByteSpan> headings;
+    std::size_t end = 0;
+    for (const ByteSpan symbol : text.places(symbols_)) {
+      if (symbol.begin < end) continue;
+      const std::size_t begin = all.substr(0, symbol.begin).rfind('\n') + 1;
+      end = std::min(all.find('\n', symbol.begin), all.size());
+      if (end - begin > kLongestHeads || end == all.size() || !speaks_of_cards(text, symbol, end)) continue;
+      headings.push_back(symbol);
+      const std::string_view line = all.substr(0, end);
+      for (std::size_t at = cell_end(line, symbol.end); at < end; at = cell_end(line, at + 1)) {
+        const std::string_view head = line.substr(at + 1, cell_end(line, at + 1) - at - 1);
+        if (const auto place = number_in(head)) headings.push_back(span_of(at + 1 + *place, kNumber.size()));
+      }
+    }
+    return headings;
+  }
+
+  bool speaks_of_cards(const ScanText& text, ByteSpan symbol, std::size_t line_end) const {
+    const std::span<const ByteSpan> cards = text.places(cards_);
+    const auto card = std::ranges::lower_bound(cards, symbol.begin, {}, &ByteSpan::begin);
+    return text.near(cards_, symbol) || (card != cards.end() && card->begin < line_end);
+  }
+
+  static ByteSpan span_of(std::size_t begin, std::size_t size) {
+    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + size)};
+  }
+
+  static std::size_t cell_end(std::string_view line, std::size_t at) { return std::min(line.find_first_of(kDivisions, at), line.size()); }
+
+  // Where a head says that a number or a branch stands below it: 番号 alone, 保険証番号, 枝番, but not 電話番号.
+  static std::optional<std::size_t> number_in(std::string_view head) {
+    constexpr auto kOwn = std::to_array<std::string_view>({"", "保険証", "保険証の", "被保険者", "被保険者証", "証", "健保", "健康保険"});
+    constexpr std::string_view kPadding = " *\"'`";
+    const std::size_t branch = head.find("枝番");
+    if (branch != std::string_view::npos) return branch;
+    const std::size_t number = head.find(kNumber);
+    if (number == std::string_view::npos) return std::nullopt;
+    std::string_view whose = head.substr(0, number);
+    whose.remove_prefix(std::min(whose.find_first_not_of(kPadding), whose.size()));
+    return std::ranges::find(kOwn, whose) != kOwn.end() ? std::optional(number) : std::nullopt;
+  }
+
+  // What the digits of one cell must be, and how sure it is.
+  struct CellNumber {
+    std::ptrdiff_t fewest = 1;
+    Confidence confidence = Confidence::High;
+  };
+
+  // A row counts as one, and each of its cells is found by itself.
+  static void report_rows(std::string_view text, std::span<const ByteSpan> cells, CellNumber number, std::vector<Hit>& hits) {
+    constexpr std::size_t kLongest = 32;  // bytes
+    constexpr std::ptrdiff_t kMostDigits = 10;
+    constexpr ByteSet kSigns("0123456789 -./()");
+    std::size_t last = 0;
+    for (const ByteSpan cell : cells) {
+      const std::string_view value = text.substr(cell.begin, cell.end - cell.begin);
+      const std::ptrdiff_t digits = std::ranges::count_if(value, is_digit);
+      const auto fits = [&](char c) { return !is_ascii(c) || kSigns.contains(c); };
+      if (value.size() > kLongest || digits < number.fewest || digits > kMostDigits || !std::ranges::all_of(value, fits)) continue;
+      const bool first = last == 0 || text.substr(last, cell.begin - last).find('\n') != std::string_view::npos;
+      hits.push_back({kInsured, number.confidence, cell, first ? 1U : 0U});
+      last = cell.end;
+    }
   }
 
   // Nothing but a hyphen, a dot, spaces and labels stands between symbol, number and branch.
@@ -227,10 +312,13 @@ class JapanInsuranceRule final : public TextRule {
   }
 
   static constexpr std::uint32_t kFewestAlone = 4;
+  static constexpr std::string_view kNumber = "番号";
+  static constexpr std::string_view kDivisions = "|\t,;";  // of the cells of a line
 
   ContextFamily symbols_;
   ContextFamily cards_;
   ContextFamily insurers_;
+  ContextFamily whole_;
 };
 
 }  // namespace

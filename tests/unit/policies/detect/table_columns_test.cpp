@@ -56,5 +56,35 @@ TEST(TableColumns, LabelWhatStandsFarBelow) {
                           "drivers_license high 309012345620", "bank_account high 1928374"));
 }
 
+std::vector<std::string> insured_in(std::string_view table) {
+  std::vector<std::string> found = sure_by("jp-pii/1", table);
+  std::erase_if(found, [](const std::string& finding) { return !finding.starts_with("insured_id"); });
+  return found;
+}
+
+TEST(TableColumns, OfInsuredPeople) {
+  EXPECT_THAT(
+      insured_in("| 氏名 | 記号 | 番号 | 枝番 |\n|---|---|---|---|\n| 山田 | 12345 | 678 | 01 |\n| 鈴木 | 23-456 | 9012345 | 00 |\n"),
+      ElementsAre("insured_id high 12345", "insured_id high 678", "insured_id high 01", "insured_id high 23-456", "insured_id high 9012345",
+                  "insured_id high 00"));
+  EXPECT_THAT(insured_in("氏名,電話番号,保険証記号,保険証番号\n山田,0312345678,12345678,123\n"),
+              ElementsAre("insured_id high 12345678", "insured_id high 123"));
+  EXPECT_THAT(insured_in("健康保険証の一覧\n氏名\t記号・番号\n山田\t1234-567\n鈴木\t2345-678"),
+              ElementsAre("insured_id high 1234-567", "insured_id high 2345-678"));
+}
+
+TEST(TableColumns, OfNumbersOfHealthInsuranceAlone) {
+  EXPECT_THAT(insured_in("氏名,保険証番号\n山田,12345678\n鈴木,23456789"),
+              ElementsAre("insured_id medium 12345678", "insured_id medium 23456789"));
+  EXPECT_THAT(insured_in("name,insured_id\nyamada,1234-5678\n"), ElementsAre("insured_id medium 1234-5678"));
+}
+
+TEST(TableColumns, OfOtherSymbolsAndNumbers) {
+  EXPECT_THAT(insured_in("元素,化学記号,番号\n水素,1,1\nヘリウム,2,2\n"), IsEmpty());
+  EXPECT_THAT(insured_in("番号,氏名,記号,電話番号,枝番\n1,山田,12345,0312345678,01\n"),
+              ElementsAre("insured_id high 12345", "insured_id high 01"));
+  EXPECT_THAT(insured_in("氏名,保険証番号\n山田,未登録\n鈴木,123"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace sekisho
