@@ -102,7 +102,7 @@ inline constexpr auto kShortNames = std::to_array<SecretName>({
     {"pass\"", NameKind::ShortName, 1}, {"pass'", NameKind::ShortName, 1},  {"passは", NameKind::ShortName, 3},
     {"パス:", NameKind::ShortName, 1},  {"パス=", NameKind::ShortName, 1},  {"パス :", NameKind::ShortName, 2},
     {"bearer ", NameKind::Bearer, 1},   {"basic ", NameKind::Basic, 1},     {"パスは", NameKind::ShortName, 3},
-    {"パス「", NameKind::ShortName, 3},
+    {"パス「", NameKind::ShortName, 3}, {"pw\n", NameKind::Password, 1},    {"pass\n", NameKind::ShortName, 1},
 });
 
 // The value of the name whose word stands at [begin, end); nullopt where it has none or none that is secret.

@@ -5,7 +5,9 @@
 #include "policies/detect/secret_columns.h"
 #include "policies/detect/secret_files.h"
 #include "policies/detect/secret_forms.h"
+#include "policies/detect/secret_pairs.h"
 #include "policies/detect/secret_tokens.h"
+#include "policies/detect/secret_values.h"
 
 #include <algorithm>
 #include <array>
@@ -165,6 +167,7 @@ class SecretsRule final : public TextRule {
     const std::size_t begin = place.begin - action.lead;
     if (action.name != nullptr) {
       if (action.lead > 0 && !text.substr(begin).starts_with(std::string_view(action.literal).substr(0, action.lead))) return;
+      if (find_paired(*action.name, text, byte_span(begin, place.end - action.name->behind), named)) return;
       if (const auto hit = match_assignment(*action.name, text, begin, place.end)) named.push_back(*hit);
       columns.add(*action.name, text, begin, place.end);
       return;

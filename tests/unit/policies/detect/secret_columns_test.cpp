@@ -35,6 +35,30 @@ INSTANTIATE_TEST_SUITE_P(Languages, PasswordPlace,
                                          "senha = hR7xkq2z!P9", "Hasło: hR7xkq2z!P9", "Wachtwoord: hR7xkq2z!P9", "Lösenord: hR7xkq2z!P9",
                                          "口令：hR7xkq2z!P9", "пароль: hR7xkq2z!P9", "Пароль: hR7xkq2z!P9"));
 
+INSTANTIATE_TEST_SUITE_P(Pairs, PasswordPlace,
+                         testing::Values("ID / パスワード\nadmin / hR7xkq2z!P9", "ID／パスワード\nadmin／hR7xkq2z!P9\n",
+                                         "■ ID / パスワード\nadmin / hR7xkq2z!P9\n次の行",
+                                         "- ID / 初期パスワード:\n  - admin01 / `hR7xkq2z!P9`",
+                                         "URL / ID / パスワード\nportal / admin01 / hR7xkq2z!P9", "ID / PW\ntaro01 / hR7xkq2z!P9",
+                                         "ID/PASS\ntaro01/hR7xkq2z!P9\n", "ID/パスワード\r\ntaro01/hR7xkq2z!P9\r\n",
+                                         "Username / Password\nadmin / hR7xkq2z!P9", "ID / パスワード：taro01 / hR7xkq2z!P9",
+                                         "ID/PW: taro01/hR7xkq2z!P9", "**ID / パスワード**\ntaro01 / **hR7xkq2z!P9**",
+                                         "ID / パスワードは taro01 / hR7xkq2z!P9", "## ID / パスワード\n\nadmin / hR7xkq2z!P9"));
+
+TEST(SecretColumns, EveryRowBelowAPairHoldsOne) {
+  EXPECT_THAT(found_by("secrets/1", "ID / パスワード\nadmin / hR7xkq2z!P9\nguest / Xk9#mQ2z\n以上"),
+              ElementsAre("password medium hR7xkq2z!P9", "password medium Xk9#mQ2z"));
+}
+
+TEST(SecretColumns, OtherSlashesPairNothing) {
+  for (const std::string_view text : {"ID / パスワード\n社員番号 / 生年月日8桁", "ID / パスワード\nそれぞれ a / b2c4d6e8 のように",
+                                      "ID / パスワードを忘れた\nadmin / hR7xkq2z!P9", "username/password\nor cert/key of host1",
+                                      "user/password: see docs/auth2.md for it", "ID / パスワード\nadmin / changeme",
+                                      "ID / パスワード\nadmin", "login/password\nhttps://www.host1.org/x"}) {
+    EXPECT_THAT(found_by("secrets/1", text), IsEmpty()) << text;
+  }
+}
+
 TEST(SecretColumns, KeysBelowTheirHeads) {
   const std::string key = "fM3kT9wQzL1xVb7RnY5cHd2sKp8jGa4e";
   for (const std::string_view name : {"api_key", "secret", "client_secret", "access_token", "encryption_key"}) {
