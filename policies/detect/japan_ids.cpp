@@ -57,7 +57,7 @@ constexpr auto kNumbers = std::to_array<NumberId>({
     {.type = "jp.kaigo",
      .shapes = "10",
      .ambiguous = is_phone,
-     .words = "介護保険|介護被保険者|介護保険証|介護保険被保険者番号|介護被保険者番号|介護保険番号|介護保険証番号|"
+     .words = "介護保険|介護被保険者|介護保険証|被保険者番号|介護保険被保険者番号|介護被保険者番号|介護保険番号|介護保険証番号|"
               "番号(介護)|番号 介護|介護 被保険者|"
               "long-term care insurance|nursing care insurance",
      .near = Confidence::Medium},

@@ -229,9 +229,9 @@ TEST_P(KaigoLabel, IsNoTelephonesRightBeforeIt) {
 
 INSTANTIATE_TEST_SUITE_P(All, KaigoLabel,
                          testing::Values("介護保険被保険者番号 - ", "介護保険被保険者番号-", "介護保険番号 — ", "介護保険番号ー",
-                                         "介護保険番号 → ", "介護保険番号 / ", "**介護保険番号** ", "**介護保険番号：** ",
-                                         "**介護保険番号** - ", "<b>介護保険番号</b> ", "<strong>介護保険番号：</strong>",
-                                         "<th>介護保険番号</th><td>"));
+                                         "介護保険番号 → ", "介護保険番号 / ", "被保険者番号 — ", "介護保険証\n**被保険者番号** ",
+                                         "**介護保険番号** ", "**介護保険番号：** ", "**介護保険番号** - ", "<b>介護保険番号</b> ",
+                                         "<strong>介護保険番号：</strong>", "<th>介護保険番号</th><td>"));
 
 TEST(JapanPack, TelephonesOfTheCareInsurersAreNone) {
   EXPECT_THAT(sure_by("jp-pii/1", "0312345678 - 介護保険課"), IsEmpty());
