@@ -298,15 +298,17 @@ class JapanPostalRule final : public TextRule {
     return Code{span, std::move(digits), true};
   }
 
+  bool may_be_in_use(std::string_view digits) const { return places_.has_postal_code(digits) || places_.may_be_office_code(digits); }
+
   // `zip` gives it by a sign, as in "zip":"1500043": the word is one for files too.
   void find_given(const ScanText& text, std::size_t from, std::vector<Hit>& hits) const {
-    constexpr ByteSet kJoints("\"' :=");
+    constexpr ByteSet kJoints("\"' :=>");
     constexpr std::size_t kMostJoints = 6;
     const std::string_view all = text.text();
     const std::size_t at = kJoints.run_end(all, from, kMostJoints);
-    const bool gives = all.substr(from, at - from).find_first_of(":=") != std::string_view::npos;
+    const bool gives = all.substr(from, at - from).find_first_of(":=>") != std::string_view::npos;
     const auto code = gives ? read_code(all, digits_behind(all, at, 0)) : std::nullopt;
-    if (!code || !places_.has_postal_code(code->digits) || text.labelled_otherwise(code->span)) return;
+    if (!code || !may_be_in_use(code->digits) || text.labelled_otherwise(code->span)) return;
     report(*code, code->span, Confidence::Medium, hits);
   }
 
@@ -315,7 +317,7 @@ class JapanPostalRule final : public TextRule {
     const std::string_view all = text.text();
     const auto judge = [&](ByteSpan place) {
       const auto code = read_code(all, digits_behind(all, place.begin, 0));
-      if (code && code->span == place && places_.has_postal_code(code->digits)) report(*code, place, confidence, hits);
+      if (code && code->span == place && may_be_in_use(code->digits)) report(*code, place, confidence, hits);
     };
     std::ranges::for_each(text.cells(heading), judge);
     if (text.labelled_by_place(heading)) judge({0, static_cast<std::uint32_t>(all.size())});

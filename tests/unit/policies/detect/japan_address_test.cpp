@@ -84,9 +84,10 @@ TEST(JapanPostal, SevenDigitsBehindTheirLabel) {
   for (const std::string_view text : {R"({"postal_code": "1500043"})", R"({"postalCode": "1500043"})", R"({"zip_code":1500043})"}) {
     EXPECT_THAT(jp(text), ElementsAre("postal high 1500043")) << text;
   }
-  for (const std::string_view text : {R"({"zip":"1500043"})", R"({"zip": 1500043})", "zip=1500043", "zip: 1500043"}) {
+  for (const std::string_view text : {R"({"zip":"1500043"})", R"({"zip": 1500043})", "zip=1500043", "zip: 1500043", "<zip>1500043</zip>"}) {
     EXPECT_THAT(jp(text), ElementsAre("postal medium 1500043")) << text;
   }
+  EXPECT_THAT(jp(R"({"zip":"1508512"})"), ElementsAre("postal medium 1508512"));  // an office's own
   for (const std::string_view text : {R"({"zip":"9999999"})", "unzip 1500043", "zip 1500043", "zip: 1500043 bytes", "zip: 15000431",
                                       R"({"zip":"94103-1234"})", R"({"zipper":"1500043"})"}) {
     EXPECT_THAT(jp(text), IsEmpty()) << text;
