@@ -42,12 +42,18 @@ INSTANTIATE_TEST_SUITE_P(Pairs, PasswordPlace,
                                          "URL / ID / パスワード\nportal / admin01 / hR7xkq2z!P9", "ID / PW\ntaro01 / hR7xkq2z!P9",
                                          "ID/PASS\ntaro01/hR7xkq2z!P9\n", "ID/パスワード\r\ntaro01/hR7xkq2z!P9\r\n",
                                          "Username / Password\nadmin / hR7xkq2z!P9", "ID / パスワード：taro01 / hR7xkq2z!P9",
-                                         "ID/PW: taro01/hR7xkq2z!P9", "**ID / パスワード**\ntaro01 / **hR7xkq2z!P9**",
-                                         "ID / パスワードは taro01 / hR7xkq2z!P9", "## ID / パスワード\n\nadmin / hR7xkq2z!P9"));
+                                         "ID/PW: taro01/hR7xkq2z!P9", "ID・パスワード\nadmin・hR7xkq2z!P9",
+                                         "User / Password / Host\nadmin / hR7xkq2z!P9 / db01", "ID/Password/URL: taro01/hR7xkq2z!P9/portal",
+                                         "**ID / パスワード**\ntaro01 / **hR7xkq2z!P9**", "ID / パスワードは taro01 / hR7xkq2z!P9",
+                                         "## ID / パスワード\n\nadmin / hR7xkq2z!P9"));
 
 TEST(SecretColumns, EveryRowBelowAPairHoldsOne) {
   EXPECT_THAT(found_by("secrets/1", "ID / パスワード\nadmin / hR7xkq2z!P9\nguest / Xk9#mQ2z\n以上"),
               ElementsAre("password medium hR7xkq2z!P9", "password medium Xk9#mQ2z"));
+}
+
+TEST(SecretColumns, SignsAtTheEndOfAPairBelongToThePassword) {
+  EXPECT_THAT(found_by("secrets/1", "ID / パスワード\nadmin / hR7xkq2z!P(*"), ElementsAre("password medium hR7xkq2z!P(*"));
 }
 
 TEST(SecretColumns, OtherSlashesPairNothing) {
