@@ -142,8 +142,19 @@ std::optional<std::string> decode_gzip(std::string_view token, InflateBudget& bu
 }
 
 bool begins_as_noise(std::string_view token) {
-  const std::string head = decode_base64(token.substr(0, kHead));
-  return is_noise(head) && !is_gzip(head) && !is_utf16(head);
+  if (token.size() < kHead) return false;
+  std::uint64_t head = 0;
+  std::uint8_t all = 0;
+  for (const char c : token.substr(0, kHead)) {
+    const std::uint8_t value = kValues[static_cast<unsigned char>(c)];
+    head = head << 6 | value;
+    all |= value;
+  }
+  if (all == kNoValue) return false;
+  std::array<char, kHead / 4 * 3> bytes{};
+  for (std::size_t i = bytes.size(); i-- > 0; head >>= 8) bytes.at(i) = static_cast<char>(head & 0xFF);
+  const std::string_view beginning(bytes.data(), bytes.size());
+  return is_noise(beginning) && !is_gzip(beginning) && !is_utf16(beginning);
 }
 
 std::optional<std::string> decode_readable(std::string_view token, InflateBudget& budget) {

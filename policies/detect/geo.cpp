@@ -136,9 +136,10 @@ class GeoRule final : public TextRule {
   void find_decimals(const ScanText& text, std::span<const ByteSpan> alone, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();
     std::optional<Degrees> previous;
-    for (std::size_t dot = all.find('.'); dot != std::string_view::npos; dot = all.find('.', dot + 1)) {
-      const auto degrees = read_decimal(all, dot);
-      if (!degrees || degrees->places < kFewestPlaces) continue;
+    for (const ByteSpan places : text.digit_runs()) {
+      if (places.end - places.begin < kFewestPlaces || places.begin == 0 || all[places.begin - 1] != '.') continue;
+      const auto degrees = read_decimal(all, places.begin - 1);
+      if (!degrees) continue;
       if (is_in(alone, degrees->begin)) {
         previous.reset();
         continue;

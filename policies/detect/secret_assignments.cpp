@@ -2,6 +2,7 @@
 
 #include "policies/detect/asked_value.h"
 #include "policies/detect/assigned_value.h"
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/encoded.h"
 #include "policies/detect/labelled.h"
@@ -308,7 +309,7 @@ std::optional<Hit> match_curl_user(std::string_view text, std::size_t begin) {
   constexpr ByteSet kEnd(" \"'\n\t\\");
   const std::string_view command = text.substr(begin, kReach);
   for (const std::string_view option : {" -u ", " --user ", " --user=", "\t-u "}) {
-    const std::size_t at = command.find(option);
+    const std::size_t at = find_literal(command, option);
     if (at == std::string_view::npos) continue;
     std::size_t from = kQuotes.run_end(command, at + option.size(), 3);
     std::size_t to = from;

@@ -18,18 +18,24 @@ constexpr std::string_view kKind = "kind: ";
 // The document of the text that `begin` stands in: from `---` or another document's kind to the next.
 ByteSpan document_of(std::string_view text, std::size_t begin) {
   const std::size_t from = begin > kMostBefore ? begin - kMostBefore : 0;
-  const std::string_view before = text.substr(from, begin - from);
-  std::size_t first = from;
-  for (const std::string_view mark : {std::string_view("\n---"), kKind}) {
-    if (const std::size_t at = before.rfind(mark); at != std::string_view::npos) first = std::max(first, from + at + mark.size());
-  }
   const std::size_t next = begin + kKind.size();
-  const std::string_view behind = text.substr(next, kMostBehind);
-  const std::size_t last = next + std::min({behind.find("\n---"), behind.find(kKind), behind.size()});
+  const std::string_view before = text.substr(0, begin);
+  std::size_t first = from;
+  std::size_t last = std::min(next + kMostBehind, text.size());
+  for (const std::string_view mark : {std::string_view("\n---"), kKind}) {
+    for (std::size_t at = find_literal(before, mark, from); at != std::string_view::npos;
+         at = find_literal(before, mark, at + mark.size())) {
+      first = std::max(first, at + mark.size());
+    }
+    last = std::min(last, find_literal(text.substr(0, last), mark, next));
+  }
   return byte_span(first, last);
 }
 
-std::size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+std::size_t indent_of(std::string_view line) {
+  constexpr ByteSet kIndent(" \t");
+  return kIndent.run_end(line, 0);
+}
 
 constexpr std::string_view kSectionEnd = "ata:";  // of every section's name
 
@@ -37,6 +43,17 @@ bool is_section(std::string_view line) {
   line.remove_prefix(indent_of(line));
   while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);
   return line == "data:" || line == "stringData:";
+}
+
+// The line that heads the next section; empty without one.
+ByteSpan next_section(std::string_view text, std::size_t from) {
+  for (std::size_t at = find_literal(text, kSectionEnd, from); at != std::string_view::npos; at = find_literal(text, kSectionEnd, from)) {
+    const std::size_t before = text.substr(from, at - from).rfind('\n');
+    const std::size_t begin = before == std::string_view::npos ? from : from + before + 1;
+    from = std::min(text.find('\n', at), text.size());
+    if (is_section(text.substr(begin, from - begin))) return byte_span(begin, from);
+  }
+  return {};
 }
 
 bool is_secret_value(std::string_view value, bool plain) {
@@ -61,6 +78,25 @@ ByteSpan value_in(std::string_view text, ByteSpan line) {
   return first < last ? byte_span(line.begin + first, line.begin + last) : ByteSpan{};
 }
 
+// Reads the lines below the head of a section, to the next section or to what stands further out; returns where it ended.
+std::size_t read_section(std::string_view text, ByteSpan head, std::vector<Hit>& hits) {
+  const std::string_view name = text.substr(head.begin, head.end - head.begin);
+  const std::size_t section = indent_of(name);
+  const bool plain = name.find("stringData") != std::string_view::npos;
+  for (std::size_t at = head.end + 1; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    const std::size_t indent = indent_of(line);
+    if (is_section(line) || (indent < line.size() && indent <= section)) return at;
+    const ByteSpan value = indent < line.size() ? value_in(text, byte_span(at, end)) : ByteSpan{};
+    if (is_secret_value(text.substr(value.begin, value.end - value.begin), plain)) {
+      hits.push_back({"secret.kubernetes", Confidence::High, value});
+    }
+    at = end + 1;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 void find_kubernetes_values(std::string_view text, std::size_t begin, std::vector<Hit>& hits) {
@@ -68,26 +104,11 @@ void find_kubernetes_values(std::string_view text, std::size_t begin, std::vecto
   while (!kind.empty() && (kind.front() == '"' || kind.front() == '\'' || kind.front() == ' ')) kind.remove_prefix(1);
   if (!kind.starts_with("Secret") && !kind.starts_with("secret")) return;
   if (kind.size() > 6 && is_alnum(kind[6])) return;  // SecretStore
+  const std::size_t from = begin > kMostBefore ? begin - kMostBefore : 0;
+  if (next_section(text.substr(0, begin + kMostBehind), from).end == 0) return;
   const ByteSpan document = document_of(text, begin);
-  if (find_literal(text.substr(0, document.end), kSectionEnd, document.begin) == std::string_view::npos) return;
-  std::size_t section = std::string_view::npos;  // its indent
-  bool plain = false;
-  for (std::size_t at = document.begin; at < document.end;) {
-    const std::size_t end = std::min<std::size_t>(text.find('\n', at), document.end);
-    const std::string_view line = text.substr(at, end - at);
-    const std::size_t indent = indent_of(line);
-    if (is_section(line)) {
-      section = indent;
-      plain = line.find("stringData") != std::string_view::npos;
-    } else if (section != std::string_view::npos && indent < line.size()) {
-      if (indent <= section) section = std::string_view::npos;
-      const ByteSpan value = section == std::string_view::npos ? ByteSpan{} : value_in(text, byte_span(at, end));
-      if (is_secret_value(text.substr(value.begin, value.end - value.begin), plain)) {
-        hits.push_back({"secret.kubernetes", Confidence::High, value});
-      }
-    }
-    at = end + 1;
-  }
+  const std::string_view all = text.substr(0, document.end);
+  for (ByteSpan head = next_section(all, document.begin); head.begin < head.end;) head = next_section(all, read_section(all, head, hits));
 }
 
 std::optional<Hit> match_pgpass(std::string_view text, std::size_t begin) {
