@@ -114,6 +114,7 @@ std::size_t behind_tags(std::string_view text, std::size_t at) {
 
 // Behind the end of what is set off with its colon: `**Password:** `, `<b>Password:</b> `.
 std::size_t behind_emphasis(std::string_view text, std::size_t at) {
+  if (at >= text.size() || (text[at] != '*' && text[at] != '_' && text[at] != '<')) return at;
   for (const std::string_view end : {"** ", "__ ", "* ", "_ ", "</b> ", "</strong> "}) {
     if (text.substr(at).starts_with(end)) return skip_blanks(text, at + end.size());
   }
@@ -153,6 +154,8 @@ std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::siz
 std::size_t behind_scheme(std::string_view text, std::size_t at) {
   constexpr auto kSchemes =
       std::to_array<std::string_view>({"bearer ", "basic ", "token ", "api-token ", "api-key ", "apikey ", "digest "});
+  constexpr ByteSet kBegins("BbTtAaDd");
+  if (at >= text.size() || !kBegins.contains(text[at])) return at;
   for (const std::string_view scheme : kSchemes) {
     const auto same = [](char a, char b) { return to_lower(a) == b; };
     if (std::ranges::equal(text.substr(at, scheme.size()), scheme, same)) return at + scheme.size();
@@ -173,6 +176,8 @@ Opening open_quote(std::string_view text, std::size_t at) {
   const bool prefixed =
       at + 1 < text.size() && kPrefixes.find(text[at]) != std::string_view::npos && (text[at + 1] == '"' || text[at + 1] == '\'');
   const std::size_t begin = at + (prefixed ? 1 : 0);
+  constexpr ByteSet kBegins("\\\"'`*_~\xE2\xE3");
+  if (begin >= text.size() || !kBegins.contains(text[begin])) return {at, {}};
   for (const std::string_view quote : kQuotes) {
     if (!text.substr(begin).starts_with(quote)) continue;
     const std::string_view close = quote == "“" ? "”" : quote == "「" ? "」" : quote;

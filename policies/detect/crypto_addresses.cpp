@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 
@@ -13,7 +14,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::string_view kType = "crypto";
-constexpr ByteSet kWord(kAlnum);
+constexpr std::size_t kShortestBase58 = 26;
 constexpr std::size_t kLongest = 62;
 constexpr std::string_view kBase58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 constexpr std::string_view kBech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
@@ -61,14 +62,15 @@ class CryptoRule final : public TextRule {
   }
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
-    const std::string_view all = text.text();
+    const ByteMaps& maps = text.reading().maps();
     std::size_t done = 0;
     for (const ByteSpan digits : text.digit_runs()) {
       if (digits.begin < done) continue;
-      const std::size_t begin = kWord.run_begin(all, digits.begin, kLongest);
-      const std::size_t end = kWord.run_end(all, digits.end);
+      // As far as sixty-four places: longer words are no addresses.
+      const std::size_t begin = digits.begin - static_cast<std::size_t>(std::countl_one(maps.alnum_before(digits.begin)));
+      const std::size_t end = digits.begin + static_cast<std::size_t>(std::countr_one(maps.alnum_from(digits.begin)));
       done = end;
-      judge(text, begin, end, hits);
+      if (end - begin >= kShortestBase58) judge(text, begin, end, hits);
     }
   }
 
@@ -76,11 +78,10 @@ class CryptoRule final : public TextRule {
 
  private:
   void judge(const ScanText& text, std::size_t begin, std::size_t end, std::vector<Hit>& hits) const {
-    constexpr std::size_t kShortestBase58 = 26;
     constexpr std::size_t kLongestBase58 = 35;
     constexpr std::size_t kEthereum = 42;
     const std::size_t size = end - begin;
-    if (size < kShortestBase58 || size > kLongest) return;
+    if (size > kLongest) return;
     const std::string_view word = text.text().substr(begin, size);
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     if (size <= kLongestBase58 && (word[0] == '1' || word[0] == '3')) {

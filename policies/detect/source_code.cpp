@@ -49,26 +49,31 @@ class Evidence {
 
   // Adds a hit for every place where they are enough.
   void weigh(std::string_view type, std::span<const PhraseMatch> places, std::vector<Hit>& hits) {
-    const std::size_t first = hits.size();
+    Hit open{.type = type, .confidence = Confidence::Low, .span = {}};
     std::size_t left = 0;
     for (const PhraseMatch& place : places) {
       add(place.id);
       while (places[left].span.begin + kWindow < place.span.end) take_away(places[left++].id);
       if (sum_ < kEnough || kinds_ < 2) continue;
-      const Confidence confidence = sum_ >= kPlenty && kinds_ > 2 ? Confidence::High : Confidence::Medium;
-      const ByteSpan span{places[left].span.begin, place.span.end};
-      if (hits.size() == first || hits.back().span.end < span.begin) {
-        hits.push_back({type, confidence, span});
-      } else {
-        hits.back().span.end = std::max(hits.back().span.end, span.end);
-        hits.back().confidence = std::max(hits.back().confidence, confidence);
+      if (open.span.end == 0 || open.span.end < places[left].span.begin) {
+        close(open, hits);
+        open.confidence = Confidence::Medium;
+        open.span = {places[left].span.begin, 0};
       }
+      open.span.end = std::max(open.span.end, place.span.end);
+      if (sum_ >= kPlenty && kinds_ > 2) open.confidence = Confidence::High;
     }
+    close(open, hits);
     for (; left < places.size(); ++left) take_away(places[left].id);
-    for (std::size_t i = first; i < hits.size(); ++i) hits[i].span = whole_lines(text_, hits[i].span);
   }
 
  private:
+  void close(Hit open, std::vector<Hit>& hits) const {
+    if (open.span.end == 0) return;
+    open.span = whole_lines(text_, open.span);
+    hits.push_back(open);
+  }
+
   // Without a branch: whether a marker stands there again cannot be guessed.
   void add(std::uint32_t marker) {
     const int first = counts_[marker]++ == 0 ? 1 : 0;

@@ -10,6 +10,8 @@
 namespace sekisho {
 namespace {
 
+constexpr ByteSet kLetters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
 // What an escape stands for; length 0 where there is none.
 struct Escape {
   std::size_t length = 0;
@@ -158,7 +160,8 @@ Escape read_named(std::string_view text, std::size_t at) {
                                                {"&VeryThinSpace;", " "},
                                                {"&MediumSpace;", " "}});
   constexpr std::size_t kLongest = 24;
-  if (text.substr(at, kLongest).find(';') == std::string_view::npos) return {};
+  const std::size_t end = kLetters.run_end(text, at + 1, kLongest);
+  if (end >= text.size() || text[end] != ';') return {};
   for (const Name& name : kNames) {
     if (text.substr(at).starts_with(name.reference)) return {name.reference.size(), std::string(name.text)};
   }
