@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -32,6 +33,13 @@ bool any_lane(const Compared& compared) {
   std::array<std::uint64_t, 2> halves{};
   std::memcpy(halves.data(), &compared, sizeof halves);
   return (halves[0] | halves[1]) != 0;
+}
+
+// One bit for each of the sixteen for which a comparison holds, the lowest for the first.
+template <class Compared>
+std::uint32_t lane_bits(const Compared& compared) {
+  using Bits = bool __attribute__((ext_vector_type(16)));
+  return std::bit_cast<std::uint16_t>(__builtin_convertvector(compared, Bits));
 }
 
 // Where the literal, which has two bytes or more, stands at or behind `from`; npos without. Its first, its last and one more byte are

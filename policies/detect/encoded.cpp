@@ -2,9 +2,11 @@
 
 #include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
+#include "policies/detect/utf16.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <iterator>
 #include <optional>
@@ -18,7 +20,6 @@ constexpr std::size_t kFewestHex = 32;
 constexpr std::size_t kHead = 8;    // characters that tell most noise
 constexpr std::size_t kProbe = 24;  // characters that tell text from noise most of the time
 constexpr std::uint8_t kNoValue = 0xFF;
-constexpr char32_t kByteOrderMark = 0xFEFF;
 
 constexpr ByteSet kBase64("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
 constexpr ByteSet kHex("0123456789abcdefABCDEF");
@@ -85,46 +86,6 @@ std::optional<ByteSpan> find_run(std::string_view text, std::size_t from, std::s
   return std::nullopt;
 }
 
-// In which order the bytes of UTF-16 stand.
-enum class ByteOrder : std::uint8_t { LowFirst, HighFirst };
-
-char32_t utf16_unit(std::string_view bytes, std::size_t at, ByteOrder order) {
-  const auto first = static_cast<unsigned char>(bytes[at]);
-  const auto second = static_cast<unsigned char>(bytes[at + 1]);
-  return order == ByteOrder::LowFirst ? static_cast<char32_t>(second << 8 | first) : static_cast<char32_t>(first << 8 | second);
-}
-
-// UTF-16 with that order, as PowerShell's -EncodedCommand takes it. False where a unit is neither ASCII nor of the blocks that Japanese and
-// Chinese, or else Korean text is written in: noise has such a unit among its first few.
-bool is_utf16(std::string_view bytes, ByteOrder order) {
-  bool ideographs = true;
-  bool hangul = true;
-  for (std::size_t at = 0; at + 1 < bytes.size() && (ideographs || hangul); at += 2) {
-    const char32_t unit = utf16_unit(bytes, at, order);
-    if (at == 0 && unit == kByteOrderMark) continue;
-    const char32_t block = unit >> 8;
-    const bool ascii = unit < 0x7F && (unit >= 0x20 || unit == '\t' || unit == '\n' || unit == '\r');
-    if (ascii || block == 0x30 || block == 0xFF) continue;
-    ideographs = ideographs && block >= 0x4E && block <= 0x9F;
-    hangul = hangul && unit >= 0xAC00 && unit <= 0xD7A3;
-  }
-  return ideographs || hangul;
-}
-
-bool is_utf16(std::string_view bytes) { return is_utf16(bytes, ByteOrder::LowFirst) || is_utf16(bytes, ByteOrder::HighFirst); }
-
-// In UTF-8; nullopt where it is not UTF-16.
-std::optional<std::string> read_utf16(std::string_view bytes) {
-  const ByteOrder order = is_utf16(bytes, ByteOrder::LowFirst) ? ByteOrder::LowFirst : ByteOrder::HighFirst;
-  if (!is_utf16(bytes, order)) return std::nullopt;
-  std::string text;
-  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-    const char32_t unit = utf16_unit(bytes, at, order);
-    if (at > 0 || unit != kByteOrderMark) append_utf8(text, unit);
-  }
-  return text;
-}
-
 // The beginning of no text in UTF-8: a character that is whole is none.
 bool is_noise(std::string_view bytes) {
   constexpr std::size_t kLongest = 4;
@@ -141,6 +102,18 @@ std::optional<std::string> decode_gzip(std::string_view token, InflateBudget& bu
   return is_readable(bytes) ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
+// True for most of what is_noise is true for, and neither gzip nor UTF-16 begins so. Of six bytes, the first the highest.
+bool is_noise_at_once(std::uint64_t head) {
+  constexpr std::uint64_t kHigh = 0x808080808080;
+  constexpr std::uint64_t kThird = 0x80000000;  // that bit of the third byte
+  const std::uint64_t high = head & kHigh;
+  if (high < kThird) return false;
+  const int before = std::countl_zero(high << 16);  // bits of ASCII
+  const auto first = static_cast<std::uint8_t>(head >> (40 - before));
+  const bool goes_on = (head >> (32 - before) & 0xC0) == 0x80;
+  return (first < 0xC2 || first > 0xF4 || !goes_on) && !may_be_utf16(head) && head >> 32 != 0x1F8B;
+}
+
 bool begins_as_noise(std::string_view token) {
   if (token.size() < kHead) return false;
   std::uint64_t head = 0;
@@ -151,6 +124,7 @@ bool begins_as_noise(std::string_view token) {
     all |= value;
   }
   if (all == kNoValue) return false;
+  if (is_noise_at_once(head)) return true;
   std::array<char, kHead / 4 * 3> bytes{};
   for (std::size_t i = bytes.size(); i-- > 0; head >>= 8) bytes.at(i) = static_cast<char>(head & 0xFF);
   const std::string_view beginning(bytes.data(), bytes.size());
@@ -167,14 +141,24 @@ std::optional<std::string> decode_readable(std::string_view token, InflateBudget
   return is_utf16(probe) ? read_utf16(bytes) : std::nullopt;
 }
 
+// Of the signs of base64 that paths and names have too; `end` without one.
+std::uint32_t next_separator(std::string_view text, std::uint32_t from, std::uint32_t end) {
+  for (; from < end && from + sizeof(ByteLanes) <= text.size(); from += sizeof(ByteLanes)) {
+    const ByteLanes lanes = load_lanes(text, from);
+    const std::uint32_t found = lane_bits((lanes == '/') | (lanes == '-') | (lanes == '_'));
+    if (found != 0) return std::min(from + static_cast<std::uint32_t>(std::countr_zero(found)), end);
+  }
+  while (from < end && text[from] != '/' && text[from] != '-' && text[from] != '_') ++from;
+  return std::min(from, end);
+}
+
 // The run itself, or what follows one of its first separators: `/`, `-` and `_` belong to the alphabet and to paths and names.
 std::optional<EncodedText> decode_run(std::string_view text, ByteSpan run, InflateBudget& budget) {
   constexpr int kMostTries = 6;
   std::uint32_t begin = run.begin;
   for (int tries = 0; tries < kMostTries && begin < run.end; ++tries) {
     if (auto bytes = decode_readable(text.substr(begin, run.end - begin), budget)) return EncodedText{{begin, run.end}, *std::move(bytes)};
-    const auto separator = [](char c) { return c == '/' || c == '-' || c == '_'; };
-    begin = static_cast<std::uint32_t>(find_byte(text.substr(0, run.end), begin, separator)) + 1;
+    begin = next_separator(text, begin, run.end) + 1;
   }
   return std::nullopt;
 }

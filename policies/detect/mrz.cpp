@@ -39,7 +39,9 @@ class MrzRule final : public TextRule {
 
   void scan(const ScanText& text, std::vector<Hit>& hits) const override {
     constexpr std::size_t kDate = 6;
-    std::size_t done = 0;
+    const std::size_t sign = text.text().find('<');
+    if (sign == std::string_view::npos) return;
+    std::size_t done = sign;
     std::size_t next = 0;  // block
     for (const ByteSpan digits : text.digit_runs()) {
       if (digits.end - digits.begin < kDate) continue;

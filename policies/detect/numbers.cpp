@@ -155,16 +155,20 @@ bool NumberRun::narrow(std::size_t first, std::size_t count) const {
   return std::ranges::none_of(groups.subspan(first + 1, count - 1), [](const DigitGroup& group) { return group.gap == Gap::Wide; });
 }
 
-// Passes over digits that are too few whatever stands between them.
+// Passes over digits that are too few whatever stands between them. What begins with none of the signs of a separator sets digits apart:
+// most digits stand among letters, as those of hashes do.
 bool NumberTokeniser::pass_over_few() {
+  constexpr ByteSet kNarrow(" -._()+");
+  constexpr ByteSet kWide(" -._()+\t\r\n,/*|;:\"'~<\xE3");
   const std::uint32_t most = reach_ == Reach::Wide ? kWidestSeparator : kLongestSeparator;
+  const ByteSet& signs = reach_ == Reach::Wide ? kWide : kNarrow;
   std::uint32_t count = 0;
   std::size_t end = at_;
   do {
     count += digits_[end].end - digits_[end].begin;
     if (count >= kFewestDigits) return false;
     ++end;
-  } while (end < digits_.size() && digits_[end].begin - digits_[end - 1].end <= most);
+  } while (end < digits_.size() && digits_[end].begin - digits_[end - 1].end <= most && signs.contains(text_[digits_[end - 1].end]));
   at_ = end;
   return true;
 }

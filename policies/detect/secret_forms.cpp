@@ -93,14 +93,15 @@ std::optional<Hit> match_url_password(std::string_view text, std::size_t begin) 
   constexpr ByteSet kScheme("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+.-");
   constexpr ByteSet kAuthority("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%!$&*+;=:@[]{}^");
   constexpr std::size_t kMost = 256;
-  std::size_t scheme = kScheme.run_begin(text, begin, 32);
-  while (scheme < begin && !is_letter(text[scheme])) ++scheme;
   const std::size_t from = begin + 3;
   const std::string_view window = text.substr(from, kMost);
   const std::string_view authority = window.substr(0, kAuthority.run_end(window, 0));
   const std::size_t at = authority.rfind('@');
+  if (at == std::string_view::npos) return std::nullopt;
   const std::size_t colon = authority.find(':');
-  if (scheme == begin || at == std::string_view::npos || colon >= at || colon + 1 == at || at + 1 == authority.size()) return std::nullopt;
+  std::size_t scheme = kScheme.run_begin(text, begin, 32);
+  while (scheme < begin && !is_letter(text[scheme])) ++scheme;
+  if (scheme == begin || colon >= at || colon + 1 == at || at + 1 == authority.size()) return std::nullopt;
   const bool database = is_database(text.substr(scheme, begin - scheme));
   const bool sample =
       is_sample_in_url(authority.substr(colon + 1, at - colon - 1)) || (!database && is_sample_host(authority.substr(at + 1)));

@@ -21,23 +21,35 @@ struct Line {
 
 Line line_from(std::string_view text, std::size_t begin) { return {begin, std::min(text.find('\n', begin), text.size())}; }
 
-// Calls visit(place) for every sign that divides cells, the line's end too.
+// True where a sign between quotes divides nothing.
+bool is_quoted(std::string_view text, Line line, char sign) {
+  return (sign == ',' || sign == ';') && text.substr(line.begin, line.end - line.begin).find('"') != std::string_view::npos;
+}
+
+// Calls visit(place) for every sign that divides cells, the line's end too, as long as it says true.
 template <class Visit>
 void for_each_division(std::string_view text, Line line, char sign, const Visit& visit) {
   text = text.substr(0, line.end);
-  const bool quotes = (sign == ',' || sign == ';') && text.find('"', line.begin) != std::string_view::npos;
   bool quoted = false;
-  for (std::size_t at = line.begin; quotes && at < line.end; ++at) {
-    if (text[at] == '"') quoted = !quoted;
-    if (text[at] == sign && !quoted) visit(at);
+  if (is_quoted(text, line, sign)) {
+    for (std::size_t at = line.begin; at < line.end; ++at) {
+      if (text[at] == '"') quoted = !quoted;
+      if (text[at] == sign && !quoted && !visit(at)) return;
+    }
+  } else {
+    for (std::size_t at = text.find(sign, line.begin); at < line.end; at = text.find(sign, at + 1)) {
+      if (!visit(at)) return;
+    }
   }
-  for (std::size_t at = text.find(sign, line.begin); !quotes && at < line.end; at = text.find(sign, at + 1)) visit(at);
   visit(line.end);
 }
 
 std::size_t count_cells(std::string_view text, Line line, char sign) {
+  if (!is_quoted(text, line, sign)) {
+    return 1 + static_cast<std::size_t>(std::ranges::count(text.substr(line.begin, line.end - line.begin), sign));
+  }
   std::size_t count = 0;
-  for_each_division(text, line, sign, [&count](std::size_t) { ++count; });
+  for_each_division(text, line, sign, [&count](std::size_t) { return ++count > 0; });
   return count;
 }
 
@@ -48,7 +60,7 @@ Line cell_of(std::string_view text, Line line, char sign, std::size_t number) {
   for_each_division(text, line, sign, [&](std::size_t at) {
     if (count + 1 == number) cell.begin = at + 1;
     if (count == number) cell.end = at;
-    ++count;
+    return count++ < number;
   });
   return cell;
 }
@@ -81,7 +93,10 @@ std::optional<Heads> heads_around(std::string_view text, ByteSpan word) {
     if (cells > 1 && cells > heads.cells) heads.sign = sign, heads.cells = cells;
   }
   if (heads.cells == 0) return std::nullopt;
-  for_each_division(text, heads.line, heads.sign, [&](std::size_t at) { heads.number += at < word.begin ? 1 : 0; });
+  for_each_division(text, heads.line, heads.sign, [&](std::size_t at) {
+    heads.number += at < word.begin ? 1 : 0;
+    return at < word.begin;
+  });
   const Line head = cell_of(text, heads.line, heads.sign, heads.number);
   return head.end - head.begin <= kLongestHead && head.end >= word.end ? std::optional(heads) : std::nullopt;
 }

@@ -152,8 +152,9 @@ void TokenIdsRule::judge_from(const ScanText& text, std::size_t begin, std::size
 
 void TokenIdsRule::judge(const Form& form, const ScanText& text, std::size_t begin, std::vector<Hit>& hits) {
   const TokenId& id = *form.id;
+  if (!matches(form.places, text.text(), begin)) return;
   const bool mentioned = text.mentions(form.family);
-  if ((id.alone == Alone::Never && !mentioned) || !matches(form.places, text.text(), begin)) return;
+  if (id.alone == Alone::Never && !mentioned) return;
   const Match found = read(form.places, text.text(), begin);
   const Alone alone = found.upper || id.small ? id.alone : Alone::Never;
   if (alone == Alone::Never && !mentioned) return;
