@@ -234,7 +234,7 @@ bool ScanText::in_hex_table(ByteSpan span) const {
 
 bool ScanText::has_other_label(ByteSpan span) const {
   const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
-  const std::string_view before = strip_label_end(text_.substr(line, span.begin - line));
+  const std::string_view before = is_all(span) ? reading_.label : strip_label_end(text_.substr(line, span.begin - line));
   const auto labels = [before](std::string_view label) { return ends_with_label(before, label); };
   return !before.empty() && std::ranges::any_of(kLabelsByEnd.of(before.back()), labels);
 }
@@ -280,6 +280,8 @@ bool ScanText::has_unit(ByteSpan span) const {
 
 bool ScanText::labelled_otherwise(ByteSpan span) const { return has_other_label(span) || has_unit(span); }
 
-bool ScanText::labelled_otherwise(ByteSpan span, ContextFamily own) const { return labelled_otherwise(span) && !has_own_label(span, own); }
+bool ScanText::labelled_otherwise(ByteSpan span, ContextFamily own) const {
+  return labelled_otherwise(span) && !has_own_label(span, own) && !(is_all(span) && labelled_by_place(own));
+}
 
 }  // namespace sekisho

@@ -46,7 +46,8 @@ class ScanText {
   bool labelled_by_place(ContextFamily family) const;
   Attachment attachment(ByteSpan span) const;
   // True where the line says right at the candidate that it counts something else: `注文番号:` or `order id` before it, 円 or `bytes`
-  // behind it. What has a word of its own family right before it (住民票コード) is labelled by that.
+  // behind it; where it is all of the text, the name of its place too. What has a word of its own family right before it (住民票コード) is
+  // labelled by that.
   bool labelled_otherwise(ByteSpan span) const;
   bool labelled_otherwise(ByteSpan span, ContextFamily own) const;
   // True where a word of the family stands right before the candidate, heads its column, or stands in the name of the place that the text
@@ -65,6 +66,7 @@ class ScanText {
  private:
   void find_words() const;
   bool in_column(ContextFamily family, ByteSpan span) const;
+  bool is_all(ByteSpan span) const { return span.begin == 0 && span.end == text_.size(); }
   bool has_other_label(ByteSpan span) const;
   bool word_ends_at(std::size_t end, ContextFamily family) const;
   bool has_own_label(ByteSpan span, ContextFamily family) const;

@@ -81,6 +81,19 @@ TEST(PackDetector, NameInThePointerIsALabel) {
   EXPECT_EQ(scan(segments).at(0).confidence, Confidence::High);
 }
 
+TEST(PackDetector, NameInThePointerMayBeAnotherNumbers) {
+  const auto found = [](std::string_view text, std::string pointer) {
+    const std::vector<Segment> segments = {{.text = text, .pointer = std::move(pointer)}};
+    return scan(segments);
+  };
+
+  EXPECT_EQ(found("6214-9832-0257", "/metadata/tracking_number").at(0).confidence, Confidence::Low);
+  EXPECT_THAT(found("621498320257", "/metadata/運送 送り状番号"), IsEmpty());
+  EXPECT_EQ(found("6214-9832-0257 is mine", "/metadata/tracking_number").at(0).confidence, Confidence::Medium);
+  EXPECT_EQ(found("注文番号 6214-9832-0257", "/metadata/my_number").at(0).confidence, Confidence::Low);
+  EXPECT_EQ(found("6214-9832-0257", "/metadata/マイナンバー コード").at(0).confidence, Confidence::High);
+}
+
 TEST(PackDetector, LongPartsAreJoinedAtTheirEnds) {
   const std::string first = std::string(5000, 'x') + " 4111 1111 ";
   const std::string second = "1111 1111 " + std::string(5000, 'y');
