@@ -10,6 +10,10 @@ namespace sekisho {
 // What an identifier is worth where none of its words stands near.
 enum class Alone : std::uint8_t { Never, Low, Medium, High };
 
+// How much a number looks like something else. Such a number is low, and only with a word near, unless it stands right beside its own
+// label; one that only may be something else is so only where a word for that is near.
+enum class Likeness : std::uint8_t { None, Perhaps, Strong };
+
 // A kind of number that people are known by, as a row of a table: how it is written, what holds for every one of them, and how sure a
 // finding is. A check that is official and always applied belongs into `valid`; one that only most numbers pass into `checked`.
 struct NumberId {
@@ -17,15 +21,15 @@ struct NumberId {
   // Ways of writing it, split by spaces: the sizes of its groups of digits with what stands between two of them. `-` is a hyphen or a
   // space, the same one throughout; `=` a hyphen only, `.` a dot. `9 3-2-4` is nine digits unbroken or cut up.
   std::string_view shapes;
-  bool (*valid)(std::string_view digits) = nullptr;    // false: it is none. Null: any digits may be one
-  bool (*checked)(std::string_view digits) = nullptr;  // false: a step less sure
-  bool (*ambiguous)(std::string_view digits) =
-      nullptr;                         // true: looks like something else; low, and only with a word near, unless right beside its own label
-  Alone plain = Alone::Never;          // unbroken, without a word near
-  Alone cut = Alone::Never;            // in groups, without a word near
-  std::string_view words;              // what raises it, split by `|`; see ContextWords
-  Confidence near = Confidence::High;  // with a word near
-  bool dialled = false;                // a telephone number from its country's code on, with a `+` before it
+  bool (*valid)(std::string_view digits) = nullptr;      // false: it is none. Null: any digits may be one
+  bool (*checked)(std::string_view digits) = nullptr;    // false: a step less sure
+  Likeness (*alike)(std::string_view digits) = nullptr;  // to something else
+  Alone plain = Alone::Never;                            // unbroken, without a word near
+  Alone cut = Alone::Never;                              // in groups, without a word near
+  std::string_view words;                                // what raises it, split by `|`; see ContextWords
+  std::string_view rivals = {};                          // words of what it may look like
+  Confidence near = Confidence::High;                    // with a word near
+  bool dialled = false;                                  // a telephone number from its country's code on, with a `+` before it
 };
 
 // The same for codes of letters and digits.

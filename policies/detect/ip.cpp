@@ -99,7 +99,7 @@ std::optional<Sixth> read_ipv6(std::string_view text) {
     if (at > 0 && text[at] == ':' && text[at - 1] != ':') ++at;
     std::size_t end = at;
     int value = 0;
-    while (end < text.size() && hex_value(text[end]) >= 0) value = value * 16 + hex_value(text[end++]);
+    while (end < text.size() && end - at <= 4 && hex_value(text[end]) >= 0) value = value * 16 + hex_value(text[end++]);
     if (end == at || end - at > 4 || address.count == address.groups.size()) return std::nullopt;
     address.digits = address.digits || is_digit(text[at]);
     address.groups[address.count++] = static_cast<std::uint16_t>(value);
@@ -178,7 +178,7 @@ class IpRule final : public TextRule {
   std::size_t judge_ipv6(const ScanText& text, std::size_t colon, std::vector<Hit>& hits) const {
     constexpr std::size_t kFewestGroups = 3;
     const std::string_view all = text.text();
-    const std::size_t begin = leader_end(all, kSixth.run_begin(all, colon, kLongest), colon);
+    const std::size_t begin = behind_name(all, leader_end(all, kSixth.run_begin(all, colon, kLongest), colon), colon);
     std::size_t end = kSixth.run_end(all, colon, kLongest);
     const std::size_t next = std::max(end, colon + 1);
     while (end > begin && (all[end - 1] == '.' || (all[end - 1] == ':' && (end - begin < 2 || all[end - 2] != ':')))) --end;
@@ -198,6 +198,15 @@ class IpRule final : public TextRule {
   static std::size_t leader_end(std::string_view text, std::size_t begin, std::size_t colon) {
     const std::size_t dot = text.substr(begin, colon - begin).rfind('.');
     return dot != std::string_view::npos && follows_leader(text, begin + dot + 1) ? begin + dot + 1 : begin;
+  }
+
+  // Behind the colon of a label that the run of `begin` starts with, as in IP:2400:7db::1 and interface:fe80::1; `begin` without one.
+  static std::size_t behind_name(std::string_view text, std::size_t begin, std::size_t colon) {
+    constexpr ByteSet kHex("0123456789abcdefABCDEF");
+    const bool named = begin > 0 && (is_alnum(text[begin - 1]) || !is_ascii(text[begin - 1]));
+    const std::size_t sign = kHex.run_end(text, begin);
+    const bool single = sign <= colon && text[sign] == ':' && sign + 1 < text.size() && text[sign + 1] != ':';
+    return named && single ? sign + 1 : begin;
   }
 
   // fe80::1, fd00::1 and ::1, but no slice such as `list[::1]`.

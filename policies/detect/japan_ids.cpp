@@ -3,6 +3,7 @@
 #include "policies/detect/calendar.h"
 #include "policies/detect/checksums.h"
 #include "policies/detect/japan_phone.h"
+#include "policies/detect/phone.h"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,10 @@ bool is_commission(std::string_view digits) {
   return in(10, 14) || in(20, 25) || code == 30 || in(40, 55) || in(60, 65) || in(70, 74) || in(80, 83) || in(90, 97);
 }
 
-bool is_phone(std::string_view digits) { return japanese_phone(digits) != JapanesePhone::None; }
+Likeness like_phone(std::string_view digits) {
+  const JapanesePhone kind = japanese_phone(digits);
+  return kind == JapanesePhone::None ? Likeness::None : kind == JapanesePhone::Service ? Likeness::Strong : Likeness::Perhaps;
+}
 
 constexpr std::size_t kSymbol = 5;
 bool is_yucho(std::string_view digits) { return passes_yucho(digits.substr(0, kSymbol), digits.substr(kSymbol)); }
@@ -37,16 +41,17 @@ constexpr auto kNumbers = std::to_array<NumberId>({
          "licence number|drivers_license|driver_license"},
     {.type = "jp.pension",
      .shapes = "10 4-6",
-     .ambiguous = is_phone,
+     .alike = like_phone,
      .cut = Alone::Low,
-     .words = "基礎年金|基礎年金番号|年金番号|年金手帳|ねんきん|pension"},
+     .words = "基礎年金|基礎年金番号|年金番号|年金手帳|年金手帳番号|ねんきん|pension",
+     .rivals = kPhoneWords},
     {.type = "jp.juminhyo_code",
      .shapes = "11 4-4-3",
-     .ambiguous = is_phone,
+     .alike = like_phone,
      .words = "住民票コード|住民票code|juminhyo|resident record code"},
     {.type = "jp.employment_ins",
      .shapes = "11 4-6-1",
-     .ambiguous = is_phone,
+     .alike = like_phone,
      .cut = Alone::Low,
      .words = "雇用保険|雇保|雇保番号|雇保no|雇用保険番号|雇用保険被保険者番号|被保険者番号|被保険者証|employment insurance|unemployment "
               "insurance"},
@@ -56,7 +61,7 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .words = "保険者番号|保険者no|保険者コード|保険証|保険者 番号|公費負担者番号|insurer number|insurer no|insurer_no"},
     {.type = "jp.kaigo",
      .shapes = "10",
-     .ambiguous = is_phone,
+     .alike = like_phone,
      .words = "介護保険|介護被保険者|介護保険証|被保険者番号|介護保険被保険者番号|介護被保険者番号|介護保険番号|介護保険証番号|"
               "番号(介護)|番号 介護|介護 被保険者|"
               "long-term care insurance|nursing care insurance",
@@ -81,7 +86,7 @@ constexpr auto kPublicNumbers = std::to_array<NumberId>({
     {.type = "jp.corporate", .shapes = "13", .valid = passes_japan_corporate, .plain = Alone::Low, .words = kCorporateWords},
     {.type = "jp.corporate", .shapes = "1-4-4-4", .valid = passes_japan_corporate, .cut = Alone::Medium, .words = kCorporateWords},
     // As the register of companies has it, without the check digit before it, so that only a label right beside it tells it.
-    {.type = "jp.corporate", .shapes = "12 4-2-6", .ambiguous = [](std::string_view) { return true; }, .words = "会社法人等番号"},
+    {.type = "jp.corporate", .shapes = "12 4-2-6", .alike = [](std::string_view) { return Likeness::Strong; }, .words = "会社法人等番号"},
 });
 
 constexpr auto kPublicTokens = std::to_array<TokenId>({

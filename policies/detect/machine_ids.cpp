@@ -76,9 +76,16 @@ class MacRule final : public TextRule {
     }
     const ByteSpan span{static_cast<std::uint32_t>(at - 2), static_cast<std::uint32_t>(at - 2 + kMacSize)};
     const auto joins = [separator](char c) { return is_alnum(c) || c == separator || c == '_'; };
-    if (same || joins(text.before(span)) || joins(text.after(span))) return;
+    if (same || (joins(text.before(span)) && !follows_name(all, span.begin)) || joins(text.after(span))) return;
     hits.push_back({kMac, text.near(family_, span) ? Confidence::High : Confidence::Medium, span});
   }
+
+  // Right behind the colon of a label, MAC:5c:67:…, which is no pair of hexadecimal digits.
+  static bool follows_name(std::string_view text, std::size_t at) {
+    if (at < 2 || text[at - 1] != ':' || is_sign(text[at - 2])) return false;
+    return at < 3 || hex_value(text[at - 2]) < 0 || hex_value(text[at - 3]) < 0 || (at > 3 && is_alnum(text[at - 4]));
+  }
+  static bool is_sign(char c) { return is_ascii(c) && !is_alnum(c); }
 
   ContextFamily family_;
 };

@@ -37,16 +37,18 @@ bool all_same(std::string_view digits) {
 NumberIdsRule::NumberIdsRule(std::span<const std::span<const NumberId>> tables, ContextWords& words) {
   std::uint16_t number = 0;
   for (const std::span<const NumberId> table : tables) {
-    for (const NumberId& row : table) add_row(row, number, words.add(row.words));
+    for (const NumberId& row : table) add_row(row, number, words);
     ++number;
   }
 }
 
-void NumberIdsRule::add_row(const NumberId& row, std::uint16_t table, ContextFamily family) {
+void NumberIdsRule::add_row(const NumberId& row, std::uint16_t table, ContextWords& words) {
+  const ContextFamily family = words.add(row.words);
+  const ContextFamily rivals = row.rivals.empty() ? family : words.add(row.rivals);
   std::string_view shapes = row.shapes;
   while (!shapes.empty()) {
     const std::size_t end = std::min(shapes.find(' '), shapes.size());
-    add(shapes.substr(0, end), {.id = &row, .family = family, .table = table});
+    add(shapes.substr(0, end), {.id = &row, .family = family, .rivals = rivals, .table = table});
     shapes.remove_prefix(std::min(end + 1, shapes.size()));
   }
   if (std::ranges::find(types_, row.type) == types_.end()) types_.push_back(row.type);
@@ -106,6 +108,15 @@ bool NumberIdsRule::may_be_wide(const Shape& shape, const ScanText& text) {
   return shape.count >= kFewestGroups && shape.id->valid != nullptr && text.mentions(shape.family);
 }
 
+// How sure a number with its word near is, if it may be something else.
+Confidence NumberIdsRule::confidence_near(const Shape& shape, std::string_view digits, const ScanText& text, ByteSpan span) {
+  const Confidence sure = shape.id->near;
+  const Likeness likeness = shape.id->alike == nullptr ? Likeness::None : shape.id->alike(digits);
+  if (likeness == Likeness::None || text.touches_label(span, shape.family)) return sure;
+  const bool doubtful = likeness == Likeness::Strong || shape.id->rivals.empty() || text.near(shape.rivals, span);
+  return doubtful ? Confidence::Low : std::min(sure, Confidence::Medium);
+}
+
 void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const Shape& shape, const ScanText& text,
                                 std::vector<Hit>& hits) const {
   const bool mentioned = text.mentions(shape.family);
@@ -115,13 +126,13 @@ void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const S
   ByteSpan span = run.span(first, shape.count);
   if (shape.id->dialled) --span.begin;
   const bool near = mentioned && text.near(shape.family, span);
-  const bool doubtful = shape.id->ambiguous != nullptr && shape.id->ambiguous(digits.view()) && !text.touches_label(span, shape.family);
-  if ((run.wide || doubtful) && !near) return;
+  const bool alike = shape.id->alike != nullptr && shape.id->alike(digits.view()) != Likeness::None;
+  if ((run.wide || alike) && !near) return;
   const Standing standing{.family = shape.family,
                           .near = near,
                           .broken = shape.count > 1,
-                          .alone = doubtful ? Alone::Never : shape.alone,
-                          .sure = doubtful ? Confidence::Low : shape.id->near,
+                          .alone = alike ? Alone::Never : shape.alone,
+                          .sure = alike ? confidence_near(shape, digits.view(), text, span) : shape.id->near,
                           .checked = shape.id->checked == nullptr || shape.id->checked(digits.view())};
   if (const auto confidence = judge_standing(standing, text, span))
     hits.push_back({.type = shape.id->type, .confidence = *confidence, .span = span, .table = shape.table});

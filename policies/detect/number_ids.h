@@ -26,6 +26,7 @@ class NumberIdsRule final : public NumberRule {
   struct Shape {
     const NumberId* id = nullptr;
     ContextFamily family = 0;
+    ContextFamily rivals = 0;
     Alone alone = Alone::Never;
     std::uint16_t table = 0;
     std::uint8_t count = 0;
@@ -33,9 +34,10 @@ class NumberIdsRule final : public NumberRule {
     std::array<char, kMostGroups> gaps{};  // before each group but the first, as `NumberId::shapes` writes them
   };
 
-  void add_row(const NumberId& row, std::uint16_t table, ContextFamily family);
+  void add_row(const NumberId& row, std::uint16_t table, ContextWords& words);
   void add(std::string_view shape, Shape made);
   void judge_shape(const NumberRun& run, std::size_t first, const Shape& shape, const ScanText& text, std::vector<Hit>& hits) const;
+  static Confidence confidence_near(const Shape& shape, std::string_view digits, const ScanText& text, ByteSpan span);
   static bool may_be_wide(const Shape& shape, const ScanText& text);
   static bool fits(const NumberRun& run, std::size_t first, const Shape& shape);
 

@@ -53,16 +53,7 @@ bool cut_by_plan(const NumberRun& run, std::size_t first, std::size_t count, Jap
 
 class PhoneRule final : public NumberRule {
  public:
-  PhoneRule(ContextWords& words, const PhoneScope& scope)
-      : scope_(scope),
-        family_(words.add({"電話",       "携帯",     "ケータイ",  "スマホ", "連絡先",   "ファックス", "ファクス",    "フリーダイヤル",
-                           "内線",       "折り返し", "おかけ",    "かけて", "tel",      "telephone",  "phone",       "mobile",
-                           "cell phone", "my cell",  "cellphone", "fax",    "call me",  "call us",    "call at",     "call on",
-                           "dial",       "hotline",  "contact",   "sms",    "whatsapp", "text me",    "ring me",     "reach me",
-                           "reach us",   "手机",     "手機",      "电话",   "電話",     "联系",       "전화",        "휴대폰",
-                           "연락처",     "telefon",  "telefono",  "tél",    "mobil",    "natel",      "handynummer", "móvil",
-                           "cellulare",  "핸드폰",   "hp:",       "모바일", "휴대전화", "teléfono",   "téléphone",   "☎",
-                           "☏",          "📞",       "📱"})) {}
+  PhoneRule(ContextWords& words, const PhoneScope& scope) : scope_(scope), family_(words.add(kPhoneWords)) {}
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
     if (run.wide) return judge_slashed(run, text, hits);
@@ -87,7 +78,22 @@ class PhoneRule final : public NumberRule {
         if (const auto window = judge_national(run, first, count, text)) return window;
       }
     }
-    return international ? find_international(run, text) : std::nullopt;
+    return international ? find_international(run, text) : find_prefixed(run, first, text);
+  }
+
+  // 0081-90-…: with 00 for the `+`, beside a word for telephones.
+  std::optional<Window> find_prefixed(const NumberRun& run, std::size_t first, const ScanText& text) const {
+    constexpr std::string_view kPrefix = "00";
+    constexpr std::uint32_t kMostDigits = 17;
+    if (!run.text.substr(run.groups[first].begin, run.groups[first].size()).starts_with(kPrefix)) return std::nullopt;
+    for (std::size_t count = std::min(kMostGroups, run.groups.size() - first); count > 0; --count) {
+      if (run.digit_count(first, count) > kMostDigits || !open_right(run, first + count - 1)) continue;
+      const Digits digits = run.digits(first, count);
+      if (is_international_phone(digits.view().substr(kPrefix.size())) && is_near(text, run.span(first, count))) {
+        return Window{first, count, Confidence::High, false};
+      }
+    }
+    return std::nullopt;
   }
 
   // The longest beginning of the run that is a number.

@@ -81,5 +81,33 @@ TEST(EverydayForms, OfficialLabelsInTheirOtherSpellings) {
   EXPECT_THAT(sure_by("us-pii/1", "SS No 536221234"), Contains("ssn high 536221234"));
 }
 
+TEST(EverydayForms, AddressesOfMachinesRightBehindAColon) {
+  EXPECT_THAT(sure_by("global-pii/1", "IP:2400:7db:512::3904"), ElementsAre("ip high 2400:7db:512::3904"));
+  EXPECT_THAT(sure_by("global-pii/1", "接続元:2400:cb00:2048:1::c629:d7a2"), ElementsAre("ip high 2400:cb00:2048:1::c629:d7a2"));
+  EXPECT_THAT(sure_by("global-pii/1", "interface:2400:cb00:2048:1::c629:d7a2"), ElementsAre("ip medium 2400:cb00:2048:1::c629:d7a2"));
+  EXPECT_THAT(sure_by("global-pii/1", "MACアドレス：5c:67:a1:81:24:04"), ElementsAre("mac high 5c:67:a1:81:24:04"));
+  EXPECT_THAT(sure_by("global-pii/1", "head:5c:67:a1:81:24:04"), ElementsAre("mac medium 5c:67:a1:81:24:04"));
+  EXPECT_THAT(found_by("global-pii/1", "ad:5c:67:a1:81:24:04 :5c:67:a1:81:24:04"), IsEmpty());
+  EXPECT_THAT(found_by("global-pii/1", "std::abs f::dead::beef x::y::z"), IsEmpty());
+}
+
+TEST(EverydayForms, TheInternationalPrefixStandsForAPlus) {
+  EXPECT_THAT(sure_by("global-pii/1", "電話: 0081-90-8293-9402"), ElementsAre("phone high 0081-90-8293-9402"));
+  EXPECT_THAT(sure_by("global-pii/1", "电话：0086-13800138000"), ElementsAre("phone high 0086-13800138000"));
+  EXPECT_THAT(sure_by("global-pii/1", "Tel.: 0049 171 1234567"), ElementsAre("phone high 0049 171 1234567"));
+  EXPECT_THAT(sure_by("global-pii/1", "lot 0049 171 1234567, part 0081908293940200"), IsEmpty());
+}
+
+TEST(EverydayForms, NumbersOfInsuranceThatCouldBeTelephones) {
+  for (const std::string_view text :
+       {"{\"label\":\"基礎年金番号\",\"value\":\"0199445357\"}", "<td>基礎年金番号</td><td class=\"v\">0199445357</td>",
+        "基礎年金番号（10桁）: 0199445357", "基礎年金番号\r\n0199445357"}) {
+    EXPECT_THAT(sure_by("jp-pii/1", text), Contains(testing::HasSubstr("pension"))) << text;
+  }
+  EXPECT_THAT(sure_by("jp-pii/1", "年金手帳番号: 0143-085371"), Contains("pension high 0143-085371"));
+  EXPECT_THAT(sure_by("jp-pii/1", "年金事務所の電話 0312345678"), testing::Not(Contains(testing::HasSubstr("pension"))));
+  EXPECT_THAT(sure_by("jp-pii/1", "ねんきんダイヤル 0570-051165"), testing::Not(Contains(testing::HasSubstr("pension"))));
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -59,7 +59,7 @@ TEST(JapanPack, TheirOwnLabelMayStandOnTheLineBeforeOrBehind) {
   EXPECT_THAT(jp_sure("住民票コード\n09012345678"), Contains("juminhyo_code high 09012345678"));
   EXPECT_THAT(jp_sure("雇用保険被保険者番号\n09012345678"), Contains("employment_ins high 09012345678"));
   EXPECT_THAT(jp_sure("介護保険被保険者番号、0796378260"), Contains("kaigo medium 0796378260"));
-  EXPECT_THAT(jp("基礎年金番号はつぎのとおりです。お確かめください 0796378260"), Contains("pension low 0796378260"));
+  EXPECT_THAT(jp("基礎年金番号はつぎのとおりです。お確かめください 0796378260"), Contains("pension medium 0796378260"));
 }
 
 TEST(JapanPack, InsurersOfSixDigitsWithinReach) {
