@@ -2,6 +2,9 @@
 
 #include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
+#include "policies/detect/literal_value.h"
+#include "policies/detect/scattered.h"
+#include "policies/detect/secret_values.h"
 
 #include <algorithm>
 #include <array>
@@ -211,12 +214,33 @@ bool goes_on(std::string_view text, std::size_t end) {
   return end < text.size() && (text[end] == '[' || (text[end] == '\\' && end + 1 < text.size() && text[end + 1] == '('));
 }
 
+// A value without quotes.
+struct Unquoted {
+  std::size_t at = 0;
+  std::size_t word = 0;    // where it begins with an opening quote that nothing closes
+  bool query = false;      // of a URL
+  bool scattered = false;  // it may go on behind a sign
+};
+
+std::optional<ByteSpan> find_unquoted(std::string_view text, const Unquoted& from) {
+  const std::size_t end = unquoted_end(text, from.at, from.query);
+  if (from.scattered) {
+    if (const std::size_t word = scattered_end(text, from.word, end); word > end) return byte_span(from.word, word);
+  }
+  if (end <= from.at || goes_on(text, end)) return std::nullopt;
+  const std::string_view value = text.substr(from.at, end - from.at);
+  const bool closed = end < text.size() && text[end] == ')';
+  const bool scattered = from.scattered && is_scattered(closed ? text.substr(from.at, end + 1 - from.at) : value);
+  if (!scattered && is_expression(value, text.substr(end))) return std::nullopt;
+  return byte_span(from.at, end);
+}
+
 }  // namespace
 
-std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last, Leads leads) {
+std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last, AssignedForms forms) {
   constexpr ByteSet kSpace(" \t\r\n");
   auto lead = find_lead(text, first, last);
-  if (!lead && leads == Leads::Blanks && skip_blanks(text, last) > last) lead = Lead{.at = skip_blanks(text, last), .bare = true};
+  if (!lead && forms.bare && skip_blanks(text, last) > last) lead = Lead{.at = skip_blanks(text, last), .bare = true};
   if (!lead) return std::nullopt;
   std::size_t at = lead->lines ? kSpace.run_end(text, lead->at, 64) : skip_blanks(text, lead->at);
   AssignedValue value;
@@ -227,16 +251,18 @@ std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t fi
   if (value.scheme) opening = {scheme, opening.close};
   if (opening.at >= text.size()) return std::nullopt;
   const bool query = first > 0 && (text[first - 1] == '&' || text[first - 1] == '?');
-  std::size_t end = unquoted_end(text, opening.at, query);
-  if (!opening.close.empty()) {
+  if (!opening.close.empty() && !value.scheme) {
     const std::string_view line = text.substr(opening.at, std::min(text.find('\n', opening.at), opening.at + kLongest) - opening.at);
-    const std::size_t close = line.find(opening.close);
-    value.quoted = close != std::string_view::npos && !value.scheme;
-    if (value.quoted) end = opening.at + close;
+    const std::size_t close = closing_quote(line, opening.close);
+    value.quoted = close != std::string_view::npos;
+    if (close == 0 || (value.quoted && goes_on(text, opening.at + close))) return std::nullopt;
+    if (value.quoted) value.span = byte_span(opening.at, opening.at + close);
   }
-  if (end <= opening.at || goes_on(text, end)) return std::nullopt;
-  if (!value.quoted && is_expression(text.substr(opening.at, end - opening.at), text.substr(end))) return std::nullopt;
-  value.span = {static_cast<std::uint32_t>(opening.at), static_cast<std::uint32_t>(end)};
+  if (value.quoted) return value;
+  const std::size_t word = forms.scattered && !value.scheme && !query ? at : opening.at;
+  const auto span = find_unquoted(text, {.at = opening.at, .word = word, .query = query, .scattered = forms.scattered && !query});
+  if (!span) return std::nullopt;
+  value.span = *span;
   return value;
 }
 

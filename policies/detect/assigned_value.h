@@ -2,7 +2,7 @@
 
 #include "policies/detect/derived_text.h"
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -16,11 +16,14 @@ struct AssignedValue {
   bool bare = false;    // nothing but a blank led to it
 };
 
-// What may stand between a name and its value: signs and words that give it one, or a mere blank too (`パスワード Xk9#mQ2z`).
-enum class Leads : std::uint8_t { Signs, Blanks };
+// What else a name may be given than by signs and words.
+struct AssignedForms {
+  bool bare = false;       // a mere blank may lead to it (`パスワード Xk9#mQ2z`)
+  bool scattered = false;  // signs that end other values may stand in it, where it is scattered (scattered.h)
+};
 
 // What the name [first, last) of the text is given: behind `=`, `:`, `:=`, `=>`, `?=`, `<-`, `,`, `(`, `>` of XML, `|` of a table, `は`,
 // `「`, `is`, or right behind an option of a command line. At most a few dozen bytes and no other line lie between, but for XML.
-std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last, Leads leads = Leads::Signs);
+std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last, AssignedForms forms = {});
 
 }  // namespace sekisho

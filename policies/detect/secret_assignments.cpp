@@ -6,6 +6,8 @@
 #include "policies/detect/characters.h"
 #include "policies/detect/encoded.h"
 #include "policies/detect/labelled.h"
+#include "policies/detect/literal_value.h"
+#include "policies/detect/scattered.h"
 #include "policies/detect/secret_values.h"
 
 #include <algorithm>
@@ -127,7 +129,11 @@ bool is_key(std::string_view value) {
   constexpr std::size_t kFewest = 8;
   while (value.ends_with('=')) value.remove_suffix(1);
   if (value.size() < kFewest || value.find(' ') != std::string_view::npos) return false;
-  return (is_uuid(value) || is_random_mix(value)) && !is_reference(value) && !is_placeholder(value) && !is_sample_password(value);
+  constexpr std::size_t kLong = 20;
+  const bool scattered = value.size() >= kLong && value.find_first_of("!@#$%^&*+~") != std::string_view::npos && is_scattered(value) &&
+                         !names_reference(value);
+  return (scattered || ((is_uuid(value) || is_random_mix(value)) && !is_reference(value))) && !is_placeholder(value) &&
+         !is_sample_password(value);
 }
 
 // Tables have keys too: what they hold is shorter, or a hash.
@@ -225,7 +231,10 @@ std::optional<Hit> judge_named(const SecretName& name, std::string_view text, co
   const bool scheme = name.kind == NameKind::Bearer || name.kind == NameKind::Basic;
   const bool blanks = (chosen && named.wide) || scheme || name.kind == NameKind::ShortName;
   if (is_type(text, named.first, named.last)) return std::nullopt;
-  const auto found = find_assigned(text, named.first, named.last, blanks ? Leads::Blanks : Leads::Signs);
+  const bool whole = name.kind == NameKind::Password || name.kind == NameKind::Pin;
+  const auto alone = whole ? find_word_alone(text, named.first, named.last) : std::nullopt;
+  if (alone) return judge_password(name.kind, text, *alone, true);
+  const auto found = find_assigned(text, named.first, named.last, {.bare = blanks, .scattered = chosen});
   if (!found) return judge_answer(name, text, named.first, named.last);
   const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
   if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name

@@ -1,6 +1,7 @@
 #include "policies/detect/secret_values.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/scattered.h"
 
 #include <algorithm>
 #include <array>
@@ -123,23 +124,28 @@ bool is_uuid(std::string_view value) {
 
 bool is_placeholder(std::string_view value) {
   constexpr auto kWords = std::to_array<std::string_view>(
-      {"xxxx",     "your_",     "your-",     "yourkey",  "yourapi",   "yourtoken", "yoursecret", "placeholder",
-       "changeme", "change_me", "change-me", "replace",  "redacted",  "insert",    "****",       "....",
-       "dummy",    "mytoken",   "my_token",  "my-token", "tokenhere", "keyhere",   "secrethere", "fake",
-       "todo",     "_here",     "-here",     "<",        "111111",    "000000",    "aaaaaaaa",   "abcdefghijklm"});
+      {"xxxx",     "your_",     "your-",     "yourkey",  "yourapi",   "yourtoken", "yoursecret",   "placeholder",
+       "changeme", "change_me", "change-me", "replace",  "redacted",  "insert",    "****",         "....",
+       "dummy",    "mytoken",   "my_token",  "my-token", "tokenhere", "keyhere",   "secrethere",   "fake",
+       "todo",     "_here",     "-here",     "111111",   "000000",    "aaaaaaaa",  "abcdefghijklm"});
   if (value.empty() || all_of_one(value)) return true;
-  return holds_any(lower_of(value), kWords);
+  return holds_any(lower_of(value), kWords) || (value.find('<') != std::string_view::npos && !is_scattered(value));
+}
+
+bool names_reference(std::string_view value) {
+  constexpr auto kNames =
+      std::to_array<std::string_view>({"enc[", "env.", "environ", "getenv", "secrets.", "vault:", "op://", "arn:", "ssm:", "keyvault",
+                                       "config.", "settings.", "self.", "this.", "var.", "local.", "data.", "params."});
+  return holds_any(lower_of(value), kNames);
 }
 
 bool is_reference(std::string_view value) {
-  constexpr auto kMarks = std::to_array<std::string_view>(
-      {"${",   "$(",   "{{",      "}}",      "#{",        "[[",     "%(",    "%s",   "%d",     "%v",    "{}",
-       "enc[", "env.", "environ", "getenv",  "secrets.",  "vault:", "op://", "arn:", "://",    "ssm:",  "keyvault",
-       "()",   "->",   "::",      "config.", "settings.", "self.",  "this.", "var.", "local.", "data.", "params."});
+  constexpr auto kMarks =
+      std::to_array<std::string_view>({"${", "$(", "{{", "}}", "#{", "[[", "%(", "%s", "%d", "%v", "{}", "://", "()", "->", "::"});
   constexpr std::string_view kFirst = "$<%{@&*([#?!|/\\";
   constexpr std::string_view kNever = "<>\\";
   if (value.empty() || (kFirst.find(value.front()) != std::string_view::npos && value.front() != '!' && value.front() != '#')) return true;
-  return value.find_first_of(kNever) != std::string_view::npos || holds_any(lower_of(value), kMarks);
+  return value.find_first_of(kNever) != std::string_view::npos || holds_any(value.substr(0, kRead), kMarks) || names_reference(value);
 }
 
 bool is_sample_password(std::string_view value) {
@@ -160,7 +166,8 @@ bool is_password(std::string_view value) {
   constexpr ByteSet kPlain("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-. /:,");
   const bool odd_sign = kPlain.run_end(value, 0) != value.size();
   const bool mixed = mix.letters() > 0 ? mix.digits > 0 || odd_sign : mix.digits >= kFewest && mix.signs == 0;
-  return mixed && !is_reference(value) && !is_sample_password(value) && !is_uuid(value) && !is_time_or_number(value);
+  const bool literal = is_scattered(value) ? !names_reference(value) : !is_reference(value);
+  return mixed && literal && !is_sample_password(value) && !is_uuid(value) && !is_time_or_number(value);
 }
 
 bool is_unlike_words(std::string_view value) {

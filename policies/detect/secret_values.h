@@ -28,6 +28,9 @@ bool is_placeholder(std::string_view value);
 // True for what a program or a template puts there later: `${KEY}`, `{{ .Values.key }}`, `process.env.KEY`, `<token>`, a path or a URL.
 bool is_reference(std::string_view value);
 
+// The part of it that words tell: `process.env.KEY`, `self.password1`.
+bool names_reference(std::string_view value);
+
 // True for what stands for a password in examples, forms and settings: `password`, `changeme`, `required`, `string`.
 bool is_sample_password(std::string_view value);
 
