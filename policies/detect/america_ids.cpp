@@ -58,7 +58,8 @@ constexpr auto kElsewhere = std::to_array<NumberId>({
      .shapes = "11",
      .valid = is_tckn,
      .plain = Alone::Low,
-     .words = "tckn|t.c. kimlik|tc kimlik|kimlik no|kİmlİk no|kimlik numara|kİmlİk numara|vatandaşlık|turkish id|tc no|t.c. no|t.c.no"},
+     .words = "tckn|t.c. kimlik|tc kimlik|kimlik no|kİmlİk no|kimlik numara|kİmlİk numara|kimlik numarası|kimlik numarasi|kİmlİk "
+              "numarasi|vatandaşlık|turkish id|tc no|t.c. no|t.c.no"},
     {.type = "br.cpf", .shapes = "11", .valid = is_cpf, .plain = Alone::Low, .words = "cpf|c.p.f|cadastro de pessoas|contribuinte"},
     {.type = "br.cpf", .shapes = "3.3.3-2", .valid = is_cpf, .cut = Alone::High, .words = "cpf|c.p.f|cadastro de pessoas|contribuinte"},
     {.type = "au.tfn", .shapes = "9 3-3-3", .valid = is_tfn, .words = "tfn|tax file|australian tax"},

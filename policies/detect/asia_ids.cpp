@@ -134,6 +134,13 @@ constexpr auto kKoreaPhones = std::to_array<NumberId>({
 constexpr auto kKorea = std::to_array<NumberId>({
     {.type = "kr.rrn", .shapes = "13 6-7", .valid = is_rrn, .checked = passes_korea_resident, .cut = Alone::High, .words = kKoreaWords},
     {.type = "kr.frn", .shapes = "13 6-7", .valid = is_frn, .checked = passes_korea_resident, .cut = Alone::High, .words = kKoreaWords},
+    // The card that foreigners in Korea carry: an everyday word for anything else.
+    {.type = "kr.frn",
+     .shapes = "13 6-7",
+     .valid = is_frn,
+     .checked = passes_korea_resident,
+     .cut = Alone::High,
+     .words = "arc|arc no|arc number"},
 });
 
 constexpr auto kOthers = std::to_array<NumberId>({
@@ -190,7 +197,7 @@ constexpr auto kPublicNumbers = std::to_array<NumberId>({
      .shapes = "10 3-2-5",
      .valid = is_korea_business,
      .cut = Alone::Low,
-     .words = "사업자등록|사업자 등록|사업자번호|business registration|brn"},
+     .words = "사업자등록|사업자 등록|사업자번호|사업자 번호|business registration|brn"},
     {.type = "tw.ubn", .shapes = "8", .valid = is_taiwan_business, .words = "統一編號|統編|营利事业|unified business|ubn|vat number"},
 });
 

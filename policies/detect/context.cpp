@@ -2,6 +2,7 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/data/number_labels.h"
+#include "policies/detect/labelled.h"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::size_t kLongestWord = ContextWords::kLongestWord;  // and how far a token is looked at
+constexpr std::size_t kLabelReach = kLongestWord * 2;             // bytes of a label with the note behind it
 
 constexpr ByteSet kToken("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
@@ -91,10 +93,15 @@ std::string_view strip_label_end(std::string_view before) {
   constexpr ByteSet kPadding(" +:=#\"'([`.\\>*|_");
   constexpr auto kIs = std::to_array<std::string_view>({"は", "는", "은", " is"});
   constexpr std::size_t kMostPadding = 6;
-  before.remove_suffix(before.size() - kPadding.run_begin(before, before.size(), kMostPadding));
+  const auto strip_padding = [&] { before.remove_suffix(before.size() - kPadding.run_begin(before, before.size(), kMostPadding)); };
+  strip_padding();
   const auto ends = [before](std::string_view is) { return before.ends_with(is); };
   const auto* const particle = std::ranges::find_if(kIs, ends);
   if (particle != kIs.end()) before.remove_suffix(particle->size());
+  const std::size_t note = note_begin(before, before.size());
+  if (note == before.size()) return before;
+  before = before.substr(0, note);
+  strip_padding();
   return before;
 }
 
@@ -119,7 +126,8 @@ std::size_t joint_before(std::string_view before) {
 
 std::string_view strip_joints_before(std::string_view before) {
   for (int i = 0; i < kMostJoints && !before.empty(); ++i) {
-    const std::size_t joint = joint_before(before);
+    const std::size_t note = note_begin(before, before.size());
+    const std::size_t joint = note < before.size() ? before.size() - note : joint_before(before);
     if (joint == 0) break;
     before.remove_suffix(joint);
   }
@@ -233,7 +241,7 @@ bool ScanText::in_hex_table(ByteSpan span) const {
 }
 
 bool ScanText::has_other_label(ByteSpan span) const {
-  const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
+  const std::size_t line = span.begin > kLabelReach ? span.begin - kLabelReach : 0;
   const std::string_view before = is_all(span) ? reading_.label : strip_label_end(text_.substr(line, span.begin - line));
   const auto labels = [before](std::string_view label) { return ends_with_label(before, label); };
   return !before.empty() && std::ranges::any_of(kLabelsByEnd.of(before.back()), labels);
@@ -250,12 +258,17 @@ bool ScanText::word_ends_at(std::size_t end, ContextFamily family) const {
 }
 
 bool ScanText::has_own_label(ByteSpan span, ContextFamily family) const {
-  const std::size_t line = span.begin > kLongestWord ? span.begin - kLongestWord : 0;
+  const std::size_t line = span.begin > kLabelReach ? span.begin - kLabelReach : 0;
   return word_ends_at(line + strip_label_end(text_.substr(line, span.begin - line)).size(), family);
 }
 
 bool ScanText::labelled_as(ByteSpan span, ContextFamily family) const {
   return has_own_label(span, family) || labelled_by_place(family) || in_column(family, span);
+}
+
+bool ScanText::follows(ByteSpan span, std::string_view label) const {
+  const std::size_t line = span.begin > kLabelReach ? span.begin - kLabelReach : 0;
+  return ends_with_label(is_all(span) ? reading_.label : strip_joints_before(text_.substr(line, span.begin - line)), label);
 }
 
 bool ScanText::touches_label(ByteSpan span, ContextFamily family) const {

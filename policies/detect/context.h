@@ -56,6 +56,8 @@ class ScanText {
   // The same for either side, on the line before or behind too: `基礎年金番号、`, `(基礎年金番号)`; `基礎年金番号 - `,
   // `<b>基礎年金番号</b>` before it.
   bool touches_label(ByteSpan span, ContextFamily family) const;
+  // True where this label, in lower case, stands right before the candidate, or ends the name of the place whose text it is all of.
+  bool follows(ByteSpan span, std::string_view label) const;
   // True where a word of four or five hexadecimal digits, letters among them, stands one space away: `52DE 5272 5274 5275`.
   bool in_hex_table(ByteSpan span) const;
   // True where the digits are the places of a decimal fraction: `.4539148803436467`, but not `No.4539148803436467`.

@@ -17,7 +17,7 @@ constexpr std::string_view kSpanishLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
 bool is_cpr(std::string_view digits) { return is_short_date_backwards(digits); }
 
 constexpr std::string_view kSwedishWords =
-    "personnummer|personnumret|personnr|pers.nr|samordningsnummer|personal identity number|födelsenummer";
+    "personnummer|personnumret|personnr|pers.nr|samordningsnummer|personal identity number|personal number|personal no|födelsenummer";
 
 // Older numbers are written without their leading zero.
 bool is_any_bsn(std::string_view digits) {
@@ -40,21 +40,23 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .plain = Alone::Medium,
      .cut = Alone::High,
      .words = "sécurité sociale|securite sociale|sécu|nir|insee|numéro de sécu|carte vitale|assuré social|social security"},
-    {.type = "it.piva", .shapes = "11", .valid = is_piva, .words = "partita iva|p.iva|p. iva|piva|vat number|codice iva"},
+    {.type = "it.piva", .shapes = "11", .valid = is_piva, .words = "partita iva|p.iva|p. iva|piva|vat|vat number|vat no|codice iva"},
     {.type = "nl.bsn", .shapes = "9 4-2-3 3-3-3", .valid = is_bsn, .words = kDutchWords},
     {.type = "nl.bsn", .shapes = "8 4.2.3", .valid = is_any_bsn, .words = kDutchWords},
     {.type = "be.nn",
      .shapes = "11",
      .valid = is_belgian,
      .plain = Alone::Low,
-     .words = "rijksregister|rijksregisternr|rijksregisternummer|registre national|numéro national|nationaal nummer|insz|niss|national "
+     .words = "rijksregister|rijksregisternr|rijksregisternummer|nationalregisternummer|registre national|numéro national|nationaal "
+              "nummer|insz|niss|national "
               "number|national "
               "register"},
     {.type = "be.nn",
      .shapes = "2.2.2-3.2 2.2.2-3-2 6-3-2",
      .valid = is_belgian,
      .cut = Alone::Medium,
-     .words = "rijksregister|rijksregisternr|rijksregisternummer|registre national|numéro national|nationaal nummer|insz|niss|national "
+     .words = "rijksregister|rijksregisternr|rijksregisternummer|nationalregisternummer|registre national|numéro national|nationaal "
+              "nummer|insz|niss|national "
               "number|national "
               "register"},
     {.type = "pl.pesel", .shapes = "11", .valid = is_pesel, .plain = Alone::Low, .words = "pesel|numer ewidencyjny"},
@@ -84,7 +86,8 @@ constexpr auto kTokens = std::to_array<TokenId>({
      .forms = "6a2c1a2c1a3c1a|3a 3a 2c1a2c 1a3c1a",
      .valid = is_codice_fiscale,
      .alone = Alone::High,
-     .words = "codice fiscale|cod. fisc|c.f.|tax code|fiscal code"},
+     .words = "codice fiscale|cod. fisc|c.f.|tax code|fiscal code",
+     .label = "cf"},
     {.type = "es.dni",
      .forms = "8n1a|8n 1a|2n.3n.3n-1a|2n.3n.3n1a",
      .valid = is_dni,

@@ -43,7 +43,8 @@ struct TokenId {
   Alone alone = Alone::Never;  // without a word near; needs upper case, unless `small`
   std::string_view words;
   Confidence near = Confidence::High;
-  bool small = false;  // its letters are written small as often
+  bool small = false;           // its letters are written small as often
+  std::string_view label = {};  // what raises it right before it, in lower case: of two letters, too short for a word
 };
 
 }  // namespace sekisho

@@ -34,7 +34,9 @@ class JapanAccountRule final : public TextRule {
  public:
   explicit JapanAccountRule(ContextWords& words)
       : accounts_(words.add("口座番号|口座no|口座 番号|口座:|預金口座|普通預金|当座預金|貯蓄預金|普通口座|当座口座|振込先口座|"
-                            "account number|bank account|bank account number|account no|acct no|account_number|account #")),
+                            "account number|bank account|bank account number|account no|acct no|account_number|account #|koza no|koza "
+                            "bango|kouza no|kouza bango")),
+        transfers_(words.add("振込先|振り込み先")),
         kinds_(words.add("普通|当座|貯蓄|普)|当)|貯)|支店|口座")),
         banks_(words.add(kBankWords)),
         symbols_(words.add("記号")) {}
@@ -45,6 +47,7 @@ class JapanAccountRule final : public TextRule {
       find_behind(text, label.end, hits);
       find_before(text, label.begin, hits);
     }
+    for (const ByteSpan label : text.places(transfers_)) find_right_behind(text, label.end, hits);
     for (const ByteSpan cell : text.cells(accounts_)) find_in_cell(text, cell, hits);
     for (const ByteSpan kind : text.places(kinds_)) find_of_kind(text, kind, hits);
     if (text.labelled_by_place(accounts_)) find_behind(text, 0, hits);
@@ -68,6 +71,12 @@ class JapanAccountRule final : public TextRule {
     if (!is_account(text.text(), digits)) return;
     const bool far = characters_in(text.text(), from, digits->begin) > kFar;
     report(text, *digits, far ? Confidence::Medium : beside_banks(text, *digits), hits);
+  }
+
+  // 振込先: 1234567: nothing but signs between, since the word is one for banks and people too.
+  void find_right_behind(const ScanText& text, std::size_t from, std::vector<Hit>& hits) const {
+    const auto digits = digits_behind(text.text(), from, kClose);
+    if (is_account(text.text(), digits) && text.touches_label(*digits, transfers_)) report(text, *digits, Confidence::High, hits);
   }
 
   // A column of numbers below 口座番号.
@@ -150,6 +159,7 @@ class JapanAccountRule final : public TextRule {
   }
 
   ContextFamily accounts_;
+  ContextFamily transfers_;
   ContextFamily kinds_;
   ContextFamily banks_;
   ContextFamily symbols_;

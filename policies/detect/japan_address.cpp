@@ -227,8 +227,9 @@ class JapanPostalRule final : public TextRule {
  public:
   explicit JapanPostalRule(ContextWords& words)
       : places_(japan_places()),
-        labels_(words.add("郵便番号|郵便 番号|postal code|post code|postcode|zip code|zipcode|postalcode|postal_code|zip_code|postal-code|"
-                          "zip-code")),
+        labels_(
+            words.add("郵便番号|郵便 番号|〒|postal code|post code|postcode|zip code|zipcode|postalcode|postal_code|zip_code|postal-code|"
+                      "zip-code|yubin bango|yuubin bango|yubin no")),
         zips_(words.add("zip")),
         addresses_(words.add(std::string(kAddressWords) + "|zip|" + prefectures())) {}
 

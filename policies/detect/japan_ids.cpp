@@ -38,12 +38,12 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .checked = passes_japan_licence,
      .words =
          "免許証|運転免許|免許番号|免許no|driver's license|drivers license|driver license|driving licence|driver's licence|license number|"
-         "licence number|drivers_license|driver_license"},
+         "licence number|drivers_license|driver_license|license no|licence no|menkyo|menkyo no"},
     {.type = "jp.pension",
      .shapes = "10 4-6",
      .alike = like_phone,
      .cut = Alone::Low,
-     .words = "基礎年金|基礎年金番号|年金番号|年金手帳|年金手帳番号|ねんきん|pension",
+     .words = "基礎年金|基礎年金番号|年金番号|年金手帳|年金手帳番号|ねんきん|pension|nenkin|nenkin no|nenkin bango",
      .rivals = kPhoneWords},
     {.type = "jp.juminhyo_code",
      .shapes = "11 4-4-3",
@@ -54,11 +54,12 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .alike = like_phone,
      .cut = Alone::Low,
      .words = "雇用保険|雇保|雇保番号|雇保no|雇用保険番号|雇用保険被保険者番号|被保険者番号|被保険者証|employment insurance|unemployment "
-              "insurance"},
+              "insurance|koyo hoken|koyo hoken no|koyo hoken bango"},
     {.type = "jp.insurer_no",
      .shapes = "8",
      .valid = is_japan_insurer,
-     .words = "保険者番号|保険者no|保険者コード|保険証|保険者 番号|公費負担者番号|insurer number|insurer no|insurer_no"},
+     .words = "保険者番号|保険者no|保険者コード|保険証|保険者 番号|公費負担者番号|insurer number|insurer no|insurer_no|"
+              "hokensha no|hokensha bango"},
     {.type = "jp.kaigo",
      .shapes = "10",
      .alike = like_phone,

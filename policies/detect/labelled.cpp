@@ -3,15 +3,39 @@
 #include "policies/detect/characters.h"
 
 #include <algorithm>
+#include <array>
 
 namespace sekisho {
 namespace {
 
 constexpr std::size_t kMostUnderscores = 40;
+constexpr std::size_t kLongestNote = 48;  // bytes between its brackets
+
+bool is_note(std::string_view inside) {
+  constexpr auto kWords = std::to_array<std::string_view>({"桁", "ケタ", "けた", "digit", "半角", "全角", "数字", "文字", "ハイフン",
+                                                           "hyphen", "자리", "必須", "任意", "required", "optional"});
+  if (inside.find_first_of("()\n") != std::string_view::npos) return false;
+  return std::ranges::any_of(kWords, [inside](std::string_view word) { return inside.find(word) != std::string_view::npos; });
+}
 
 }  // namespace
 
+std::size_t behind_note(std::string_view text, std::size_t at) {
+  const std::size_t open = at < text.size() && text[at] == ' ' ? at + 1 : at;
+  if (open >= text.size() || text[open] != '(') return at;
+  const std::size_t inside = text.substr(open + 1, kLongestNote + 1).find(')');
+  return inside != std::string_view::npos && is_note(text.substr(open + 1, inside)) ? open + inside + 2 : at;
+}
+
+std::size_t note_begin(std::string_view text, std::size_t end) {
+  if (end == 0 || text[end - 1] != ')') return end;
+  const std::size_t from = end - std::min(end, kLongestNote + 2);
+  const std::size_t open = text.substr(from, end - 1 - from).rfind('(');
+  return open != std::string_view::npos && is_note(text.substr(from + open + 1, end - from - open - 2)) ? from + open : end;
+}
+
 std::optional<ByteSpan> digits_behind(std::string_view text, std::size_t from, std::size_t reach) {
+  from = behind_note(text, from);
   const std::size_t stop = characters_on(text, from, reach + 1);
   std::size_t at = from;
   while (at < stop && !is_digit(text[at])) ++at;

@@ -10,7 +10,14 @@ namespace sekisho {
 
 // For values that say nothing by themselves and are known by the label before them. Distances are in characters.
 
-// The first run of digits that begins at most `reach` characters behind `from`. Being maximal, no digit stands beside it.
+// Behind what a form says in brackets of how a value is to be written, `(10桁)`, `(10 digits)`, `(半角)`; `at` where no such note stands.
+std::size_t behind_note(std::string_view text, std::size_t at);
+
+// Where such a note that ends at `end` begins; `end` where none does.
+std::size_t note_begin(std::string_view text, std::size_t end);
+
+// The first run of digits that begins at most `reach` characters behind `from`, or behind a note there. Being maximal, no digit stands
+// beside it.
 std::optional<ByteSpan> digits_behind(std::string_view text, std::size_t from, std::size_t reach);
 
 // The last run of digits that ends at most `reach` characters before `to`.

@@ -36,8 +36,7 @@ std::size_t first_word(std::string_view places) {
 
 // What a form finds at a place.
 struct Match {
-  std::string code;  // upper case
-  std::size_t end = 0;
+  std::string code;   // upper case
   bool upper = true;  // as it was written
 };
 
@@ -72,7 +71,7 @@ bool matches(std::string_view places, std::string_view text, std::size_t begin) 
 }
 
 Match read(std::string_view places, std::string_view text, std::size_t begin) {
-  Match found{.code = {}, .end = begin + places.size()};
+  Match found;
   for (const char c : text.substr(begin, places.size())) {
     if (!is_alnum(c)) continue;
     found.upper = found.upper && !is_lower(c);
@@ -153,15 +152,16 @@ void TokenIdsRule::judge_from(const ScanText& text, std::size_t begin, std::size
 void TokenIdsRule::judge(const Form& form, const ScanText& text, std::size_t begin, std::vector<Hit>& hits) {
   const TokenId& id = *form.id;
   if (!matches(form.places, text.text(), begin)) return;
-  const bool mentioned = text.mentions(form.family);
+  const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + form.places.size())};
+  const bool labelled = !id.label.empty() && text.follows(span, id.label);
+  const bool mentioned = labelled || text.mentions(form.family);
   if (id.alone == Alone::Never && !mentioned) return;
   const Match found = read(form.places, text.text(), begin);
   const Alone alone = found.upper || id.small ? id.alone : Alone::Never;
   if (alone == Alone::Never && !mentioned) return;
   if (id.valid != nullptr && !id.valid(found.code)) return;
-  const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(found.end)};
   const Standing standing{.family = form.family,
-                          .near = mentioned && text.near(form.family, span),
+                          .near = labelled || (mentioned && text.near(form.family, span)),
                           .broken = form.places.size() > first_word(form.places),
                           .alone = alone,
                           .sure = id.near,

@@ -56,6 +56,42 @@ INSTANTIATE_TEST_SUITE_P(Japan, OfficialLabel,
                                          Labelled{"org-ids/1", "会社法人等番号：180301018771", "jp.corporate high 180301018771"},
                                          Labelled{"org-ids/1", "会社法人等番号 1180301018771", "jp.corporate high 1180301018771"}));
 
+INSTANTIATE_TEST_SUITE_P(Others, OfficialLabel,
+                         testing::Values(Labelled{"org-ids/1", "사업자 번호: 116-82-00276", "kr.brn high 116-82-00276"},
+                                         Labelled{"org-ids/1", "사업자 번호 1168200276", "kr.brn high 1168200276"},
+                                         Labelled{"global-pii/1", "kimlik numarası: 10000000146", "tr.tckn high 10000000146"},
+                                         Labelled{"eu-pii/1", "Nationalregisternummer: 85073003328", "be.nn high 85073003328"},
+                                         Labelled{"kr-pii/1", "ARC: 9710135001237", "frn high 9710135001237"},
+                                         Labelled{"eu-pii/1", "VAT: 00743110157", "it.piva high 00743110157"},
+                                         Labelled{"eu-pii/1", "CF: rssmra85t10a562s", "it.codice_fiscale high rssmra85t10a562s"},
+                                         Labelled{"eu-pii/1", R"({"cf":"rssmra85t10a562s"})", "it.codice_fiscale high rssmra85t10a562s"},
+                                         Labelled{"eu-pii/1", "C.F. rssmra85t10a562s", "it.codice_fiscale high rssmra85t10a562s"},
+                                         Labelled{"eu-pii/1", "Swedish personal number: 811228-9874", "se.personnummer high 811228-9874"},
+                                         Labelled{"jp-pii/1", "振込先: 1234567", "bank_account high 1234567"},
+                                         Labelled{"jp-pii/1", "〒 = 900-0021", "postal high 900-0021"},
+                                         Labelled{"jp-pii/1", R"({"〒":"231-0017"})", "postal high 231-0017"}));
+INSTANTIATE_TEST_SUITE_P(Fields, OfficialLabel,
+                         testing::Values(Labelled{"jp-pii/1", R"({"licenseNo":"309012345620"})", "drivers_license high 309012345620"},
+                                         Labelled{"jp-pii/1", "id,menkyo_no,x\n1,309012345620,z\n", "drivers_license high 309012345620"},
+                                         Labelled{"jp-pii/1", R"({"nenkin_no":"0312345678"})", "pension high 0312345678"},
+                                         Labelled{"jp-pii/1", R"({"hokenshaNo":"33120015"})", "insurer_no high 33120015"},
+                                         Labelled{"jp-pii/1", R"({"yubinBango":"1000001"})", "postal high 1000001"},
+                                         Labelled{"jp-pii/1", R"({"koyo_hoken_no":"12345678901"})", "employment_ins high 12345678901"},
+                                         Labelled{"eu-pii/1", R"({"personalNumber":"8112289874"})", "se.personnummer high 8112289874"}));
+INSTANTIATE_TEST_SUITE_P(WithNotes, OfficialLabel,
+                         testing::Values(Labelled{"jp-pii/1", "郵便番号（7桁）: 1000001", "postal high 1000001"},
+                                         Labelled{"jp-pii/1", "介護保険被保険者番号（10桁）: 0878732959", "kaigo medium 0878732959"},
+                                         Labelled{"jp-pii/1", "基礎年金番号（１０桁）：0312345678", "pension high 0312345678"},
+                                         Labelled{"jp-pii/1", "基礎年金番号 (10 digits): 0312345678", "pension high 0312345678"},
+                                         Labelled{"jp-pii/1", "基礎年金番号（半角）は0312345678", "pension high 0312345678"},
+                                         Labelled{"payment/1", "CVV（3桁）: 123", "cvv high 123"},
+                                         Labelled{"jp-pii/1", "振込先（半角数字7桁）: 1234567", "bank_account high 1234567"}));
+
+TEST(OfficialLabels, NotesLeaveLabelsOfOtherNumbersWhatTheyAre) {
+  EXPECT_THAT(sure_by("jp-pii/1", "注文番号（12桁）: 1234-5678-9018"), IsEmpty());
+  EXPECT_THAT(sure_by("jp-pii/1", "介護保険被保険者番号（見本）: 0878732959"), IsEmpty());
+}
+
 TEST(OfficialLabels, WrongCheckDigitsAreNone) {
   EXPECT_THAT(found_by("eu-pii/1", "N.I.F.: 12345678A, N.I.E.: X1234567A"), IsEmpty());
   EXPECT_THAT(found_by("eu-pii/1", "N.I.F.: 501234561"), IsEmpty());
@@ -69,6 +105,8 @@ TEST(OfficialLabels, WrongCheckDigitsAreNone) {
 TEST(OfficialLabels, AreWholeWords) {
   EXPECT_THAT(sure_by("eu-pii/1", "NIFTY 12345678Z, ONIE X1234567L"), IsEmpty());
   EXPECT_THAT(sure_by("global-pii/1", "TCP No 10000000146"), IsEmpty());
+  EXPECT_THAT(found_by("eu-pii/1", "SCF: rssmra85t10a562s"), IsEmpty());
+  EXPECT_THAT(found_by("jp-pii/1", "振込先は担当が5月3日に確認、1234567"), IsEmpty());
   EXPECT_THAT(sure_by("global-pii/1", "FINAL G1234567X"), IsEmpty());
   EXPECT_THAT(found_by("kr-pii/1", "외국인 관광객 9710135001237"), IsEmpty());
 }
