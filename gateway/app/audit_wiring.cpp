@@ -4,6 +4,7 @@
 #include "config/secret_reference.h"
 #include "gateway/app/files.h"
 #include "gateway/audit/audit_verify.h"
+#include "gateway/audit/exception_use_file.h"
 #include "gateway/core/canonical_json.h"
 #include "gateway/core/crypto.h"
 
@@ -21,6 +22,20 @@ Problem problem_of(const Config& config, std::string message) {
   problem.column = config.audit.place.column;
   problem.message = std::move(message);
   return problem;
+}
+
+// Nothing keeps their uses beyond the end of the process.
+void warn_of_quotas(const Config& config, const Policy& policy, std::vector<Problem>& problems) {
+  for (const PolicyException& exception : policy.document().exceptions) {
+    if (!exception.quota) continue;
+    problems.push_back({.severity = Problem::Severity::Warning,
+                        .file = path_from(config, config.policy_file),
+                        .line = exception.place.line,
+                        .column = exception.place.column,
+                        .code = "W-EXC",
+                        .message = "the quota of the exception `" + exception.id +
+                                   "` starts anew with every restart: only `audit.directory` in sekisho.yaml makes its uses last"});
+  }
 }
 
 // The error of a start, with what in the configuration it is about.
@@ -67,6 +82,7 @@ TellAuditNews tell_to(std::shared_ptr<Log> log) {
 
 void check_audit(const Config& config, const Policy& policy, std::vector<Problem>& problems) {
   const AuditSettings& audit = policy.document().audit;
+  if (config.audit.directory.empty()) warn_of_quotas(config, policy, problems);
   if (audit.store == AuditSettings::Store::None) return;
   if (config.audit.directory.empty()) {
     problems.push_back(problem_of(config, "the policy keeps decision records (`audit.store`), so `audit.directory` must say where"));
@@ -107,6 +123,19 @@ Result<std::unique_ptr<AuditStore>> open_audit_store(const Config& config, const
   auto store = AuditStore::open(std::move(settings), AuditHasher(*pepper, audit.hash_facts));
   if (!store) return at_setting("audit.directory", store.error());
   return store;
+}
+
+Result<std::function<void(ExceptionUses&)>> keep_exception_uses(const Config& config, const AuditStore* store, std::shared_ptr<Log> log) {
+  if (store == nullptr) return std::function<void(ExceptionUses&)>([](ExceptionUses&) {});
+  const ExceptionUseFile file(path_from(config, config.audit.directory));
+  auto kept = file.read(std::chrono::system_clock::now());
+  if (!kept) return at_setting("audit.directory", kept.error());
+  const auto keep = [file, log = std::move(log)](std::span<const ExceptionUse> uses) {
+    Result<void> written = file.write(uses);
+    if (!written) log->error("an exception is refused, for its use could not be kept", {{"why", written.error().message}});
+    return written;
+  };
+  return std::function<void(ExceptionUses&)>([kept = std::move(*kept), keep](ExceptionUses& uses) { uses.go_on_from(kept, keep); });
 }
 
 void record_policy_load(AuditStore& store, const PolicyLoaded& load) {

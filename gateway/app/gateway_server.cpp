@@ -115,6 +115,7 @@ GatewayServer::GatewayServer(const Config& config, std::shared_ptr<const Snapsho
       runtime_{clock_, parts.records, scan_pool_, limits_, idempotency_, DecisionStore{}, LatencyTable{}},
       signals_(std::make_unique<Signals>(context_)) {
   runtime_.journal = audit_;
+  parts.keep_uses(runtime_.exception_uses);
   if (audit_ != nullptr) runtime_.hasher = &audit_->hasher();
   metrics_.watch_targets([this] { return gauges_of(runtime_.health); });
   metrics_.watch_budgets([this] {

@@ -19,6 +19,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,7 +36,8 @@ struct GatewayParts {
   Metrics& metrics;
   RecordSink& records;
   AddressAlarm& alarm;
-  AuditStore* audit = nullptr;    // null: no store
+  AuditStore* audit = nullptr;  // null: no store
+  std::function<void(ExceptionUses&)> keep_uses = [](ExceptionUses&) {};
   ActivatedSockets sockets = {};  // doors that are open already
 };
 

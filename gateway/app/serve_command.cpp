@@ -134,6 +134,8 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   auto opened = open_audit_store(config, *snapshot->policy, log);
   if (!opened) return refuse_start(config, opened.error());
   const std::shared_ptr<AuditStore> audit = std::move(*opened);
+  auto keep_uses = keep_exception_uses(config, audit.get(), log);
+  if (!keep_uses) return refuse_start(config, keep_uses.error());
   const SystemClock clock;
   const auto alarm = std::make_shared<AddressAlarm>(log, *metrics, clock);
   std::vector<std::shared_ptr<RecordSink>> sinks{metrics, std::make_shared<LogSink>(log), alarm};
@@ -144,8 +146,8 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
   }
   RecordFanout records(std::move(sinks));
 
-  auto server =
-      GatewayServer::open(config, std::move(snapshot), {composer, log, *metrics, records, *alarm, audit.get(), std::move(sockets)});
+  auto server = GatewayServer::open(config, std::move(snapshot),
+                                    {composer, log, *metrics, records, *alarm, audit.get(), std::move(*keep_uses), std::move(sockets)});
   if (!server) return refuse_start(config, server.error());
   give_back_what_the_start_took();
   if (auto told = tell_ready(options, **server); !told) return fail(told.error());

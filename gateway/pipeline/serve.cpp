@@ -47,11 +47,22 @@ void book_decision(RequestContext& context) {
   context.obligation_headers = obligation_headers(context.judgement.decision);
 }
 
+// Uses that are counted may wait for the disk, which a worker's own thread must not.
+asio::awaitable<void> take_exceptions(RequestContext& context) {
+  const auto take = [&context] { use_exceptions(context.judgement, context.runtime.exception_uses); };
+  const auto is_counted = [](const PolicyException* exception) { return exception->quota.has_value(); };
+  if (std::ranges::any_of(context.judgement.decision.exceptions, is_counted)) {
+    co_await run_on_pool(context.runtime.scan_pool, take);
+  } else {
+    take();
+  }
+}
+
 // What a decision that may lead to an answer leaves behind: exceptions are used, the conversation remembers its class.
-void commit_decision(RequestContext& context) {
-  use_exceptions(context.judgement, context.runtime.exception_uses);
+asio::awaitable<void> commit_decision(RequestContext& context) {
+  co_await take_exceptions(context);
   const Fact* conversation = context.judgement.input.facts.find("request.conversation");
-  if (conversation == nullptr || context.judgement.decision.order.empty()) return;
+  if (conversation == nullptr || context.judgement.decision.order.empty()) co_return;
   context.runtime.conversations.raise(context.caller.key_id, std::get<std::string>(conversation->value),
                                       context.judgement.decision.classification, *context.snapshot->policy, context.runtime.clock.steady());
 }
@@ -162,7 +173,7 @@ asio::awaitable<Result<void>> travel(RequestContext& context, Endpoint endpoint)
     co_await send_replay(context, **kept);
     co_return Result<void>();
   }
-  commit_decision(context);
+  co_await commit_decision(context);
   book_decision(context);
   if (auto recorded = co_await record_decision(context); !recorded) co_return recorded;
   note_resting(context);

@@ -16,11 +16,11 @@ def in_days(days):
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def policy(expires):
+def policy(expires, **more):
     targets = [{"id": "outside", "provider": "scripted", "model": "ok", "aliases": ["anywhere"], "operator": "vendor", "deployment": "saas"}]
     made = setup.policy(targets, exceptions=[
         {"id": "drill", "relaxes": ["confidential-stays-inside"], "when": {"caller.team": "demo"}, "require": {"target.deployment": "saas"},
-         "expires": expires, "approved_by": ["ciso", "dpo"], "reason": "a drill"}])
+         "expires": expires, "approved_by": ["ciso", "dpo"], "reason": "a drill", **more}])
     made["constraints"][0]["exceptable"] = True
     return made
 
@@ -96,6 +96,43 @@ def test_one_that_lasts_too_long_is_not_served(make_gateway, upstream, key, appr
     reload_until_it_says(gateway, "it would last for more than 30 days")
 
     assert ask(gateway).status == 403
+
+
+def test_a_quota_outlives_a_gateway_that_is_killed_and_what_cannot_be_counted_is_refused(make_gateway, upstream, key, approvers, tmp_path):
+    config = setup.config([key.entry], {"scripted": setup.scripted_provider(upstream)}, policy={"file": "policy.yaml", "approvers": approvers},
+                          audit={"directory": "audit"})
+    gateway = make_gateway(config, policy(in_days(10), quota=3))
+    for name in ("ciso", "dpo"):
+        approve(gateway, tmp_path, name)
+    gateway.signal(signal.SIGHUP)
+    wait_until(lambda: '"reloaded"' in gateway.log(), "the reload")
+    uses = gateway.folder / "audit" / "exception-uses.json"
+
+    for _ in range(2):
+        assert ask(gateway).status == 200
+        gateway.signal(signal.SIGKILL)
+        gateway.process.wait(10)
+        gateway.output.close()
+        gateway.start()
+    assert [use["uses"] for use in json.loads(uses.read_text())["exceptions"]] == [2]
+    (uses.parent / "exception-uses.json.new").mkdir()  # no file can be written there
+    assert ask(gateway).status == 403
+    wait_until(lambda: "its use could not be kept" in gateway.log(), "the alarm")
+    (uses.parent / "exception-uses.json.new").rmdir()
+    assert [ask(gateway).status for _ in range(2)] == [200, 403]
+
+
+def test_check_says_that_a_quota_needs_the_audit_store(tmp_path, upstream, key, approvers):
+    config = setup.config([key.entry], {"scripted": setup.scripted_provider(upstream)}, policy={"file": "policy.yaml", "approvers": approvers})
+    (tmp_path / "policy.yaml").write_text(json.dumps(policy(in_days(10), quota=3), indent=1))
+    (tmp_path / "sekisho.yaml").write_text(json.dumps(config))
+    without = run_cli("check", "-c", tmp_path / "sekisho.yaml", env={"UPSTREAM_KEY": "k"})
+    (tmp_path / "sekisho.yaml").write_text(json.dumps({**config, "audit": {"directory": "audit"}}))
+    kept = run_cli("check", "-c", tmp_path / "sekisho.yaml", env={"UPSTREAM_KEY": "k"})
+
+    said = "the quota of the exception `drill` starts anew with every restart"
+    assert re.search(rf"policy\.yaml:\d+:\d+: warning: {said}: only `audit.directory`", without.stdout) and without.returncode == 0
+    assert said not in kept.stdout and kept.returncode == 0
 
 
 def test_an_approver_who_is_not_asked_cannot_sign(tmp_path, approvers):

@@ -108,5 +108,43 @@ TEST(ExceptionUses, OneThatWasApprovedAnewStartsAtNothing) {
   EXPECT_THAT(uses.used_up({exception_with(1, "sha256:2")}), IsEmpty());
 }
 
+TEST(ExceptionUses, GoOnFromWhatWasKept) {
+  ExceptionUses uses;
+  uses.go_on_from({{"e", "sha256:1", 1, {}}, {"other", "sha256:1", 7, {}}}, [](std::span<const ExceptionUse>) { return Result<void>(); });
+
+  EXPECT_TRUE(uses.take(exception_with(2)));
+  EXPECT_FALSE(uses.take(exception_with(2)));
+}
+
+TEST(ExceptionUses, AreKeptBeforeTheyCount) {
+  ExceptionUses uses;
+  std::vector<ExceptionUse> kept;
+  uses.go_on_from({}, [&](std::span<const ExceptionUse> all) {
+    kept.assign(all.begin(), all.end());
+    return Result<void>();
+  });
+  PolicyException exception = exception_with(3);
+  exception.expires = WallTime(hours(5));
+
+  ASSERT_TRUE(uses.take(exception) && uses.take(exception));
+
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept.front().hash, "sha256:1");
+  EXPECT_EQ(kept.front().uses, 2U);
+  EXPECT_EQ(kept.front().expires, WallTime(hours(5)));
+}
+
+TEST(ExceptionUses, OneThatCannotBeKeptIsRefusedAndNotCounted) {
+  ExceptionUses uses;
+  bool full = true;
+  uses.go_on_from({}, [&](std::span<const ExceptionUse>) {
+    return full ? Result<void>(gateway_error(ErrorKind::Internal, "no space left")) : Result<void>();
+  });
+
+  EXPECT_FALSE(uses.take(exception_with(1)));
+  full = false;
+  EXPECT_TRUE(uses.take(exception_with(1)));
+}
+
 }  // namespace
 }  // namespace sekisho
