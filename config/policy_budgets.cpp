@@ -58,7 +58,9 @@ void read_window(YamlMap& map, Budget& budget, PolicyReader& reader) {
       "`" + map.path_of("window") + "` must be such as `1h`, `1d`, `1w`, `1mo`, `1y` or `24h rolling`, not " + describe(*node));
 }
 
-// Prices and the limit must meet in one currency.
+bool has_price(const Price& price) { return price.in || price.out || price.cached || price.cache_write; }
+
+// Prices and the limit must meet in one currency: what cannot be compared would keep out everything.
 void check_currency(const std::string& currency, Place place, PolicyReader& reader) {
   const std::optional<CurrencyRates>& rates = reader.document.currency;
   if (rates && currency != rates->base && !rates->rates.contains(currency)) {
@@ -67,10 +69,12 @@ void check_currency(const std::string& currency, Place place, PolicyReader& read
   if (rates) return;
   for (const PolicyTarget& target : reader.document.targets) {
     const std::string& price = target.endpoint.price.currency;
-    if (price.empty() || price == currency) continue;
-    reader.problems.error(place, "E-REF",
-                          "a limit in `" + currency + "` cannot be compared with prices in `" + price +
-                              "`: add `currency: { base: …, rates: { … } }` at the top");
+    if (!has_price(target.endpoint.price) || price == currency) continue;
+    const std::string what = price.empty() ? "the price of `" + target.endpoint.id +
+                                                 "`, which names no currency: add `price.currency`, or `currency: { base: " + currency +
+                                                 " }` at the top"
+                                           : "prices in `" + price + "`: add `currency: { base: …, rates: { … } }` at the top";
+    reader.problems.error(place, "E-REF", "a limit in `" + currency + "` cannot be compared with " + what);
     return;
   }
 }

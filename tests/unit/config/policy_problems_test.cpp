@@ -322,6 +322,21 @@ TEST(PolicyProblems, AMissingDictionaryMattersOnlyToServe) {
   EXPECT_EQ(load_policy(text, "p.yaml", PolicyUse::Check).problems.size(), 1U);
 }
 
+TEST(PolicyProblems, ALimitNeedsPricesThatNameTheirCurrency) {
+  const std::string head = "policy: v1\norg: t\nclasses: [a, b]\nbudgets: [{ id: day, scope: org, window: 1d, limit: { jpy: 9 } }]\n";
+  const std::string targets = "targets: [{ id: x, price: { in: 1, out: 2 } }, { id: y, price: { in: 1, out: 2 } }]\n";
+
+  const std::vector<Problem> problems = problems_of(head + targets);
+
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems.front().code, "E-REF");
+  EXPECT_EQ(problems.front().line, 4);
+  EXPECT_THAT(problems.front().message, HasSubstr("the price of `x`, which names no currency"));
+  EXPECT_THAT(problems.front().message, HasSubstr("add `price.currency`, or `currency: { base: JPY }` at the top"));
+  EXPECT_THAT(problems_of(head + "currency: { base: JPY }\n" + targets), IsEmpty());
+  EXPECT_THAT(problems_of(head + "targets: [{ id: x, price: { in: 1, out: 2, currency: JPY } }]\n"), IsEmpty());
+}
+
 TEST(PolicyProblems, PricesNeedACommonCurrency) {
   const std::string head = "policy: v1\norg: t\nclasses: [a, b]\n";
   const std::string targets = "targets: [{ id: x, price: { in: 1, currency: JPY } }, { id: y, price: { in: 1, currency: USD } }]\n";
