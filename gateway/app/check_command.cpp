@@ -35,7 +35,7 @@ void check_log_file(const Config& config, std::vector<Problem>& problems) {
   std::error_code ignored;
   const bool writable = std::filesystem::exists(path, ignored)
                             ? !std::filesystem::is_directory(path, ignored) && access(path.c_str(), W_OK) == 0
-                            : access(path.parent_path().c_str(), W_OK | X_OK) == 0;
+                            : access(std::filesystem::absolute(path).parent_path().c_str(), W_OK | X_OK) == 0;
   if (!writable) problems.push_back(problem_of_setting(config, "logging.file", "cannot write `" + path.string() + "` of `logging.file`"));
 }
 

@@ -134,6 +134,18 @@ def test_check_refuses_what_a_start_would(tmp_path):
     assert any(line.startswith(str(policy)) and "`outsied`" in line and "[E-REF]" in line for line in said), said
 
 
+def test_check_takes_a_log_file_that_is_not_there_yet_in_the_current_folder(tmp_path, monkeypatch, upstream, key):
+    config = setup.config([key.entry], {"scripted": setup.scripted_provider(upstream)}, logging={"level": "info", "format": "json", "file": "log.jsonl"})
+    (tmp_path / "sekisho.yaml").write_text(json.dumps(config))
+    (tmp_path / "policy.yaml").write_text(json.dumps(setup.scripted_policy()))
+    monkeypatch.chdir(tmp_path)
+
+    done = run_cli("check", "-c", "sekisho.yaml", env={"UPSTREAM_KEY": "k"})
+
+    assert done.returncode == 0, done.stdout
+    assert not (tmp_path / "log.jsonl").exists()
+
+
 def test_policy_test_fails_where_an_expectation_fails(tmp_path):
     policy = setup.policy([{"id": "a", "operator": "self"}], tests=[
         {"name": "wrong", "given": {"caller": {}, "request": {}, "found": {}}, "expect": {"class": "confidential"}}])
