@@ -5,31 +5,47 @@
 #include <algorithm>
 
 namespace sekisho {
+namespace {
+
+bool has_failed(const std::vector<DetectorReport>& reports, const DetectorDeclaration& detector) {
+  const auto report = std::ranges::find(reports, detector.id, &DetectorReport::id);
+  return report != reports.end() && report->status != DetectorStatus::Ok;
+}
+
+}  // namespace
 
 FoundCounts::FoundCounts(const Program& program, const DecisionInput& input)
     : program_(program), failed_(program.document().detectors.size(), false) {
   const std::vector<DetectorDeclaration>& detectors = program.document().detectors;
   bool opaque = false;
   for (const Finding& finding : input.findings) {
-    if (counts(finding)) add(finding);
+    if (counts(finding)) add(finding, is_void(finding, input.detectors));
     opaque = opaque || (finding.type.starts_with("opaque.") && !program.takes_opaque(finding.type));
   }
   for (std::size_t i = 0; i < detectors.size(); ++i) {
-    const auto report = std::ranges::find(input.detectors, detectors[i].id, &DetectorReport::id);
-    const bool not_ok = report != input.detectors.end() && report->status != DetectorStatus::Ok;
-    failed_[i] = detectors[i].required && (not_ok || opaque);
+    failed_[i] = detectors[i].required && (opaque || has_failed(input.detectors, detectors[i]));
     any_failed_ = any_failed_ || failed_[i];
   }
 }
 
-// What a detector finds below its `min_confidence` is as if it had not been found.
-bool FoundCounts::counts(const Finding& finding) const {
+const DetectorDeclaration* FoundCounts::find_detector(const Finding& finding) const {
   const std::string_view id = std::string_view(finding.type).substr(0, finding.type.find('.'));
   const auto detector = std::ranges::find(program_.document().detectors, id, &DetectorDeclaration::id);
-  return detector == program_.document().detectors.end() || finding.confidence >= detector->min_confidence;
+  return detector == program_.document().detectors.end() ? nullptr : &*detector;
 }
 
-void FoundCounts::add(const Finding& finding) {
+// What a detector finds below its `min_confidence` is as if it had not been found.
+bool FoundCounts::counts(const Finding& finding) const {
+  const DetectorDeclaration* detector = find_detector(finding);
+  return detector == nullptr || finding.confidence >= detector->min_confidence;
+}
+
+bool FoundCounts::is_void(const Finding& finding, const std::vector<DetectorReport>& reports) const {
+  const DetectorDeclaration* detector = find_detector(finding);
+  return detector != nullptr && !detector->required && has_failed(reports, *detector);
+}
+
+void FoundCounts::add(const Finding& finding, bool is_void) {
   const bool placeless = finding.segment == kPlaceUnknown;
   for (Group& group : groups_) {
     if (group.confidence != finding.confidence || group.role != finding.role || group.placeless != placeless) continue;
@@ -37,7 +53,7 @@ void FoundCounts::add(const Finding& finding) {
     group.count += finding.count;
     return;
   }
-  groups_.push_back({finding.type, finding.confidence, finding.role, placeless, finding.count});
+  groups_.push_back({finding.type, finding.confidence, finding.role, placeless, is_void, finding.count});
 }
 
 bool FoundCounts::is_unknown(const PatternScope& scope, std::size_t pattern) const {
@@ -47,7 +63,7 @@ bool FoundCounts::is_unknown(const PatternScope& scope, std::size_t pattern) con
 // Whether one of the patterns that are not unknown matches the group, and its confidence and place are asked for.
 bool FoundCounts::fits(const Group& group, const PatternScope& scope) const {
   const FoundPattern& found = scope.atom->found;
-  if (group.confidence < found.min_confidence) return false;
+  if (group.is_void || group.confidence < found.min_confidence) return false;
   if (!found.in.empty() && !group.placeless && std::ranges::find(found.in, group.role) == found.in.end()) return false;
   for (std::size_t i = 0; i < found.any.size(); ++i) {
     if (!is_unknown(scope, i) && glob_matches(found.any[i], group.type)) return true;

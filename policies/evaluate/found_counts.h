@@ -20,7 +20,8 @@ class FoundCounts {
  public:
   FoundCounts(const Program& program, const DecisionInput& input);
 
-  // A pattern that could match a type of a failed required detector is unknown; the others count what is not `cleared`.
+  // A pattern that could match a type of a failed required detector is unknown; the others count what is not `cleared`. An optional
+  // detector that failed counts as having found nothing.
   Kleene value(const PatternScope& scope, const FoundKinds& cleared = {}) const;
   // The types that match, joined; `unknown` where only failed detectors could say; `none`.
   std::string text_of(const PatternScope& scope) const;
@@ -33,10 +34,13 @@ class FoundCounts {
     Confidence confidence = Confidence::Medium;
     SegmentRole role = SegmentRole::Other;
     bool placeless = false;
+    bool is_void = false;  // of an optional detector that failed: transforms still clear it, and no pattern counts it
     std::uint64_t count = 0;
   };
-  void add(const Finding& finding);
+  void add(const Finding& finding, bool is_void);
+  const DetectorDeclaration* find_detector(const Finding& finding) const;
   bool counts(const Finding& finding) const;
+  bool is_void(const Finding& finding, const std::vector<DetectorReport>& reports) const;
   bool is_unknown(const PatternScope& scope, std::size_t pattern) const;
   bool fits(const Group& group, const PatternScope& scope) const;
 

@@ -170,11 +170,20 @@ Kleene PlainJudge::found(const Atom& atom, const Cleared& cleared) const {
   for (const std::string& pattern : atom.found.any) unknown = unknown || is_unknown(pattern);
   for (const Finding& finding : input_.findings) {
     const auto fits = [&](const std::string& pattern) { return !is_unknown(pattern) && glob_matches(pattern, finding.type); };
-    if (cleared(finding) || finding.confidence < atom.found.min_confidence) continue;
+    if (cleared(finding) || is_void(finding) || finding.confidence < atom.found.min_confidence) continue;
     if (std::ranges::any_of(atom.found.any, fits)) count += finding.count;
   }
   if (count >= atom.found.min_count) return Kleene::True;
   return unknown ? Kleene::Unknown : Kleene::False;
+}
+
+// Found by an optional detector that failed.
+bool PlainJudge::is_void(const Finding& finding) const {
+  return std::ranges::any_of(policy_.detectors(), [&](const DetectorDeclaration& detector) {
+    const auto report = std::ranges::find(input_.detectors, detector.id, &DetectorReport::id);
+    const bool failed = report != input_.detectors.end() && report->status != DetectorStatus::Ok;
+    return !detector.required && failed && finding.type.starts_with(detector.id + ".");
+  });
 }
 
 bool PlainJudge::is_unknown(const std::string& pattern) const {

@@ -48,6 +48,7 @@ class PlainJudge {
   Kleene leaf(const Atom& atom, const Sight& sight);
   Kleene found(const Atom& atom, const Cleared& cleared) const;
   bool is_unknown(const std::string& pattern) const;
+  bool is_void(const Finding& finding) const;
   double used(const Budget& budget) const;
 
   const Policy& policy_;

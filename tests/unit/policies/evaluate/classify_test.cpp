@@ -58,6 +58,21 @@ TEST(Classify, JoinsTheHighestClassAndAllLabels) {
   EXPECT_THAT(got.because, ElementsAre(Pair("phone", "jp.phone"), Pair("team", "caller.team retail")));
 }
 
+TEST(Classify, AnOptionalDetectorThatFailedCountsAsHavingFoundNothing) {
+  const auto policy = policy_with(R"(
+  start: internal
+  rules:
+    - { id: name, when: { found: [names.person] }, class: restricted }
+    - { id: phone, when: { found: [jp.phone] }, class: confidential }
+)");
+  DecisionInput input = ask({finding("names.person", Confidence::High), finding("jp.phone")});
+  ASSERT_EQ(classify(policy, input).data_class, "restricted");
+
+  input.detectors = {{"names", DetectorStatus::Timeout, 0}};
+
+  EXPECT_EQ(classify(policy, input).data_class, "confidential");
+}
+
 TEST(Classify, TheDeclaredClassOnlyRaises) {
   const auto policy = policy_with("  start: confidential");
   DecisionInput lower = ask();
