@@ -2,6 +2,7 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/labelled.h"
+#include "policies/detect/listed_values.h"
 
 #include <algorithm>
 
@@ -48,16 +49,21 @@ class BicRule final : public TextRule {
   std::vector<std::string_view> types() const override { return {kType}; }
 
  private:
+  // What begins in [begin, end), and the codes that a list which begins there goes on with. Answers where it has read to.
   static std::size_t find_between(std::string_view text, std::size_t begin, std::size_t end, std::vector<Hit>& hits) {
     constexpr std::size_t kLongest = 12;
-    for (std::size_t at = begin; at < end; ++at) {
+    std::size_t listed = 0;  // where a code may follow the last one of a list
+    for (std::size_t at = begin; at < std::max(end, std::min(listed + 1, text.size())); ++at) {
+      if (at >= end && at != listed) continue;
       if (!is_upper(text[at]) || (at > 0 && is_alnum(text[at - 1]))) continue;
       const std::size_t word_end = kWord.run_end(text, at, kLongest);
       if (!is_bic(text.substr(at, word_end - at))) continue;
       hits.push_back({kType, Confidence::High, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(word_end)}});
       at = word_end - 1;
+      const std::size_t gap = list_gap_end(text, word_end);
+      listed = gap > word_end ? gap : 0;
     }
-    return end;
+    return std::max(end, listed);
   }
 
   ContextFamily family_;

@@ -3,6 +3,7 @@
 #include "policies/detect/characters.h"
 #include "policies/detect/japan_date.h"
 #include "policies/detect/labelled.h"
+#include "policies/detect/listed_values.h"
 
 #include <algorithm>
 #include <array>
@@ -43,18 +44,22 @@ class BirthdateRule final : public TextRule {
   std::vector<std::string_view> types() const override { return {kType}; }
 
  private:
+  // What begins in [begin, end), and the dates that a list which begins there goes on with. Answers where it has read to.
   std::size_t find_between(const ScanText& text, std::size_t begin, std::size_t end, std::vector<Hit>& hits) const {
     const std::string_view all = text.text();
-    for (std::size_t at = begin; at < end; ++at) {
-      if (!kBegins.contains(all[at])) continue;
+    std::size_t listed = 0;  // where a date may follow the last one of a list
+    for (std::size_t at = begin; at < std::max(end, std::min(listed + 1, all.size())); ++at) {
+      if ((at >= end && at != listed) || !kBegins.contains(all[at])) continue;
       const auto date_end = read_date(all, at);
       if (!date_end) continue;
+      const std::size_t gap = list_gap_end(all, *date_end);
+      listed = gap > *date_end ? gap : 0;
       const ByteSpan span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(*date_end)};
       const bool other = is_other_day(all.substr(0, at)) && !text.touches_label(span, family_);
       hits.push_back({kType, other ? Confidence::Low : Confidence::High, span});
       at = *date_end - 1;
     }
-    return end;
+    return std::max(end, listed);
   }
 
   // 契約日 2024/03/02, 有効期限: 2024/12/31: the date right behind it is another day's.

@@ -27,8 +27,8 @@ class ScanText {
   std::string_view text() const { return text_; }
   const Reading& reading() const { return reading_; }
   std::span<const ByteSpan> digit_runs() const { return reading_.digit_runs(); }
-  // True where a word of the family is near, or heads the column of a table in which the place stands. Builds the map of all context words
-  // at the first question.
+  // True where a word of the family is near, or heads the column of a table or the list in which the place stands. Builds the
+  // map of all context words at the first question.
   bool near(ContextFamily family, ByteSpan span) const;
   // True where a word of the family stands anywhere in the text: cheap, and most often the answer to `near` too.
   bool mentions(ContextFamily family) const;
@@ -36,7 +36,7 @@ class ScanText {
   bool has_words() const;
   // Where the family's words stand in the text, by begin.
   std::span<const ByteSpan> places(ContextFamily family) const;
-  // The cells of tables whose heading has a word of the family.
+  // The cells of tables whose heading has a word of the family, and the values of lists behind one.
   std::span<const ByteSpan> cells(ContextFamily family) const;
   // Where the literals of rules stand in the text, from left to right.
   std::span<const PhraseMatch> literals() const;

@@ -1,6 +1,7 @@
 #include "policies/detect/context_map.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/listed_values.h"
 #include "policies/detect/table_columns.h"
 
 #include <algorithm>
@@ -85,7 +86,13 @@ std::span<const ByteSpan> ContextMap::cells(ContextFamily family) const {
   const std::span<const ByteSpan> headings = places(family);
   if (headings.empty()) return {};
   const auto [known, fresh] = cells_.try_emplace(family);
-  if (fresh) known->second = cells_below(text_, headings);
+  if (!fresh) return known->second;
+  std::vector<ByteSpan>& cells = known->second;
+  cells = cells_below(text_, headings);
+  const std::vector<ByteSpan> listed = listed_values(text_, headings);
+  if (listed.empty()) return cells;
+  cells.insert(cells.end(), listed.begin(), listed.end());
+  std::ranges::sort(cells, {}, &ByteSpan::begin);
   return known->second;
 }
 

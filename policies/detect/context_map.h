@@ -36,7 +36,8 @@ class ContextMap {
   }
   // Where literals stand, with their numbers, from left to right.
   std::span<const PhraseMatch> literals() const { return literals_; }
-  // The cells of tables below the family's words, found at the first question: by one thread at a time.
+  // The cells of tables below the family's words and the values of lists behind them, by begin, found at the first question: by one thread
+  // at a time.
   std::span<const ByteSpan> cells(ContextFamily family) const;
 
  private:
