@@ -1,5 +1,6 @@
 #include "gateway/api/filtering_writer.h"
 
+#include "gateway/api/held_members.h"
 #include "gateway/api/openai_texts.h"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ std::string choice_of(const AnswerPlace& place, const std::string& rest) {
 class FilteringWriter final : public AnswerWriter {
  public:
   FilteringWriter(std::unique_ptr<AnswerWriter> inner, bool streaming, AnswerFilter& filter)
-      : inner_(std::move(inner)), streaming_(streaming), filter_(filter) {}
+      : inner_(std::move(inner)), streaming_(streaming), filter_(filter), pieces_(filter), held_(pieces_) {}
 
   std::string write(const StreamEvent& event) override {
     const std::string bytes = inner_->write(event);
@@ -123,7 +124,10 @@ class FilteringWriter final : public AnswerWriter {
 
     std::vector<Splice> splices = without_prompt(*chunk);
     std::string before;
-    for (const ChoiceTexts& choice : choices) before += filter_choice(*chunk, choice, splices);
+    for (const ChoiceTexts& choice : choices) {
+      const bool apart = !choice.pieces.empty() || !held_.empty();
+      before += apart ? filter_apart(*chunk, choice, splices) : filter_choice(*chunk, choice, splices);
+    }
     if (splices.empty()) return before + std::string(bytes);
     return before + frame.others + "data: " + apply_splices(chunk->bytes(), std::move(splices)) + "\n\n";
   }
@@ -137,29 +141,111 @@ class FilteringWriter final : public AnswerWriter {
   // Returns chunks that have to come first.
   std::string filter_choice(const JsonTape& chunk, const ChoiceTexts& choice, std::vector<Splice>& splices) {
     const std::size_t unchanged = splices.size();
-    std::string before;
+    for (std::size_t i = 0; i < choice.texts.size(); ++i) replace(chunk, choice.texts[i].node, pass_text(chunk, choice, i), splices);
+    filter_rest(chunk, choice, splices, unchanged);
+    return choice.finished ? flush_choice(choice.choice) : std::string();
+  }
+
+  std::string pass_text(const JsonTape& chunk, const ChoiceTexts& choice, std::size_t i) {
+    const AnswerText& text = choice.texts[i];
+    std::string passed = filter_.pass(text.place, chunk.at(text.node).text);
+    open_.insert(text.place);
+    const auto again = [&](const AnswerText& later) { return later.place == text.place; };
+    const bool last = std::none_of(choice.texts.begin() + static_cast<std::ptrdiff_t>(i) + 1, choice.texts.end(), again);
+    if (choice.finished && last) {
+      passed += filter_.finish(text.place);
+      open_.erase(text.place);
+    }
+    return passed;
+  }
+
+  // The same where texts have pieces that stay apart: of the delta, members go on later about whose texts not enough is known yet.
+  std::string filter_apart(const JsonTape& chunk, const ChoiceTexts& choice, std::vector<Splice>& splices) {
+    const std::size_t unchanged = splices.size();
+    const std::vector<PlacedSlot> slots = pass_all(chunk, choice);
+    std::string before = held_.release();
+    const auto waits = [this](const PlacedSlot& slot) { return slot.slot != nullptr && !is_ready(slot); };
+    const bool split = std::ranges::any_of(slots, waits);
+    if (split) splices.push_back(split_delta(chunk, choice, slots));
+    for (const PlacedSlot& slot : slots) {
+      const bool written = split && slot.begin >= splices[unchanged].begin && slot.end <= splices[unchanged].end;
+      if (slot.slot != nullptr && !written && slot.slot->now != slot.slot->was)
+        splices.push_back({slot.begin, slot.end, json_quote(slot.slot->now.value_or(""))});
+    }
+    filter_rest(chunk, choice, splices, unchanged);
+    before += held_.release();
+    return choice.finished ? before + flush_choice(choice.choice) : before;
+  }
+
+  bool is_ready(const PlacedSlot& slot) const { return slot.slot->now.has_value() && !held_.holds(slot.place); }
+
+  // Every string of the choice, and the details within its delta, in the order of the text.
+  std::vector<PlacedSlot> pass_all(const JsonTape& chunk, const ChoiceTexts& choice) {
+    std::vector<PlacedSlot> slots;
+    const auto place_slot = [&](const AnswerPlace& place, Id node, std::shared_ptr<TextSlot> slot) {
+      slots.push_back({place, chunk.at(node).begin, chunk.at(node).end, std::move(slot)});
+    };
     for (std::size_t i = 0; i < choice.texts.size(); ++i) {
       const AnswerText& text = choice.texts[i];
-      std::string passed = filter_.pass(text.place, chunk.at(text.node).text);
-      open_.insert(text.place);
-      const auto again = [&](const AnswerText& later) { return later.place == text.place; };
-      const bool last = std::none_of(choice.texts.begin() + static_cast<std::ptrdiff_t>(i) + 1, choice.texts.end(), again);
-      if (choice.finished && last) {
-        passed += filter_.finish(text.place);
-        open_.erase(text.place);
-      }
-      replace(chunk, text.node, passed, splices);
+      TextSlot slot{std::string(chunk.at(text.node).text), pass_text(chunk, choice, i)};
+      place_slot(text.place, text.node, std::make_shared<TextSlot>(std::move(slot)));
     }
-    if (choice.finished) before = flush_choice(choice.choice);
-    filter_rest(chunk, choice, splices, unchanged);
-    return before;
+    for (const AnswerText& piece : choice.pieces) place_slot(piece.place, piece.node, pieces_.pass(piece.place, chunk.at(piece.node).text));
+    for (const Id detail : choice.details) {
+      if (is_within(chunk, detail, choice.delta)) place_slot({}, detail, nullptr);
+    }
+    for (const AnswerPlace& place : choice.ended) pieces_.finish(place);
+    if (choice.finished) pieces_.finish_choice(choice.choice);
+    std::ranges::sort(slots, {}, &PlacedSlot::begin);
+    return slots;
+  }
+
+  // The delta without the members that wait, which are held.
+  Splice split_delta(const JsonTape& chunk, const ChoiceTexts& choice, const std::vector<PlacedSlot>& slots) {
+    SlottedJson kept;
+    SlottedJson waiting;
+    const std::string number = std::to_string(choice.choice);
+    kept.append("{");
+    waiting.append(envelope_ + R"("choices":[{"index":)" + number + R"(,"delta":{)");
+    const std::size_t empty = kept.size();
+    const std::size_t none_waits = waiting.size();
+    for (Id member = chunk.at(choice.delta).first_child; member != JsonTape::kNone; member = chunk.at(member).next) {
+      const auto blocks = [&](const PlacedSlot& slot) {
+        const bool within = slot.begin >= chunk.at(member).begin && slot.end <= chunk.at(member).end;
+        return within && slot.slot != nullptr && !is_ready(slot);
+      };
+      const bool waits = std::ranges::any_of(slots, blocks);
+      SlottedJson& part = waits ? waiting : kept;
+      if (part.size() != (waits ? none_waits : empty)) part.append(",");
+      part.append_member(chunk, member, slots);
+    }
+    kept.append("}");
+    waiting.append(R"(},"logprobs":null,"finish_reason":null}]})");
+    held_.hold(std::move(waiting));
+    return {chunk.at(choice.delta).begin, chunk.at(choice.delta).end, kept.text()};
   }
 
   // The strings that come whole; what spells a changed text token by token is dropped.
   void filter_rest(const JsonTape& answer, const ChoiceTexts& choice, std::vector<Splice>& splices, std::size_t unchanged) {
-    for (const Id other : choice.others) replace(answer, other, filter_.pass_whole(answer.at(other).text), splices);
+    for (const Id other : choice.others) replace(answer, other, pass_whole(answer.at(other).text), splices);
     if (splices.size() == unchanged) return;
-    for (const Id detail : choice.details) splices.push_back({answer.at(detail).begin, answer.at(detail).end, "null"});
+    for (const Id detail : choice.details) {
+      const JsonTape::Node& node = answer.at(detail);
+      const auto written = [&](const Splice& splice) { return splice.begin <= node.begin && splice.end >= node.end; };
+      if (std::ranges::none_of(splices, written)) splices.push_back({node.begin, node.end, "null"});
+    }
+  }
+
+  std::string pass_whole(std::string_view text) {
+    const std::unique_ptr<TextPieces> pieces = filter_.open_pieces();
+    std::string passed;
+    for (const std::string& part : pieces->pass(text)) passed += part;
+    for (const std::string& part : pieces->finish()) passed += part;
+    return passed;
+  }
+
+  static bool is_within(const JsonTape& answer, Id node, Id parent) {
+    return parent != JsonTape::kNone && answer.at(node).begin >= answer.at(parent).begin && answer.at(node).end <= answer.at(parent).end;
   }
 
   static void replace(const JsonTape& answer, Id id, const std::string& text, std::vector<Splice>& splices) {
@@ -186,7 +272,8 @@ class FilteringWriter final : public AnswerWriter {
   }
 
   std::string flush() {
-    std::string out;
+    pieces_.finish_all();
+    std::string out = held_.release();
     for (const AnswerPlace& place : open_) out += chunk_with(place, filter_.finish(place));
     open_.clear();
     return out;
@@ -211,6 +298,8 @@ class FilteringWriter final : public AnswerWriter {
   std::unique_ptr<AnswerWriter> inner_;
   const bool streaming_;
   AnswerFilter& filter_;
+  PieceStreams pieces_;
+  HeldMembers held_;
   OpenAiTexts texts_;
   std::set<AnswerPlace> open_;  // texts that have begun and not ended
   std::string envelope_ = "{";

@@ -13,7 +13,7 @@ using Kind = JsonTape::Kind;
 constexpr double kMost = 4096;
 
 // Strings of the API itself.
-constexpr auto kOwnWords = std::to_array<std::string_view>({"role", "finish_reason", "native_finish_reason", "id", "type", "name"});
+constexpr auto kOwnWords = std::to_array<std::string_view>({"role", "finish_reason", "native_finish_reason", "id", "type"});
 // What tells the text once more, token by token.
 constexpr auto kDetails = std::to_array<std::string_view>({"logprobs", "token_ids"});
 // The same of the prompt (vLLM's names).
@@ -34,6 +34,14 @@ int number_or(const JsonTape& tape, JsonTape::Id object, std::string_view key, i
 void add_string(const JsonTape& tape, JsonTape::Id node, AnswerPlace place, ChoiceTexts& out) {
   if (is_kind(tape, node, Kind::String)) out.texts.push_back({node, std::move(place)});
 }
+
+bool is_other(const JsonTape& answer, JsonTape::Id node, const ChoiceTexts& found) {
+  if (answer.at(node).kind != Kind::String || has(kOwnWords, answer.at(node).key)) return false;
+  return std::ranges::none_of(found.texts, [node](const AnswerText& text) { return text.node == node; });
+}
+
+// What was called is told before with what.
+void end_name(const std::string& path, ChoiceTexts& out) { out.ended.push_back({.choice = out.choice, .field = path + "/name"}); }
 
 template <class Visit>
 void for_each_child(const JsonTape& tape, JsonTape::Id parent, Visit visit) {
@@ -72,11 +80,13 @@ ChoiceTexts OpenAiTexts::read_choice(const JsonTape& answer, Id choice) {
   out.node = choice;
   out.choice = number_or(answer, choice, "index", 0);
   out.finished = answer.find_string(choice, "finish_reason").has_value();
+  out.delta = answer.find(choice, "delta");
   add_string(answer, answer.find(choice, "text"), {.choice = out.choice, .field = "text"}, out);
   for (const std::string_view key : {"delta", "message"}) {
     if (const Id message = answer.find(choice, key); is_kind(answer, message, Kind::Object)) read_message(answer, message, out);
   }
   read_others(answer, choice, out);
+  if (is_kind(answer, out.delta, Kind::Object)) read_pieces(answer, out.delta, "", out);
   return out;
 }
 
@@ -88,6 +98,7 @@ void OpenAiTexts::read_message(const JsonTape& answer, Id message, ChoiceTexts& 
   if (const Id calls = answer.find(message, "tool_calls"); is_kind(answer, calls, Kind::Array)) read_calls(answer, calls, out);
   const Id legacy = answer.find(message, "function_call");
   add_string(answer, answer.find(legacy, "arguments"), {.choice = out.choice, .field = "function_call", .json = true}, out);
+  if (!answer.find_string(legacy, "arguments").value_or("").empty()) end_name("/function_call", out);
 }
 
 // A string, or an array of parts with text or thoughts.
@@ -111,6 +122,9 @@ void OpenAiTexts::read_calls(const JsonTape& answer, Id calls, ChoiceTexts& out)
     const Id custom = answer.find(call, "custom");
     add_string(answer, answer.find(function, "arguments"), {out.choice, "arguments", number, true}, out);
     add_string(answer, answer.find(custom, "input"), {out.choice, "input", number, false}, out);
+    const std::string path = "/tool_calls/" + std::to_string(number);
+    if (!answer.find_string(function, "arguments").value_or("").empty()) end_name(path + "/function", out);
+    if (!answer.find_string(custom, "input").value_or("").empty()) end_name(path + "/custom", out);
   });
 }
 
@@ -130,16 +144,37 @@ int OpenAiTexts::number_of(const JsonTape& answer, Id call, int choice) {
 void OpenAiTexts::read_others(const JsonTape& answer, Id parent, ChoiceTexts& out) const {
   for_each_child(answer, parent, [&](Id child) {
     const JsonTape::Node& node = answer.at(child);
-    if (is_prompt_detail(node.key)) return;
+    if (is_prompt_detail(node.key) || (child == out.delta && node.kind == Kind::Object)) return;
     if (has(kDetails, node.key)) {
       out.details.push_back(child);
     } else if (node.kind == Kind::Array || node.kind == Kind::Object) {
       read_others(answer, child, out);
-    } else if (node.kind == Kind::String && !has(kOwnWords, node.key)) {
-      const auto same = [child](const AnswerText& text) { return text.node == child; };
-      if (std::ranges::none_of(out.texts, same)) out.others.push_back(child);
+    } else if (is_other(answer, child, out)) {
+      out.others.push_back(child);
     }
   });
+}
+
+// The same in a delta, where any of them may come in pieces. An empty one is none.
+void OpenAiTexts::read_pieces(const JsonTape& answer, Id parent, const std::string& path, ChoiceTexts& out) {
+  for_each_child(answer, parent, [&](Id child) {
+    const JsonTape::Node& node = answer.at(child);
+    if (has(kDetails, node.key)) {
+      out.details.push_back(child);
+    } else if (node.kind == Kind::Array || node.kind == Kind::Object) {
+      read_pieces(answer, child, path + step_to(answer, child, out.choice), out);
+    } else if (!node.text.empty() && is_other(answer, child, out)) {
+      out.pieces.push_back({child, {.choice = out.choice, .field = path + step_to(answer, child, out.choice)}});
+    }
+  });
+}
+
+// Elements are known by the `index` they say they have, as clients join them, and by where they stand if they say none.
+std::string OpenAiTexts::step_to(const JsonTape& answer, Id child, int choice) {
+  const JsonTape::Node& node = answer.at(child);
+  if (answer.at(node.parent).kind != Kind::Array) return "/" + std::string(node.key);
+  const bool call = answer.at(node.parent).key == "tool_calls" && node.kind == Kind::Object;
+  return "/" + std::to_string(call ? number_of(answer, child, choice) : number_or(answer, child, "index", static_cast<int>(node.index)));
 }
 
 }  // namespace sekisho

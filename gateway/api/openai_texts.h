@@ -20,10 +20,13 @@ struct AnswerText {
 struct ChoiceTexts {
   JsonTape::Id node = JsonTape::kNone;
   int choice = 0;
-  bool finished = false;              // says why it ended
-  std::vector<AnswerText> texts;      // such as come in pieces
-  std::vector<JsonTape::Id> others;   // strings that come whole, without the API's own words
-  std::vector<JsonTape::Id> details;  // values that spell the text token by token: `logprobs`, `token_ids`
+  bool finished = false;                 // says why it ended
+  JsonTape::Id delta = JsonTape::kNone;  // in a chunk of chat
+  std::vector<AnswerText> texts;         // such as come in pieces that the client joins
+  std::vector<AnswerText> pieces;        // all other strings of the delta but the API's own words, each a piece of the text at its path
+  std::vector<AnswerPlace> ended;        // of these places: texts that nothing more will come of
+  std::vector<JsonTape::Id> others;      // strings that come whole
+  std::vector<JsonTape::Id> details;     // values that spell the text token by token: `logprobs`, `token_ids`
 };
 
 // What spells the prompt as it was sent, which is not what the client wrote where values were replaced: `prompt_logprobs`,
@@ -46,6 +49,8 @@ class OpenAiTexts {
   void read_calls(const JsonTape& answer, Id calls, ChoiceTexts& out);
   int number_of(const JsonTape& answer, Id call, int choice);
   void read_others(const JsonTape& answer, Id parent, ChoiceTexts& out) const;
+  void read_pieces(const JsonTape& answer, Id parent, const std::string& path, ChoiceTexts& out);
+  std::string step_to(const JsonTape& answer, Id child, int choice);
 
   std::map<int, std::vector<std::string>> call_ids_;  // by choice
 };

@@ -8,6 +8,7 @@
 #include "policies/redact/type_word.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sekisho {
 namespace {
@@ -117,23 +118,46 @@ void AnswerScan::resume_after(std::string_view text) {
 }
 
 std::string AnswerScan::feed(const RestoredText& text) {
-  if (rules_.blocked()) return {};
-  text_ += text.text;
-  view_ += without_values(text);
-  const std::size_t window = rules_.holds_back() ? kWindow : kLogWindow;
-  const bool line_ended = rules_.holds_back() && text.text.find('\n') != std::string::npos;
-  const bool due = line_ended || text_.size() >= window;
-  if (!rules_.holds_back()) {
-    if (due) read(find_cut(), false);
-    return text.text;
-  }
-  return due ? read(find_cut(), false) : std::string();
+  add(text);
+  return release_due().text;
 }
 
-std::string AnswerScan::finish() {
-  if (rules_.blocked() || text_.empty()) return {};
-  const std::string rest = read(text_.size(), true);
-  return rules_.holds_back() ? rest : std::string();
+void AnswerScan::add(const RestoredText& text) {
+  if (rules_.blocked()) return;
+  text_ += text.text;
+  view_ += without_values(text);
+  line_ended_ = line_ended_ || text.text.find('\n') != std::string::npos;
+  if (!rules_.holds_back()) passing_.text += text.text;
+}
+
+void AnswerScan::close_piece() {
+  if (rules_.blocked()) return;
+  std::vector<std::size_t>& ends = rules_.holds_back() ? ends_ : passing_.ends;
+  ends.push_back(rules_.holds_back() ? text_.size() : passing_.text.size());
+  if (piece_ == text_.size()) return;
+  bool all_read = true;
+  for (ResponseHit hit : rules_.hits_in(std::string_view(view_).substr(piece_), all_read)) {
+    hit.begin += piece_;
+    hit.end += piece_;
+    in_piece_.push_back(std::move(hit));
+  }
+  if (!all_read && rules_.holds_back()) rules_.block();
+  piece_ = text_.size();
+}
+
+ScannedText AnswerScan::release_due() {
+  if (rules_.blocked()) return {};
+  const std::size_t window = rules_.holds_back() ? kWindow : kLogWindow;
+  const bool due = (rules_.holds_back() && line_ended_) || text_.size() >= window;
+  line_ended_ = false;
+  ScannedText read_now = due ? read(find_cut(), false) : ScannedText();
+  return rules_.holds_back() ? std::move(read_now) : std::exchange(passing_, {});
+}
+
+ScannedText AnswerScan::finish_pieces() {
+  if (rules_.blocked()) return {};
+  ScannedText rest = text_.empty() && ends_.empty() ? ScannedText() : read(text_.size(), true);
+  return rules_.holds_back() ? std::move(rest) : std::exchange(passing_, {});
 }
 
 // The end of the last line, or so much of a long one that no finding can reach from there to its end.
@@ -159,7 +183,12 @@ std::size_t AnswerScan::behind_line(std::size_t line) const {
 }
 
 // Reads everything that waits and lets go what is before `until`, or less where a finding is in the way.
-std::string AnswerScan::read(std::size_t until, bool complete) {
+ScannedText AnswerScan::read(std::size_t until, bool complete) {
+  const std::vector<ResponseHit> hits = find_hits(until, complete);
+  return rules_.blocked() ? ScannedText() : release(until, hits);
+}
+
+std::vector<ResponseHit> AnswerScan::find_hits(std::size_t& until, bool complete) {
   bool all_read = true;
   std::vector<ResponseHit> hits = rules_.hits_in(before_ + view_, all_read);
   if (!all_read && rules_.holds_back()) {
@@ -175,13 +204,30 @@ std::string AnswerScan::read(std::size_t until, bool complete) {
     const bool open = !complete && hit.end >= until && text_.size() < kMostHeld;
     if (open) until = std::min(until, hit.begin);
   }
-  return release(until, hits);
+  const auto known = [&](const ResponseHit& own) {
+    return std::ranges::any_of(
+        hits, [&](const ResponseHit& hit) { return hit.type == own.type && hit.begin <= own.begin && hit.end >= own.end; });
+  };
+  for (const ResponseHit& own : in_piece_) {
+    if (!known(own)) hits.push_back(own);
+  }
+  std::ranges::sort(hits, {}, &ResponseHit::begin);
+  return hits;
 }
 
-void AnswerScan::let_go(std::size_t begin, std::size_t end, std::string& out) {
+void AnswerScan::let_go(std::size_t begin, std::size_t end, ScannedText& out) {
   const std::string_view text = std::string_view(text_).substr(begin, end - begin);
-  out += text;
   if (form_ == TextForm::Json) walk_.pass(text);
+  std::size_t at = begin;
+  auto piece = ends_.begin();
+  for (; piece != ends_.end() && *piece <= end; ++piece) {
+    const std::size_t until = std::max(at, *piece);
+    out.text += text.substr(at - begin, until - at);
+    out.ends.push_back(out.text.size());
+    at = until;
+  }
+  ends_.erase(ends_.begin(), piece);
+  out.text += text.substr(at - begin);
 }
 
 // What holds JSON together goes on, and what stands between it is masked piece by piece.
@@ -202,8 +248,8 @@ void AnswerScan::mask(const ResponseHit& hit, std::size_t begin, std::string& ou
   walk_.pass(text);
 }
 
-std::string AnswerScan::release(std::size_t cut, const std::vector<ResponseHit>& hits) {
-  std::string out;
+ScannedText AnswerScan::release(std::size_t cut, const std::vector<ResponseHit>& hits) {
+  ScannedText out;
   std::size_t at = 0;
   for (const ResponseHit& hit : hits) {
     if (hit.begin >= cut || hit.end <= at) continue;
@@ -215,16 +261,28 @@ std::string AnswerScan::release(std::size_t cut, const std::vector<ResponseHit>&
       rules_.block();
       return out;
     }
-    mask(hit, at, out);
+    mask(hit, at, out.text);
     at = hit.end;
   }
   const std::size_t end = std::max(cut, at);
   let_go(at, end, out);
+  forget(end);
+  return out;
+}
+
+// What is before `end` has gone on.
+void AnswerScan::forget(std::size_t end) {
   before_ += view_.substr(0, end);
   if (before_.size() > kContext) before_.erase(0, before_.size() - kContext);
   text_.erase(0, end);
   view_.erase(0, end);
-  return out;
+  piece_ -= std::min(piece_, end);
+  for (std::size_t& piece : ends_) piece -= end;
+  std::erase_if(in_piece_, [&](const ResponseHit& hit) { return hit.end <= end; });
+  for (ResponseHit& hit : in_piece_) {
+    hit.begin -= std::min(hit.begin, end);
+    hit.end -= end;
+  }
 }
 
 }  // namespace sekisho

@@ -54,6 +54,12 @@ class ResponseRules {
   std::vector<ResponseFindingRecord> found_;
 };
 
+// Text that may go on, and where in it the pieces end that have been closed.
+struct ScannedText {
+  std::string text;
+  std::vector<std::size_t> ends;  // ascending offsets in text
+};
+
 // Reads one text of an answer while it comes in pieces, and does what the rules want. Values that were put back are the client's own:
 // they are not read. Where a rule masks or blocks, text is held back to the end of its line, or for 256 bytes where the line is longer,
 // and beyond that as long as a finding reaches to its end, 8 KiB at most. Of a line that ends with what may be the beginning of a value,
@@ -66,14 +72,24 @@ class AnswerScan {
   // What came before the text, and went on, is context.
   void resume_after(std::string_view text);
   std::string feed(const RestoredText& text);
-  std::string finish();
+  std::string finish() { return finish_pieces().text; }
+
+  // The same for a text whose pieces are kept apart: `add` and `close_piece` say what came, and where a piece of it ends; a piece is also
+  // read by itself, for what stands in the next one may hide a value. A finding that reaches over pieces is masked in the first of them.
+  void add(const RestoredText& text);
+  void close_piece();
+  // What may go on of what was added.
+  ScannedText release_due();
+  ScannedText finish_pieces();
 
  private:
-  std::string read(std::size_t until, bool complete);
-  std::string release(std::size_t cut, const std::vector<ResponseHit>& hits);
+  ScannedText read(std::size_t until, bool complete);
+  std::vector<ResponseHit> find_hits(std::size_t& until, bool complete);
+  ScannedText release(std::size_t cut, const std::vector<ResponseHit>& hits);
+  void forget(std::size_t end);
   std::size_t find_cut() const;
   std::size_t behind_line(std::size_t line) const;
-  void let_go(std::size_t begin, std::size_t end, std::string& out);
+  void let_go(std::size_t begin, std::size_t end, ScannedText& out);
   void mask(const ResponseHit& hit, std::size_t begin, std::string& out);
 
   ResponseRules& rules_;
@@ -82,6 +98,11 @@ class AnswerScan {
   std::string before_;  // what was read and went on, as far as it is context
   std::string text_;    // what waits
   std::string view_;    // the same without the values put back
+  bool line_ended_ = false;
+  std::size_t piece_ = 0;              // where in text_ the open piece begins
+  std::vector<std::size_t> ends_;      // of closed pieces, in text_
+  std::vector<ResponseHit> in_piece_;  // what was found in pieces by themselves
+  ScannedText passing_;                // what went by since the last release, where nothing is held back
 };
 
 }  // namespace sekisho

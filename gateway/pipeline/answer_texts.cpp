@@ -1,5 +1,6 @@
 #include "gateway/pipeline/answer_texts.h"
 
+#include "gateway/pipeline/answer_pieces.h"
 #include "gateway/pipeline/departures.h"
 #include "gateway/pipeline/request_context.h"
 
@@ -39,10 +40,9 @@ std::string AnswerTexts::finish(const AnswerPlace& place) {
   return rest;
 }
 
-std::string AnswerTexts::pass_whole(std::string_view text) {
+std::unique_ptr<TextPieces> AnswerTexts::open_pieces() {
   Channel channel = make_channel(TextForm::Plain);
-  std::string passed = feed(channel, text);
-  return passed + end(channel);
+  return std::make_unique<AnswerPieces>(std::move(channel.restore), std::move(channel.scan));
 }
 
 AnswerTexts::Channel AnswerTexts::make_channel(TextForm form) {

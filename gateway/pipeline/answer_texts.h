@@ -29,7 +29,7 @@ class AnswerTexts final : public AnswerFilter {
 
   std::string pass(const AnswerPlace& place, std::string_view piece) override;
   std::string finish(const AnswerPlace& place) override;
-  std::string pass_whole(std::string_view text) override;
+  std::unique_ptr<TextPieces> open_pieces() override;
 
   // The answer's text goes on behind this one, which has been read and which the client has.
   void resume_after(std::string_view text) { before_ = text; }

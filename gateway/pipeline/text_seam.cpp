@@ -1,6 +1,9 @@
 #include "gateway/pipeline/text_seam.h"
 
+#include "gateway/pipeline/answer_pieces.h"
+
 #include <algorithm>
+#include <optional>
 #include <variant>
 
 namespace sekisho {
@@ -38,7 +41,9 @@ std::string TextSeam::pass(const AnswerPlace& place, std::string_view piece) {
 
 std::string TextSeam::finish(const AnswerPlace& place) { return take(place, inner_ == nullptr ? std::string() : inner_->finish(place)); }
 
-std::string TextSeam::pass_whole(std::string_view text) { return inner_ == nullptr ? std::string(text) : inner_->pass_whole(text); }
+std::unique_ptr<TextPieces> TextSeam::open_pieces() {
+  return inner_ == nullptr ? std::make_unique<AnswerPieces>(std::nullopt, std::nullopt) : inner_->open_pieces();
+}
 
 std::string TextSeam::take(const AnswerPlace& place, std::string passed) {
   if (strayed_ || passed.empty()) return {};

@@ -4,6 +4,7 @@
 #include "gateway/core/stream_event.h"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,7 @@ class TextSeam final : public AnswerFilter {
 
   std::string pass(const AnswerPlace& place, std::string_view piece) override;
   std::string finish(const AnswerPlace& place) override;
-  std::string pass_whole(std::string_view text) override;
+  std::unique_ptr<TextPieces> open_pieces() override;
 
   // Must be told of every event before its texts pass: a tool call that has begun need not have a word of its arguments yet.
   void look_at(const StreamEvent& event);

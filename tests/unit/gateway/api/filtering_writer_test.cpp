@@ -1,11 +1,10 @@
 #include "gateway/api/filtering_writer.h"
 
 #include "gateway/api/openai_writer.h"
+#include "tests/unit/gateway/api/cross_filter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <map>
 
 namespace sekisho {
 namespace {
@@ -13,36 +12,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-
-// Writes every `x` as `yy`; holds back a `[` at the end of a piece until it knows what follows.
-class CrossFilter final : public AnswerFilter {
- public:
-  std::string pass(const AnswerPlace& place, std::string_view piece) override {
-    std::string text = held_[place] + std::string(piece);
-    held_[place].clear();
-    if (text.ends_with('[')) {
-      held_[place] = "[";
-      text.pop_back();
-    }
-    return crossed(text);
-  }
-  std::string finish(const AnswerPlace& place) override {
-    finished.push_back(place.field + std::to_string(place.choice) + std::to_string(place.call));
-    return std::exchange(held_[place], "");
-  }
-  std::string pass_whole(std::string_view text) override { return crossed(text); }
-
-  std::vector<std::string> finished;
-
- private:
-  static std::string crossed(std::string_view text) {
-    std::string out;
-    for (const char c : text) out += c == 'x' ? "yy" : std::string(1, c);
-    return out;
-  }
-
-  std::map<AnswerPlace, std::string> held_;
-};
 
 std::string chunk(const std::string& choices) { return R"(data: {"id":"c","created":1,"choices":[)" + choices + "]}\n\n"; }
 
@@ -85,7 +54,7 @@ TEST_F(FilteringWriterTest, ChangesEveryFieldOfEveryChoice) {
   EXPECT_EQ(
       writer()->write(event_of(frame)),
       chunk(
-          R"({"index":0,"delta":{"content":"yy","reasoning_content":"yy","reasoning":"yy","refusal":"yy","tool_calls":[{"index":1,"function":{"name":"x","arguments":"yy"}},{"index":2,"custom":{"input":"yy"}}],"function_call":{"arguments":"yy"},"audio":{"transcript":"yy"}}},{"index":1,"text":"yy"})"));
+          R"({"index":0,"delta":{"content":"yy","reasoning_content":"yy","reasoning":"yy","refusal":"yy","tool_calls":[{"index":1,"function":{"name":"yy","arguments":"yy"}},{"index":2,"custom":{"input":"yy"}}],"function_call":{"arguments":"yy"},"audio":{"transcript":"yy"}}},{"index":1,"text":"yy"})"));
 }
 
 TEST_F(FilteringWriterTest, SendsWhatWasHeldBackBeforeTheChoiceEnds) {
