@@ -183,7 +183,9 @@ constexpr auto kOtherCodes = std::to_array<TokenId>({
      .valid = is_singapore_shape,
      .checked = passes_singapore,
      .alone = Alone::Low,
-     .words = "nric|ic no|ic number|fin number|fin no|fin|singapore|identification number|identity card|uinfin"},
+     .words = "nric|ic no|ic number|fin number|fin no|singapore|identification number|identity card|uinfin"},
+    // In small letters an everyday word of other languages.
+    {.type = "sg.nric", .forms = "1a7n1a", .valid = is_singapore_shape, .checked = passes_singapore, .words = "FIN"},
     {.type = "in.pan",
      .forms = "5a4n1a",
      .valid = is_india_pan,

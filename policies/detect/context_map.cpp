@@ -44,7 +44,7 @@ ContextMap::ContextMap(const ContextWords& words, std::string_view text, const B
     const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     if (word >= ContextWords::kMostFamilies) {
       literals_.push_back({static_cast<std::uint32_t>(word - ContextWords::kMostFamilies), span});
-    } else if (on_boundaries(text, span)) {
+    } else if (on_boundaries(text, span) && (!words.in_capitals(word) || std::ranges::none_of(text.substr(begin, end - begin), is_lower))) {
       found.emplace_back(word, span);
     }
   });

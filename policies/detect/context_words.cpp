@@ -37,10 +37,12 @@ ContextFamily ContextWords::add(std::string_view list) {
   if (known != lists_.end()) return known->second;
   assert(!index_ && families_ < kMostFamilies);
   const std::string_view all = list;
+  capitals_.push_back(std::ranges::any_of(list, is_upper));
   while (!list.empty()) {
     const std::size_t end = std::min(list.find('|'), list.size());
-    const std::string_view word = list.substr(0, end);
-    words_.push_back({std::string(word), families_, WordIndex::Signs::Loose});
+    std::string word(list.substr(0, end));
+    std::ranges::transform(word, word.begin(), to_lower);
+    words_.push_back({word, families_, WordIndex::Signs::Loose});
     if (std::string joined = joined_form(word); !joined.empty()) {
       words_.push_back({std::move(joined), families_, WordIndex::Signs::Loose});
     }

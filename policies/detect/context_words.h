@@ -28,7 +28,7 @@ class ContextWords {
   // Words of one rule, of three bytes or more each: ASCII ones in lower case (found in any case, on word boundaries), others found
   // anywhere.
   ContextFamily add(std::initializer_list<std::string_view> words);
-  // The same, split by `|`. Equal lists are one family.
+  // The same, split by `|`. Equal lists are one family. Words of a list in capitals are found in capitals only.
   ContextFamily add(std::string_view list);
   // Words of three bytes or more that a rule looks for itself, in either case of ASCII letters, whatever stands around them; in lower case.
   // Of the numbers that they get the first; the others follow.
@@ -37,12 +37,14 @@ class ContextWords {
   void freeze();
   const WordIndex& index() const { return *index_; }
   std::size_t families() const { return families_; }
+  bool in_capitals(ContextFamily family) const { return capitals_[family]; }
   const PhraseFamilies& phrases() const { return phrases_; }
 
  private:
   std::vector<WordIndex::Word> words_;
   std::map<std::string, ContextFamily, std::less<>> lists_;
   std::unique_ptr<const WordIndex> index_;
+  std::vector<bool> capitals_;  // by family
   PhraseFamilies phrases_;
   ContextFamily families_ = 0;
   std::uint16_t literals_ = 0;

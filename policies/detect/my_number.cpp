@@ -1,8 +1,11 @@
 #include "policies/detect/my_number.h"
 
+#include "policies/detect/asia_ids.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/checksums.h"
+#include "policies/detect/japan_ids.h"
 #include "policies/detect/labelled.h"
+#include "policies/detect/rival_numbers.h"
 
 #include <algorithm>
 #include <array>
@@ -26,9 +29,15 @@ bool plausible(std::string_view digits) {
   return !all_same && !digits.starts_with(kPadding) && passes_my_number(digits);
 }
 
+constexpr NumberId kRow{.type = kType, .shapes = "12", .valid = plausible, .words = kWords};
+
 class MyNumberRule final : public NumberRule {
  public:
-  explicit MyNumberRule(ContextWords& words) : family_(words.add(kWords)) {}
+  explicit MyNumberRule(ContextWords& words) : family_(words.add(kWords)) {
+    for (const std::span<const NumberId> table : {japan_numbers(), other_asia_numbers()}) {
+      for (const NumberId& row : table) rivals_.add(row, words.add(row.words));
+    }
+  }
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
     if (run.dials || run.digit_count(0, run.groups.size()) < kSize) return;
@@ -55,7 +64,7 @@ class MyNumberRule final : public NumberRule {
     const Attachment attachment = text.attachment(span);
     const bool other = text.labelled_otherwise(span, family_);
     if (!near && (other || attachment != Attachment::Free)) return false;
-    const bool sure = near && !other && attachment != Attachment::Blob;
+    const bool sure = near && !other && attachment != Attachment::Blob && !is_rival(run, first, 1, text);
     hits.push_back({kType, sure ? Confidence::High : Confidence::Low, span});
     return true;
   }
@@ -73,9 +82,14 @@ class MyNumberRule final : public NumberRule {
     const bool doubtful = longer || (gap == Gap::Dot && !near) || text.attachment(span) == Attachment::Blob;
     Confidence confidence = near ? Confidence::High : Confidence::Medium;
     if (doubtful) confidence = near ? Confidence::Medium : Confidence::Low;
-    if (text.labelled_otherwise(span, family_)) confidence = Confidence::Low;
+    if (text.labelled_otherwise(span, family_) || is_rival(run, first, kFours.size(), text)) confidence = Confidence::Low;
     hits.push_back({kType, confidence, span});
     return true;
+  }
+
+  // Right behind the label of a licence, an Aadhaar or the like.
+  bool is_rival(const NumberRun& run, std::size_t first, std::size_t count, const ScanText& text) const {
+    return rivals_.claim({.type = kType, .family = family_, .digits = run.digits(first, count).view()}, text, run.span(first, count));
   }
 
   // Set apart by line ends, commas, tags and the like: beside a context word, and as nothing but fours or equal groups.
@@ -131,6 +145,7 @@ class MyNumberRule final : public NumberRule {
   }
 
   ContextFamily family_;
+  RivalNumbers rivals_;
 };
 
 // Twelve kanji digits behind a context word: 一二三四五六七八九〇一八.
@@ -183,6 +198,8 @@ class MyNumberKanjiRule final : public TextRule {
 }  // namespace
 
 std::unique_ptr<TextRule> make_my_number_kanji_rule(ContextWords& words) { return std::make_unique<MyNumberKanjiRule>(words); }
+
+const NumberId& my_number_row() { return kRow; }
 
 std::unique_ptr<NumberRule> make_my_number_rule(ContextWords& words) { return std::make_unique<MyNumberRule>(words); }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "policies/detect/identifier.h"
 #include "policies/detect/rule.h"
 
 #include <memory>
@@ -13,5 +14,8 @@ std::unique_ptr<NumberRule> make_my_number_rule(ContextWords& words);
 
 // The same in kanji digits, one for each place; only behind a context word.
 std::unique_ptr<TextRule> make_my_number_kanji_rule(ContextWords& words);
+
+// The same as a row, for rules that must tell other numbers from it.
+const NumberId& my_number_row();
 
 }  // namespace sekisho

@@ -1,6 +1,7 @@
 #include "policies/detect/number_ids.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/my_number.h"
 #include "policies/detect/standing.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ bool all_same(std::string_view digits) {
 }  // namespace
 
 NumberIdsRule::NumberIdsRule(std::span<const std::span<const NumberId>> tables, ContextWords& words) {
+  rivals_.add(my_number_row(), words.add(my_number_row().words));
   std::uint16_t number = 0;
   for (const std::span<const NumberId> table : tables) {
     for (const NumberId& row : table) add_row(row, number, words);
@@ -45,6 +47,7 @@ NumberIdsRule::NumberIdsRule(std::span<const std::span<const NumberId>> tables, 
 void NumberIdsRule::add_row(const NumberId& row, std::uint16_t table, ContextWords& words) {
   const ContextFamily family = words.add(row.words);
   const ContextFamily rivals = row.rivals.empty() ? family : words.add(row.rivals);
+  rivals_.add(row, family);
   std::string_view shapes = row.shapes;
   while (!shapes.empty()) {
     const std::size_t end = std::min(shapes.find(' '), shapes.size());
@@ -134,8 +137,11 @@ void NumberIdsRule::judge_shape(const NumberRun& run, std::size_t first, const S
                           .alone = alike ? Alone::Never : shape.alone,
                           .sure = alike ? confidence_near(shape, digits.view(), text, span) : shape.id->near,
                           .checked = shape.id->checked == nullptr || shape.id->checked(digits.view())};
-  if (const auto confidence = judge_standing(standing, text, span))
-    hits.push_back({.type = shape.id->type, .confidence = *confidence, .span = span, .table = shape.table});
+  const auto confidence = judge_standing(standing, text, span);
+  if (!confidence) return;
+  const bool doubtful = shape.alone != Alone::High && *confidence > Confidence::Low &&
+                        rivals_.claim({.type = shape.id->type, .family = shape.family, .digits = digits.view()}, text, span);
+  hits.push_back({.type = shape.id->type, .confidence = doubtful ? Confidence::Low : *confidence, .span = span, .table = shape.table});
 }
 
 std::vector<std::string_view> NumberIdsRule::types() const { return types_; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policies/detect/identifier.h"
+#include "policies/detect/rival_numbers.h"
 #include "policies/detect/rule.h"
 
 #include <array>
@@ -42,6 +43,7 @@ class NumberIdsRule final : public NumberRule {
   static bool fits(const NumberRun& run, std::size_t first, const Shape& shape);
 
   std::array<std::vector<Shape>, Digits::kMost + 1> by_first_;  // by the size of the first group
+  RivalNumbers rivals_;
   std::vector<std::string_view> types_;
 };
 

@@ -17,6 +17,8 @@ inline constexpr std::string_view kOtherLabelWords =
     "order|order id|order no|order number|order_id|invoice|invoice no|invoice number|tracking|tracking no|tracking number|"
     "tracking id|serial|serial no|serial number|part no|part number|product code|product id|item|item no|ticket|case|case no|"
     "ref|reference|reference number|transaction id|transaction|txn|timestamp|epoch|seed|offset|commit|revision|batch|lot|"
+    "資料番号|文書番号|書類番号|図面番号|図書番号|通し番号|測定値|計測値|観測値|実測値|測定結果|测量值|측정값|"
+    "wbs|wbs no|wbs番号|measured value|measurement|"
     "会社法人等番号|firmware|firmware rev|software rev|hardware rev|fw|hw|p/n|s/n|part_no|part-no|rev|"
     "ファームウェア|ファーム|리비전|펌웨어|버전|운송장번호|운송장 번호|운송장|송장번호|송장 번호|주문번호|주문 번호|배송번호|"
     "등기번호|접수번호|예약번호|고객번호|회원번호|상품번호|제품번호|부품번호|모델번호|일련번호|시리얼번호|"

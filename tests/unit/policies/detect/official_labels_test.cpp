@@ -102,6 +102,20 @@ TEST(OfficialLabels, WrongCheckDigitsAreNone) {
   EXPECT_THAT(found_by("org-ids/1", "会社法人等番号 1180301018772"), IsEmpty());
 }
 
+TEST(OfficialLabels, MakeTheirNumberNoOtherOne) {
+  EXPECT_THAT(sure_by("global-pii/1", "運転免許証: 4005 2087 7772"), ElementsAre("jp.drivers_license high 4005 2087 7772"));
+  EXPECT_THAT(sure_by("global-pii/1", "Aadhaar: 2341 2341 2346"), ElementsAre("in.aadhaar high 2341 2341 2346"));
+  EXPECT_THAT(sure_by("global-pii/1", "運転免許証 307585847192、マイナンバー 123456789018"),
+              ElementsAre("jp.drivers_license high 307585847192", "jp.my_number high 123456789018"));
+  EXPECT_THAT(sure_by("global-pii/1", "運転免許証とマイナンバーカードの番号: 3075 8584 7192"),
+              Contains("jp.my_number high 3075 8584 7192"));
+}
+
+TEST(OfficialLabels, OfCapitalsAreNoWordsInSmallLetters) {
+  EXPECT_THAT(sure_by("global-pii/1", "mais à la fin S1234567D"), IsEmpty());
+  EXPECT_THAT(sure_by("global-pii/1", "id,FIN\n1,S1234567D\n"), ElementsAre("sg.nric high S1234567D"));
+}
+
 TEST(OfficialLabels, AreWholeWords) {
   EXPECT_THAT(sure_by("eu-pii/1", "NIFTY 12345678Z, ONIE X1234567L"), IsEmpty());
   EXPECT_THAT(sure_by("global-pii/1", "TCP No 10000000146"), IsEmpty());
