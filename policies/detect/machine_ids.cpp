@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace sekisho {
 namespace {
@@ -17,11 +18,18 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .words = "imei|equipment identity|端末識別|端末番号|製造番号imei|串号"},
 });
 
+// B and a card's number, as the first track of a magnetic stripe begins (ISO/IEC 7813).
+bool begins_track(std::string_view code) {
+  const std::string_view card = code.substr(1);
+  return code[0] == 'B' && std::ranges::all_of(card, is_digit) && passes_luhn(card);
+}
+
 // The first place is never 0, and the last four are digits.
 bool is_vin(std::string_view code) {
   const auto never = [](char c) { return c == 'I' || c == 'O' || c == 'Q'; };
   const bool letters = std::ranges::any_of(code, is_letter);
-  return letters && code[0] != '0' && std::ranges::none_of(code, never) && std::ranges::all_of(code.substr(13), is_digit);
+  return letters && !begins_track(code) && code[0] != '0' && std::ranges::none_of(code, never) &&
+         std::ranges::all_of(code.substr(13), is_digit);
 }
 
 constexpr auto kTokens = std::to_array<TokenId>({
@@ -52,11 +60,44 @@ class MacRule final : public TextRule {
         if (separator == ':' || separator == '-') judge(text, at, separator, hits);
       });
     }
+    find_dotted(text, hits);
   }
 
   std::vector<std::string_view> types() const override { return {kMac}; }
 
  private:
+  // af53.f07c.3031, as Cisco's devices write it: a digit stands beside one of the dots of nearly all.
+  void find_dotted(const ScanText& text, std::vector<Hit>& hits) const {
+    constexpr std::size_t kGroup = 4;
+    const std::string_view all = text.text();
+    std::size_t done = 0;
+    for (const ByteSpan digits : text.digit_runs()) {
+      const bool before_dot = digits.end < all.size() && all[digits.end] == '.';
+      if (!before_dot && (digits.begin == 0 || all[digits.begin - 1] != '.')) continue;
+      const std::size_t dot = before_dot ? digits.end : digits.begin - std::size_t{1};
+      if (dot < done + kGroup) continue;
+      // It is the first dot or the second.
+      const bool second = dot >= done + 2 * kGroup + 1 && all[dot - kGroup - 1] == '.';
+      done = judge_dotted(text, dot - kGroup - (second ? kGroup + 1 : 0), hits).value_or(done);
+    }
+  }
+
+  // Where the address at `begin` ends; nullopt where none stands there.
+  std::optional<std::size_t> judge_dotted(const ScanText& text, std::size_t begin, std::vector<Hit>& hits) const {
+    constexpr std::string_view kForm = "hhhh.hhhh.hhhh";
+    const std::string_view address = text.text().substr(begin, kForm.size());
+    const auto fits = [](char c, char place) { return place == '.' ? c == '.' : hex_value(c) >= 0; };
+    if (!std::ranges::equal(address, kForm, fits)) return std::nullopt;
+    const ByteSpan span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + kForm.size())};
+    const char behind = span.end + std::size_t{1} < text.text().size() ? text.text()[span.end + 1] : ' ';
+    const bool piece = text.before(span) == '.' || (text.after(span) == '.' && is_alnum(behind));
+    const bool near = text.near(family_, span);
+    const bool told = near || (std::ranges::any_of(address, is_letter) && std::ranges::any_of(address, is_digit));
+    if (piece || !told || text.attachment(span) != Attachment::Free) return std::nullopt;
+    hits.push_back({kMac, near ? Confidence::High : Confidence::Medium, span});
+    return span.end;
+  }
+
   // Of signs those that stand again three, six, nine and twelve places on.
   static std::uint64_t five_of(std::uint64_t here, std::uint64_t next) {
     const auto later = [here, next](int places) { return here >> places | next << (64 - places); };

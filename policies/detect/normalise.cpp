@@ -11,6 +11,8 @@ namespace sekisho {
 namespace {
 
 constexpr char32_t kPlaneEnd = 0x10000;
+constexpr char32_t kWaveDash = 0x301C;
+constexpr char32_t kWideTilde = 0xFF5E;  // what many keyboards type for it
 constexpr std::size_t kLongestRun = 32;  // characters that compose with each other; Unicode's stream-safe limit is 30
 
 struct Range {
@@ -98,6 +100,7 @@ Normaliser::Fold Normaliser::classify(char32_t value) const {
   if (is_hyphen(value) || is_decimal(value)) return Fold::Single;
   if (value == 0x30FC || value == 0xFF70) return Fold::LongVowel;
   if (value == 0x30FB || value == 0xFF65) return Fold::MiddleDot;
+  if (value == kWaveDash || value == kWideTilde) return Fold::WaveDash;
   if (joins(value)) return Fold::Join;
   std::string text;
   append_utf8(text, value);
@@ -196,6 +199,8 @@ class Folding {
         return between_digits(character) ? emit(U'-', character) : fold_single(character);
       case Fold::MiddleDot:
         return emit(between_digits(character) ? U'.' : U'\u30FB', character);
+      case Fold::WaveDash:
+        return fold_wave(character);
       case Fold::Single:
         return fold_single(character);
       case Fold::Keep:
@@ -229,6 +234,19 @@ class Folding {
   void fold_single(const Character& character) {
     if (next_joins(at_ + character.length)) return fold_run();
     emit(normaliser_.singles_[character.value], character);
+  }
+
+  // 1234〜5678〜9018, but no range of telephone numbers, of times or of dates (03-1234-5678〜9, 10:00〜12:00).
+  void fold_wave(const Character& character) {
+    constexpr ByteSet kDigits("0123456789");
+    constexpr ByteSet kSigns("-./:,()");
+    constexpr std::size_t kLongestGroup = 6;
+    const std::string_view before = out_.text();
+    const std::size_t begin = kDigits.run_begin(before, before.size(), kLongestGroup + 1);
+    const bool apart = begin == 0 || begin == wave_end_ || !kSigns.contains(before[begin - 1]);
+    const bool joins = apart && before.size() - begin <= kLongestGroup && between_digits(character);
+    emit(joins ? U'-' : character.value == kWideTilde ? U'~' : character.value, character);
+    if (joins) wave_end_ = out_.text().size();
   }
 
   void emit(char32_t value, const Character& from) {
@@ -292,8 +310,9 @@ class Folding {
   std::string_view text_;
   ChangeFinder finder_;
   std::size_t at_ = 0;
-  std::size_t change_ = 0;   // the next character that the fold changes
-  std::size_t control_ = 0;  // and the next control character
+  std::size_t change_ = 0;    // the next character that the fold changes
+  std::size_t control_ = 0;   // and the next control character
+  std::size_t wave_end_ = 0;  // in the output, of the last wave dash that became a hyphen
   DerivedText out_;
 };
 
@@ -309,7 +328,8 @@ std::optional<DerivedText> Normaliser::fold(std::string_view text, const ByteMap
     // The long-vowel mark and the middle dot are everywhere in Japanese and change nothing except beside a digit.
     const Character character = character_at(text, from);
     const Fold fold = fold_of(character.value);
-    const bool only_by_digits = (fold == Fold::LongVowel && character.value == 0x30FC) || fold == Fold::MiddleDot;
+    const bool only_by_digits = (fold == Fold::LongVowel && character.value == 0x30FC) || fold == Fold::MiddleDot ||
+                                (fold == Fold::WaveDash && character.value == kWaveDash);
     if (!only_by_digits || (from > 0 && is_ascii(text[from - 1]))) break;
     from += character.length;
     if (from < text.size() && fold_of(character_at(text, from).value) == Fold::Join) break;

@@ -13,7 +13,8 @@
 namespace sekisho {
 
 // Folds text to the form in which the rules read it: NFKC (Unicode UAX #15), every decimal digit of any script to ASCII, the hyphens
-// and dashes that NFKC leaves alone to `-`, the long-vowel mark ー and the middle dot ・ between digits to `-` and `.`, and
+// and dashes that NFKC leaves alone to `-`, the long-vowel mark ー and the middle dot ・ between digits to `-` and `.`, the wave dash 〜 to
+// `-` between groups of digits that nothing else sets apart, and
 // without characters that do not show (zero-width, soft hyphen, BiDi controls, tags, variation selectors; between digits ASCII's
 // control characters too).
 class Normaliser {
@@ -26,7 +27,7 @@ class Normaliser {
 
  private:
   friend class Folding;
-  enum class Fold : std::uint8_t { Keep, Single, Several, Join, Drop, LongVowel, MiddleDot };
+  enum class Fold : std::uint8_t { Keep, Single, Several, Join, Drop, LongVowel, MiddleDot, WaveDash };
   Fold fold_of(char32_t value) const;
   Fold classify(char32_t value) const;
   std::size_t find_change(ChangeFinder& finder, std::string_view text, std::size_t from) const;

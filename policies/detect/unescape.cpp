@@ -69,11 +69,11 @@ Escape read_braced(std::string_view text, std::size_t at) {
 
 Escape read_unicode(std::string_view text, std::size_t at) {
   if (at + 2 < text.size() && text[at + 2] == '{') return read_braced(text, at);
-  constexpr std::size_t kSize = 6;  // \uXXXX
+  constexpr std::size_t kSize = 6;  // \uXXXX, and %uXXXX as JavaScript's escape() writes it
   const std::int32_t high = read_hex(text, at + 2, 4);
   if (high < 0xD800 || high > 0xDBFF) return of_scalar(high, kSize);
   const std::size_t next = at + kSize;
-  if (!text.substr(std::min(next, text.size())).starts_with("\\u")) return {};
+  if (!text.substr(std::min(next, text.size())).starts_with(text.substr(at, 2))) return {};
   const std::int32_t low = read_hex(text, next + 2, 4);
   if (low < 0xDC00 || low > 0xDFFF) return {};
   return of_scalar(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00), 2 * kSize);
@@ -187,7 +187,7 @@ Escape read_reference(std::string_view text, std::size_t at) {
 Escape read_escape(std::string_view text, std::size_t at) {
   switch (text[at]) {
     case '%':
-      return read_percent(text, at);
+      return text.substr(at + 1).starts_with('u') ? read_unicode(text, at) : read_percent(text, at);
     case '\\':
       return read_backslash(text, at);
     case '&':

@@ -120,6 +120,11 @@ TEST(Encoded, ReferencesToWhatDoesNotShow) {
   EXPECT_THAT(found("4111&ZeroWidthSpace;1111&zwnj;1111&NoBreak;1111"), ElementsAre(testing::StartsWith("card.pan medium 4111&Zero")));
 }
 
+TEST(Encoded, EscapesOfOldJavaScript) {
+  EXPECT_THAT(sure_by("jp-pii/1", "マイナンバー: 123456789%u0030%u0031%u0038"), ElementsAre("my_number high 123456789%u0030%u0031%u0038"));
+  EXPECT_EQ(unescaped("%ud83d%ude00 %u00")->text(), "😀 %u00");
+}
+
 TEST(Encoded, BracedEscapes) {
   EXPECT_THAT(found(R"(tanaka\u{40}foo.co.jp)"), ElementsAre(R"(email high tanaka\u{40}foo.co.jp)"));
   EXPECT_THAT(found(R"(\u{110000} \u{} \u{31)"), IsEmpty());

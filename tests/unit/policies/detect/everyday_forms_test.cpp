@@ -109,5 +109,11 @@ TEST(EverydayForms, NumbersOfInsuranceThatCouldBeTelephones) {
   EXPECT_THAT(sure_by("jp-pii/1", "ねんきんダイヤル 0570-051165"), testing::Not(Contains(testing::HasSubstr("pension"))));
 }
 
+TEST(EverydayForms, NetworkCardsInThreeGroups) {
+  EXPECT_THAT(found_by("global-pii/1", "MACアドレス: af53.f07c.3031"), ElementsAre("mac high af53.f07c.3031"));
+  EXPECT_THAT(found_by("global-pii/1", "Vlan1 AF53.F07C.30E1 dynamic"), ElementsAre("mac medium AF53.F07C.30E1"));
+  EXPECT_THAT(found_by("global-pii/1", "1234.5678.9012, 1.af53.f07c.3031, af53.f07c.3031.22, xaf53.f07c.3031"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace sekisho

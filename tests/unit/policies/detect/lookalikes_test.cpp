@@ -9,6 +9,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(Lookalikes, ClausesAndYearsAreNone) {
@@ -93,6 +94,18 @@ TEST(Lookalikes, OtherDaysBesideABirthday) {
 TEST(Lookalikes, ScoresAreNoAddresses) {
   EXPECT_THAT(sure_by("jp-pii/1", "札幌市 12-34 のスコア"), IsEmpty());
   EXPECT_THAT(sure_by("jp-pii/1", "住所 鎌ヶ谷市 2-6-1"), ElementsAre("address high 鎌ヶ谷市 2-6-1"));
+}
+
+TEST(Lookalikes, NumbersOfPapersMeasurementsAndParcels) {
+  EXPECT_THAT(sure_by("global-pii/1", "運送状: 운송장 번호: 5103-7991-8024"), IsEmpty());
+  EXPECT_THAT(sure_by("global-pii/1", "測定値: 8687 5524 4821"), IsEmpty());
+  EXPECT_THAT(sure_by("global-pii/1", "資料番号 03-5848-0990"), IsEmpty());
+  EXPECT_THAT(found_by("global-pii/1", "WBS 3.1.19.44"), IsEmpty());
+}
+
+TEST(Lookalikes, ATrackHoldsNoVehicle) {
+  EXPECT_THAT(found_by("global-pii/1", "車台番号 B4539148803436467"), Not(Contains(StartsWith("vin "))));
+  EXPECT_THAT(sure_by("global-pii/1", "車台番号 1M8GDM9AXKP042788"), ElementsAre("vin high 1M8GDM9AXKP042788"));
 }
 
 }  // namespace

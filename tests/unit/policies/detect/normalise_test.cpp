@@ -47,6 +47,12 @@ TEST(Normaliser, LongVowelMarkIsAHyphenOnlyBetweenDigits) {
   EXPECT_EQ(folded("１ー２"), "1-2");
 }
 
+TEST(Normaliser, WaveDashIsAHyphenOnlyBetweenGroupsOfDigits) {
+  EXPECT_EQ(folded("1234〜5678〜9018 150～0043"), "1234-5678-9018 150-0043");
+  EXPECT_EQ(folded("03-1234-5678〜9 10:00〜12:00 0312345678～0312345680 ２時〜3時"),
+            "03-1234-5678〜9 10:00〜12:00 0312345678~0312345680 2時〜3時");
+}
+
 TEST(Normaliser, MiddleDotIsADotOnlyBetweenDigits) { EXPECT_EQ(folded("1234・5678 ジョン・スミス"), "1234.5678 ジョン・スミス"); }
 
 TEST(Normaliser, RemovesWhatDoesNotShow) {
