@@ -23,7 +23,7 @@ class AgeRule final : public TextRule {
     // The unit, 歳, is not ASCII.
     if (text.reading().ascii && !text.mentions(labels_) && !text.mentions(english_)) return;
     for (const ByteSpan digits : text.digit_runs()) {
-      if (!is_age(text.text(), digits) || is_piece(text.text(), digits)) continue;
+      if (!is_age(text.text(), digits) || (is_piece(text.text(), digits) && !is_cell(text, digits))) continue;
       const std::string_view behind = text.text().substr(digits.end);
       const std::size_t unit = unit_at(behind);
       const auto confidence = confidence_of(text, digits, unit > 0 && !is_limit(behind.substr(unit)));
@@ -40,6 +40,14 @@ class AgeRule final : public TextRule {
     int years = 0;
     for (const char digit : text.substr(digits.begin, digits.end - digits.begin)) years = years * 10 + (digit - '0');
     return years <= kOldest;
+  }
+
+  // 1,100 may be two cells of a row.
+  bool is_cell(const ScanText& text, ByteSpan digits) const {
+    const auto holds = [&](ContextFamily family) {
+      return text.mentions(family) && std::ranges::binary_search(text.cells(family), digits.begin, {}, &ByteSpan::begin);
+    };
+    return text.after(digits) != '-' && text.after(digits) != '.' && (holds(labels_) || holds(english_));
   }
 
   // Bytes of the unit, with a space before it.

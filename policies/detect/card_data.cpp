@@ -101,7 +101,8 @@ class CardDataRule final : public TextRule {
       hits.push_back({kCvv, close ? Confidence::High : Confidence::Medium, *digits});
     }
     for (const ByteSpan cell : text.cells(family_)) {
-      if (std::ranges::all_of(all.substr(cell.begin, cell.end - cell.begin), is_digit) && is_code(cell)) {
+      const std::string_view code = all.substr(cell.begin, cell.end - cell.begin);
+      if ((code.size() == 3 || code.size() == 4) && std::ranges::all_of(code, is_digit)) {
         hits.push_back({kCvv, Confidence::High, cell});
       }
     }

@@ -2,6 +2,7 @@
 
 #include "policies/detect/characters.h"
 #include "policies/detect/listed_values.h"
+#include "policies/detect/sql_values.h"
 #include "policies/detect/table_columns.h"
 
 #include <algorithm>
@@ -89,10 +90,10 @@ std::span<const ByteSpan> ContextMap::cells(ContextFamily family) const {
   if (!fresh) return known->second;
   std::vector<ByteSpan>& cells = known->second;
   cells = cells_below(text_, headings);
-  const std::vector<ByteSpan> listed = listed_values(text_, headings);
-  if (listed.empty()) return cells;
-  cells.insert(cells.end(), listed.begin(), listed.end());
-  std::ranges::sort(cells, {}, &ByteSpan::begin);
+  const std::size_t known_cells = cells.size();
+  for (const auto& more : {listed_values(text_, headings), values_below(text_, headings, SqlValues::All)})
+    cells.insert(cells.end(), more.begin(), more.end());
+  if (cells.size() > known_cells) std::ranges::sort(cells, {}, &ByteSpan::begin);
   return known->second;
 }
 

@@ -142,11 +142,22 @@ class GeoRule final : public TextRule {
       if (!degrees) continue;
       if (is_in(alone, degrees->begin)) {
         previous.reset();
-        continue;
+      } else if (previous && is_pair(all, *previous, *degrees) && is_near(text, *previous, *degrees)) {
+        report(all, *previous, *degrees, hits);
+        previous.reset();  // the next number begins another
+      } else {
+        if (previous) find_labelled(text, *previous, hits);
+        previous = degrees;
       }
-      if (previous && is_pair(all, *previous, *degrees) && is_near(text, *previous, *degrees)) report(all, *previous, *degrees, hits);
-      previous = degrees;
     }
+    if (previous) find_labelled(text, *previous, hits);
+  }
+
+  // latitude: 35.68123
+  void find_labelled(const ScanText& text, const Degrees& degrees, std::vector<Hit>& hits) const {
+    const ByteSpan span{static_cast<std::uint32_t>(degrees.begin), static_cast<std::uint32_t>(degrees.end)};
+    if (degrees.whole < kHalfTurn && text.touches_label(span, fields_) && !text.labelled_otherwise(span))
+      add(degrees.begin, degrees.end, 1, hits);
   }
 
   static bool is_in(std::span<const ByteSpan> cells, std::size_t at) {

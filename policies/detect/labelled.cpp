@@ -55,16 +55,25 @@ std::optional<ByteSpan> digits_before(std::string_view text, std::size_t to, std
   return ByteSpan{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
 }
 
+bool sets_off_thousands(std::string_view text, std::size_t comma) {
+  constexpr ByteSet kDigits("0123456789");
+  constexpr std::size_t kGroup = 3;
+  const std::size_t end = kDigits.run_end(text, comma + 1, kGroup + 1);
+  const bool goes_on = end + 1 < text.size() && (text[end] == '-' || text[end] == '/') && is_digit(text[end + 1]);
+  return end - comma - 1 == kGroup && !goes_on && comma - kDigits.run_begin(text, comma, kGroup + 1) <= kGroup;
+}
+
 bool is_piece(std::string_view text, ByteSpan digits) {
-  constexpr ByteSet kJoins("-._,/");
+  static constexpr ByteSet kJoins("-._,/");
+  const auto joins = [&](std::size_t at) { return kJoins.contains(text[at]) && (text[at] != ',' || sets_off_thousands(text, at)); };
   const auto char_at = [text](std::size_t i) { return i < text.size() ? text[i] : '\0'; };
   const char before = digits.begin > 0 ? text[digits.begin - 1] : '\0';
   const char after = char_at(digits.end);
   if (is_letter(before) || is_letter(after)) return true;
   if (before == '_' && !begins_at_underscores(text, digits.begin)) return true;
   if (after == '_' && !ends_at_underscores(text, digits.end)) return true;
-  if (kJoins.contains(before) && digits.begin > 1 && is_digit(text[digits.begin - 2])) return true;
-  return (kJoins.contains(after) || after == ' ') && is_digit(char_at(digits.end + std::size_t{1}));
+  if (digits.begin > 1 && is_digit(text[digits.begin - 2]) && joins(digits.begin - 1)) return true;
+  return is_digit(char_at(digits.end + std::size_t{1})) && (after == ' ' || joins(digits.end));
 }
 
 bool begins_at_underscores(std::string_view text, std::size_t at) {

@@ -23,7 +23,11 @@ std::optional<ByteSpan> digits_behind(std::string_view text, std::size_t from, s
 // The last run of digits that ends at most `reach` characters before `to`.
 std::optional<ByteSpan> digits_before(std::string_view text, std::size_t to, std::size_t reach);
 
-// True where the digits are a group of a longer number, a decimal fraction or a piece of a word.
+// True where the comma sets off thousands: 12,345 but not 699,04 or 1,460-0008.
+bool sets_off_thousands(std::string_view text, std::size_t comma);
+
+// True where the digits are a group of a longer number, a decimal fraction or a piece of a word. A comma joins groups of three, in front of
+// which one to three digits stand: 12,345.
 bool is_piece(std::string_view text, ByteSpan digits);
 
 // True where underscores stand right before `at`, or right behind it, and nothing of a word beyond them: Markdown's emphasis and the blanks

@@ -163,9 +163,16 @@ void read_behind(std::string_view text, ByteSpan label, std::vector<ByteSpan>& v
   }
 }
 
+// 12,345 is one number, 569,761 are two codes.
+bool is_within_number(std::string_view text, std::size_t at) {
+  constexpr std::size_t kGroup = 3;
+  return at < text.size() && text[at] == ',' && at - kDigits.run_begin(text, at, kGroup) < kGroup && sets_off_thousands(text, at);
+}
+
 }  // namespace
 
 std::size_t list_gap_end(std::string_view text, std::size_t at) {
+  if (is_within_number(text, at)) return at;
   constexpr ByteSet kSigns(" \t\r\n,;|\"'`[]*/&");
   constexpr ByteSet kBullet("-+");
   const std::size_t stop = std::min(at + kLongestGap, text.size());

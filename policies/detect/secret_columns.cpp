@@ -91,7 +91,7 @@ void SecretColumns::find(std::string_view text, std::vector<Hit>& hits) const {
       if (const auto hit = judge_cell(static_cast<NameKind>(kind), text, cell)) hits.push_back(*hit);
     };
     if (!heads_.at(kind).empty()) std::ranges::for_each(cells_below(text, in_headings(text, heads_.at(kind))), judge);
-    if (!listed_.at(kind).empty()) std::ranges::for_each(values_below(text, listed_.at(kind)), judge);
+    if (!listed_.at(kind).empty()) std::ranges::for_each(values_below(text, listed_.at(kind), SqlValues::Quoted), judge);
   }
 }
 
