@@ -54,12 +54,19 @@ class Reader {
   // `[` or, where it may be, `\[`.
   Step bracket(char wanted) {
     if (cursor_.at_end()) return Step::Starved;
-    if (at_escape()) {
+    escaped_ = at_escape();
+    if (escaped_) {
       cursor_.skip();
       tolerated_ = true;
       if (cursor_.at_end()) return Step::Starved;
     }
     return cursor_.take(wanted) ? Step::Taken : Step::Missing;
+  }
+
+  // The one that belongs to a bracket of the beginning: escaped as that is, for else the backslash is the text's own (`C:\[[…]]`).
+  Step closing_bracket(bool escaped) {
+    if (const Step step = bracket(']'); step != Step::Taken) return step;
+    return escaped_ == escaped ? Step::Taken : Step::Missing;
   }
 
   bool stands_bracket() const { return cursor_.peek() == '[' || at_escape(); }
@@ -71,10 +78,12 @@ class Reader {
 
   Step open() {
     if (const Step first = bracket('['); first != Step::Taken) return first;
+    escaped_outside_ = escaped_;
     if (cursor_.at_end()) return Step::Starved;
     if (stands_bracket()) {
       brackets_ = 2;
       if (const Step second = bracket('['); second != Step::Taken) return second;
+      escaped_inside_ = escaped_;
     } else if (!tolerant()) {
       return Step::Missing;
     } else {
@@ -111,16 +120,19 @@ class Reader {
 
   Step close() {
     if (const Step gap = space(); gap != Step::Taken) return gap;
-    for (int i = 0; i < brackets_; ++i) {
-      if (const Step step = bracket(']'); step != Step::Taken) return step;
+    if (brackets_ == 2) {
+      if (const Step inside = closing_bracket(escaped_inside_); inside != Step::Taken) return inside;
     }
-    return Step::Taken;
+    return closing_bracket(escaped_outside_);
   }
 
   Cursor cursor_;
   const RestoreTable& table_;
   const Spelling spelling_;
   int brackets_ = 1;
+  bool escaped_ = false;  // the bracket read last, and those of the beginning
+  bool escaped_outside_ = false;
+  bool escaped_inside_ = false;
   bool tolerated_ = false;
   std::string body_;
 };

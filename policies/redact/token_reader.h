@@ -24,7 +24,7 @@ enum class Spelling : std::uint8_t { Exact, Tolerant, TolerantInJson };
 
 // Reads the token that begins at `text`'s first byte. Partial: with more text it could become one. Whole: it is one, whatever follows.
 // Tolerant takes what models make of tokens, too: `\[\[PHONE\_1\_K9\]\]`, `[[phone_1_k9]]`, `[PHONE_1_K9]`, `[[ PHONE_1_K9 ]]`,
-// `[[PHONE 1 K9]]`. Never more than RestoreTable::kLongest bytes are looked at.
+// `[[PHONE 1 K9]]`. Of a pair of brackets both are escaped or neither is. Never more than RestoreTable::kLongest bytes are looked at.
 TokenReading read_token(std::string_view text, const RestoreTable& table, Spelling spelling);
 
 }  // namespace sekisho

@@ -67,6 +67,13 @@ TEST(RestoreStream, TakesNoBackslashAwayFromJson) {
   EXPECT_EQ(restored(R"({"q":"a\\[[PERSON_1_K9]]"})", TextForm::Json), R"({"q":"a\\山田 太郎"})");
 }
 
+TEST(RestoreStream, TakesNoBackslashAwayThatBelongsToTheText) {
+  EXPECT_EQ(restored(R"(C:\Users\[[PERSON_1_K9]]\Documents)"), R"(C:\Users\山田 太郎\Documents)");
+  EXPECT_EQ(restored(R"(C:\Users\[PERSON_1_K9]\Documents)"), R"(C:\Users\山田 太郎\Documents)");
+  EXPECT_EQ(restored(R"({"p":"C:\\[[PERSON_1_K9]]"})"), R"({"p":"C:\\山田 太郎"})");
+  EXPECT_EQ(restored(R"([[PERSON_1_K9]\] \[[PERSON_1_K9]\])"), R"([[PERSON_1_K9]\] 山田 太郎)");
+}
+
 TEST(RestoreStream, HoldsBackOnlyWhatCouldBecomeAToken) {
   RestoreCounts counts;
   RestoreStream stream(table(), TextForm::Plain, Spelling::Tolerant, counts);
