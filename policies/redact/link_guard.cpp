@@ -8,8 +8,8 @@
 namespace sekisho {
 namespace {
 
-// As much of a run as the longest beginning below needs.
-constexpr std::size_t kRunKept = 12;
+// As much of a run as the longest beginning below needs, and an IPv6 address with its port.
+constexpr std::size_t kRunKept = 64;
 
 // What makes the run an address once it has been written, wherever it stands in it.
 constexpr auto kSchemes = std::to_array<std::string_view>(
@@ -23,6 +23,40 @@ bool is_wide_punctuation(std::string_view character) {
   if (character.size() != 3 || !character.starts_with("\xE3\x80")) return false;
   const auto third = static_cast<unsigned char>(character[2]);
   return third == 0x81 || third == 0x82 || (third >= 0x88 && third <= 0x91) || (third >= 0x94 && third <= 0x9F);
+}
+
+// Goes on in an address behind a quote or a backtick, where a closing one is followed by a sign that holds a sentence or JSON together.
+bool goes_on_behind_quote(char c) { return is_ascii_alnum(c) || std::string_view("[/?=&#%_~$@'").find(c) != std::string_view::npos; }
+
+bool is_ip4(std::string_view text) {
+  int numbers = 0;
+  for (; !text.empty(); ++numbers) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits < 1 || digits > 3) return false;
+    text.remove_prefix(digits);
+    if (text.empty()) continue;
+    if (text.front() != '.' || text.size() == 1) return false;
+    text.remove_prefix(1);
+  }
+  return numbers == 4;
+}
+
+bool is_ip6(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdef:.") == std::string_view::npos && std::ranges::count(text, ':') >= 2;
+}
+
+// `10.1.2.3`, `[2001:db8::1]` or `localhost` at the end of the run, with or without a port.
+bool ends_with_bare_host(std::string_view run) {
+  const std::size_t before_port = run.find_last_not_of("0123456789");
+  if (before_port != std::string_view::npos && run[before_port] == ':' && before_port + 1 < run.size()) run = run.substr(0, before_port);
+  if (run.ends_with(']')) {
+    const std::size_t open = run.rfind('[');
+    return open != std::string_view::npos && is_ip6(run.substr(open + 1, run.size() - open - 2));
+  }
+  const auto in_host = [](char c) { return is_ascii_alnum(c) || c == '.' || c == '-'; };
+  const auto first = std::find_if_not(run.rbegin(), run.rend(), in_host).base();
+  const std::string_view host = run.substr(static_cast<std::size_t>(first - run.begin()));
+  return host == "localhost" || host.ends_with(".localhost") || is_ip4(host);
 }
 
 bool ends_run(char c) { return is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '"' || c == '`'; }
@@ -94,8 +128,12 @@ void LinkGuard::pass_unescaped(char c) {
   follow_lines(c);
   const bool always = is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<';
   if (ends_run(c) && (always || !awaits_value())) {
-    end_run();
+    const bool quote = c == '"' || c == '`';
+    quoted_ = quote && address_;
+    if (!quoted_) end_run();
   } else {
+    if (quoted_ && !goes_on_behind_quote(c)) end_run();
+    quoted_ = false;
     extend_run(c);
   }
   last_ = c;
@@ -110,6 +148,7 @@ void LinkGuard::end_run() {
   run_.clear();
   wide_.clear();
   address_ = false;
+  quoted_ = false;
   host_ = Host::None;
 }
 
@@ -124,7 +163,8 @@ void LinkGuard::extend_run(char c) {
     return;
   }
   wide_.clear();
-  if (run_.size() == kRunKept) run_.erase(0, 1);
+  if ((c == '/' || c == '?') && ends_with_bare_host(run_)) address_ = true;
+  if (run_.size() == 2 * kRunKept) run_.erase(0, kRunKept);
   run_ += to_ascii_lower(c);
   const auto ends_with = [this](std::string_view scheme) { return run_.ends_with(scheme); };
   if (std::ranges::any_of(kSchemes, ends_with)) address_ = true;

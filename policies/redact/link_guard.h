@@ -10,11 +10,13 @@ namespace sekisho {
 enum class TextForm : std::uint8_t { Plain, Json };
 
 // Follows a text from left to right and tells where a value must not be put back, because whoever shows the text may fetch or open what
-// stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme), in the targets of Markdown's links,
-// images and reference definitions, and in HTML tags. In doubt a place counts as one of them. An address ends at white space, at `"`,
+// stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme; of a name, an IP address or localhost), in
+// the targets of Markdown's links, images and reference definitions, and in HTML tags. In doubt a place counts as one of them. An address
+// ends at white space, at `"`,
 // `<`, `>` and a backtick, and at ideographic punctuation, which no URL contains unescaped; but right behind `=`, `&`, `?`, `#` and `%`
-// only white space and `<` end it, for there a value is still to come (GitHub Flavored Markdown 6.9 takes all but those two into the
-// link). A target ends at its closing parenthesis, or for a definition at white space; a tag at its `>`; all of them at an empty line.
+// only white space and `<` end it, for there a value is still to come, and a letter, a bracket or the like right behind a quote or a
+// backtick goes on with it (GitHub Flavored Markdown 6.9 takes all but those two into the link). A target ends at its closing parenthesis,
+// or for a definition at white space; a tag at its `>`; all of them at an empty line.
 class LinkGuard {
  public:
   explicit LinkGuard(TextForm form = TextForm::Plain) : form_(form) {}
@@ -49,6 +51,7 @@ class LinkGuard {
   std::string wide_;        // the bytes of a character outside ASCII read so far
   std::string run_;         // the end of the run of characters without a gap
   bool address_ = false;    // the run is an address
+  bool quoted_ = false;     // a quote or a backtick stands right behind it, which ends it unless it goes on
   Host host_ = Host::None;  // how far the run looks like `name.example`
   int top_level_ = 0;       // letters of its last label
   char last_ = '\0';

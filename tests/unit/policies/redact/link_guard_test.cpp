@@ -20,6 +20,31 @@ TEST(LinkGuard, KnowsAddresses) {
   EXPECT_FALSE(guards("plain words "));
 }
 
+TEST(LinkGuard, KnowsHostsWithoutAName) {
+  EXPECT_TRUE(guards("see 10.1.2.3/"));
+  EXPECT_TRUE(guards("サーバー10.1.2.3:8080/"));
+  EXPECT_TRUE(guards("([2001:db8::1]/"));
+  EXPECT_TRUE(guards("[2001:DB8::1]:8080/x?"));
+  EXPECT_TRUE(guards("localhost/"));
+  EXPECT_TRUE(guards("localhost:8080/"));
+  EXPECT_TRUE(guards(R"({"u":"localhost:8080\/)", TextForm::Json));
+  EXPECT_FALSE(guards("1.2.3/"));
+  EXPECT_FALSE(guards("1.2.3.4.5/"));
+  EXPECT_FALSE(guards("12:30/"));
+  EXPECT_FALSE(guards("[a:b]/"));
+  EXPECT_FALSE(guards("localhost: "));
+}
+
+TEST(LinkGuard, WhatStandsRightBehindAQuoteIsInTheAddress) {
+  EXPECT_TRUE(guards("https://e.example/\""));
+  EXPECT_TRUE(guards("https://e.example/`"));
+  EXPECT_TRUE(guards("https://e.example/\"a/"));
+  EXPECT_FALSE(guards("(\"https://e.example/\", "));
+  EXPECT_FALSE(guards("`https://e.example/`の"));
+  EXPECT_FALSE(guards("`https://e.example/`, "));
+  EXPECT_FALSE(guards("{\"u\":\"https://e.example/\",\"n\":\""));
+}
+
 TEST(LinkGuard, AnAddressThatAwaitsAValueGoesOnBehindAQuote) {
   EXPECT_TRUE(guards("https://e.example/?q=\""));
   EXPECT_TRUE(guards("https://e.example/?a=\uFF08"));
