@@ -59,12 +59,14 @@ void RestoreStream::advance(RestoredText& out, bool complete) {
 // The first place at or after `at` where something could begin.
 std::size_t RestoreStream::plain_until(std::size_t at) const {
   if (table_->has_surrogates()) return at;
-  return std::min(held_.find_first_of(spelling_ == Spelling::Tolerant ? "[\\" : "[", at), held_.size());
+  const bool escapes = form_ == TextForm::Json || spelling_ == Spelling::Tolerant;
+  return std::min(held_.find_first_of(escapes ? "[\\" : "[", at), held_.size());
 }
 
 RestoreStream::Reading RestoreStream::read(std::string_view rest, bool complete) const {
-  if (rest.front() == '[' || rest.front() == '\\') {
-    const TokenReading token = read_token(rest, *table_, spelling_);
+  if (rest.front() == '[' || (rest.front() == '\\' && !(form_ == TextForm::Json && walk_.in_escape()))) {
+    const std::size_t strings = form_ == TextForm::Json ? walk_.place().strings : 0;
+    const TokenReading token = read_token(rest, *table_, spelling_, strings);
     // Two brackets before and one behind: a token that was cut, which nobody should complete.
     const bool cut = token.state == State::Whole && token.single && last_ == '[';
     if (token.state != State::None && !cut) return {token.state, token.size, token.value, token.tolerated};

@@ -25,6 +25,8 @@ enum class Spelling : std::uint8_t { Exact, Tolerant, TolerantInJson };
 // Reads the token that begins at `text`'s first byte. Partial: with more text it could become one. Whole: it is one, whatever follows.
 // Tolerant takes what models make of tokens, too: `\[\[PHONE\_1\_K9\]\]`, `[[phone_1_k9]]`, `[PHONE_1_K9]`, `[[ PHONE_1_K9 ]]`,
 // `[[PHONE 1 K9]]`. Of a pair of brackets both are escaped or neither is. Never more than RestoreTable::kLongest bytes are looked at.
-TokenReading read_token(std::string_view text, const RestoreTable& table, Spelling spelling);
+// `strings`: so many literals of JSON, one in the other, stand around the text, and its characters may be written as `\u005b`; four at
+// most. That may be no escape which has begun before the text.
+TokenReading read_token(std::string_view text, const RestoreTable& table, Spelling spelling, std::size_t strings = 0);
 
 }  // namespace sekisho

@@ -63,6 +63,30 @@ TEST(RestoreStream, EscapesValuesAsOftenAsStringsOfJsonHoldThem) {
             R"({"a":"{name} said \"a\"b\\c\"","b":"a\"b\\c \"a\"b\\c\""})");
 }
 
+TEST(RestoreStream, ReadsTokensThatJsonSpellsWithEscapes) {
+  const std::string text =
+      R"({"q":"\u005b\u005bQUOTE_3_K9\u005D\u005D","r":"[[\u0051UOTE\u005f3_K9]]","s":"{\"t\":\"\\u005b[QUOTE_3_K9]\u005d\"}"})";
+  const std::string whole = R"({"q":"a\"b\\c","r":"a\"b\\c","s":"{\"t\":\"a\\\"b\\\\c\"}"})";
+
+  EXPECT_EQ(restored(text, TextForm::Json), whole);
+  EXPECT_EQ(restored(text, TextForm::Json, Spelling::Exact), whole);
+  for (std::size_t size = 1; size < 20; ++size) {
+    RestoreCounts counts;
+    RestoreStream stream(table(), TextForm::Json, Spelling::Tolerant, counts);
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); at += size) out += stream.feed(text.substr(at, size)).text;
+    EXPECT_EQ(out + stream.finish().text, whole) << size;
+    EXPECT_EQ(counts.tolerated, 3U);
+  }
+}
+
+TEST(RestoreStream, ReadsNoEscapeThatIsNone) {
+  const std::string text = R"({"q":"\\u005b[QUOTE_3_K9]] \u015b[QUOTE_3_K9","r":"\u005b"})";
+
+  EXPECT_EQ(restored(text, TextForm::Json, Spelling::Exact), text);
+  EXPECT_EQ(restored(R"(\u005b\u005bQUOTE_3_K9]])"), R"(\u005b\u005bQUOTE_3_K9]])");
+}
+
 TEST(RestoreStream, TakesNoBackslashAwayFromJson) {
   EXPECT_EQ(restored(R"({"q":"a\\[[PERSON_1_K9]]"})", TextForm::Json), R"({"q":"a\\山田 太郎"})");
 }
