@@ -22,6 +22,41 @@ std::size_t key_body_end(std::string_view text, std::size_t from) {
   return kBody.run_end(text, from, dashes - from);
 }
 
+bool is_mixed(std::string_view value) {
+  return std::ranges::any_of(value, is_upper) && std::ranges::any_of(value, is_lower) && std::ranges::any_of(value, is_digit);
+}
+
+// What there is of a private key in lines that begin with marks (`> `, ` * `, those of a log) or that tags part, behind the headers of old
+// forms: the runs of base64 up to the next dashes.
+struct KeyLines {
+  std::size_t end = 0;
+  std::size_t material = 0;  // bytes of them
+};
+KeyLines read_key_lines(std::string_view text, std::size_t from) {
+  constexpr ByteSet kBase64("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+  constexpr std::size_t kFewest = 32;
+  constexpr std::size_t kHeaders = 320;
+  constexpr std::size_t kMarks = 96;
+  constexpr std::size_t kMost = std::size_t{32} << 10;
+  const std::string_view key = text.substr(0, std::min(text.find("-----", from), from + kMost));
+  KeyLines lines{.end = from};
+  std::size_t marks = 0;  // before the last of them in its line, with the line's end
+  for (std::size_t at = from; at < key.size() && at - lines.end < (lines.material == 0 ? kHeaders : kMarks);) {
+    const std::size_t end = kBase64.run_end(key, at);
+    if (end - at >= kFewest && is_mixed(key.substr(at, end - at))) {
+      const std::size_t line = lines.material > 0 ? std::string_view::npos : key.substr(from, at - from).rfind('\n');  // behind headers
+      marks = at - lines.end - (line == std::string_view::npos ? 0 : line);
+      lines = {.end = end, .material = lines.material + end - at};
+    }
+    at = end + 1;
+  }
+  const std::size_t last = lines.end + marks;  // the last one is shorter
+  if (lines.material == 0 || marks == 0 || last >= key.size()) return lines;
+  lines.end = std::max(lines.end, kBase64.run_end(key, last));
+  for (int padding = 0; padding < 2 && lines.end < key.size() && key[lines.end] == '='; ++padding) ++lines.end;
+  return lines;
+}
+
 // A JSON object with a member `alg`, as far as a JOSE header needs looking at.
 bool is_jose_header(std::string_view json) {
   return json.starts_with('{') && json.ends_with('}') && json.find("\"alg\"") != std::string_view::npos;
@@ -60,8 +95,11 @@ std::optional<Hit> match_private_key(std::string_view text, std::size_t begin) {
   const std::string_view label = text.substr(label_begin, label_end - label_begin);
   if (label.find("PRIVATE KEY") == std::string_view::npos || !text.substr(label_end).starts_with(kDashes)) return std::nullopt;
   const std::size_t body = label_end + kDashes.size();
-  std::size_t end = key_body_end(text, body);
-  const auto material = static_cast<std::size_t>(std::ranges::count_if(text.substr(body, end - body), is_alnum));
+  const std::size_t plain = key_body_end(text, body);
+  const KeyLines lines = read_key_lines(text, body);
+  const auto material =
+      std::max(lines.material, static_cast<std::size_t>(std::ranges::count_if(text.substr(body, plain - body), is_alnum)));
+  std::size_t end = std::max(plain, lines.end);
   const std::size_t closing = text.find(kDashes, body);
   if (closing != std::string_view::npos && text.substr(closing).starts_with(kEnd)) {
     end = kLabel.run_end(text, closing + kEnd.size(), 48);

@@ -85,6 +85,34 @@ TEST(Secret, PrivateKeyWithWrittenLineEnds) {
   EXPECT_THAT(sure(R"({"private_key":")" + key + "\"}").size(), 1U);
 }
 
+class MarkedLines : public testing::TestWithParam<std::string_view> {};
+
+// What stands before every line.
+TEST_P(MarkedLines, DoNotHideAPrivateKey) {
+  const std::string mark(GetParam());
+  const std::string key = joined("-----BEGIN RSA PRIV", "ATE KEY-----") + mark +
+                          "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj" + mark +
+                          "Zq8LmV3xT7wR1nK5yB9cD2fG4hJ6pS0aE8uI3oX7vN1mQ5tZq8LmV3xT7wR1nK5y" + mark + "Zq8LmV3xT7w=";
+  const std::string end = mark + joined("-----END RSA PRIV", "ATE KEY-----");
+
+  EXPECT_THAT(found(mark + key + end), ElementsAre("secret.private_key high " + key + end));
+  EXPECT_THAT(found(mark + key), ElementsAre("secret.private_key high " + key));
+}
+
+INSTANTIATE_TEST_SUITE_P(Marks, MarkedLines,
+                         testing::Values("\n> ", "\n>> ", "\n# ", "\n * ", "\n| ", "<br>", "<br/>\n", "\n+", "\n// ", "\n; ", "\n-- ",
+                                         "\n2026-11-22T10:00:01Z INFO [main] "));
+
+TEST(Secret, EncryptedPrivateKeyIsFoundWhole) {
+  const std::string key = joined("-----BEGIN RSA PRIV",
+                                 "ATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,5BDA8B8C2D3E4F5061728394A5B6C7D8\n\n"
+                                 "Zq8LmV3xT7wR1nK5yB9cD2fG4hJ6pS0aE8uI3oX7vN1mQ5tZq8LmV3xT7wR1nK5y\nZq8LmV3xT7w=");
+
+  EXPECT_THAT(found(key + "\n-----END RSA PRIVATE KEY-----"),
+              ElementsAre("secret.private_key high " + key + "\n-----END RSA PRIVATE KEY-----"));
+  EXPECT_THAT(found(key), ElementsAre("secret.private_key high " + key));
+}
+
 TEST(Secret, MentionOfAPrivateKeyIsDoubtful) { EXPECT_THAT(sure("begins with " + joined("-----BEGIN PRIV", "ATE KEY-----")), IsEmpty()); }
 
 TEST(Secret, PublicKeyIsNone) {
