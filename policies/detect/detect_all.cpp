@@ -2,6 +2,7 @@
 
 #include "policies/detect/scan.h"
 #include "policies/detect/segment_hits.h"
+#include "policies/detect/split_keys.h"
 
 #include <algorithm>
 #include <iterator>
@@ -78,6 +79,7 @@ class Detection {
   void scan_seams() {
     std::vector<SeamText> seams = find_seams(segments_);
     std::ranges::move(find_exchanges(segments_), std::back_inserter(seams));
+    std::ranges::move(find_split_keys(segments_), std::back_inserter(seams));
     if (seams.empty()) return;
     std::vector<std::uint32_t> all(seams.size());
     for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
