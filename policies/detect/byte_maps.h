@@ -93,7 +93,7 @@ class ByteMaps {
   bool holds_capitals(std::size_t i) const;
 
   // Sixteen letters and digits or more begin in the block.
-  bool holds_long_word(std::size_t i) const { return runs_of_16(blocks_[i + 1].alnum(), blocks_[i + 2].alnum()) != 0; }
+  bool holds_long_word(std::size_t i) const { return runs_of<16>(blocks_[i + 1].alnum(), blocks_[i + 2].alnum()) != 0; }
 
   // Where two letters or digits and a sign stand four times in a row.
   std::uint64_t four_pairs(std::size_t i) const;
@@ -101,13 +101,13 @@ class ByteMaps {
   // The first byte at or behind `from` that begins an escape; npos without one.
   std::size_t find_escape(std::size_t from) const;
 
-  // Calls visit(begin, end) for every run of sixteen bytes of base64's alphabets or more, from left to right.
+  // Calls visit(begin, end) for every run of fourteen bytes of base64's alphabets or more, from left to right: with its padding, sixteen.
   template <class Visit>
   void for_each_base64(const Visit& visit) const {
     for (std::size_t i = 0; i < size(); ++i) {
       const std::uint64_t here = blocks_[i + 1].base64();
       const std::uint64_t begins = here & ~(here << 1 | blocks_[i].base64() >> 63);
-      for_each(begins & runs_of_16(here, blocks_[i + 2].base64()), i, [&](std::size_t begin) { visit(begin, base64_end(begin)); });
+      for_each(begins & runs_of<14>(here, blocks_[i + 2].base64()), i, [&](std::size_t begin) { visit(begin, base64_end(begin)); });
     }
   }
 
@@ -118,9 +118,10 @@ class ByteMaps {
   }
 
  private:
-  // Places from which on sixteen bits are set.
-  static std::uint64_t runs_of_16(std::uint64_t here, std::uint64_t next) {
-    for (const int shift : {1, 2, 4, 8}) {
+  // Places from which on so many bits are set, nine to sixteen.
+  template <int Count>
+  static std::uint64_t runs_of(std::uint64_t here, std::uint64_t next) {
+    for (const int shift : {1, 2, 4, Count - 8}) {
       here &= here >> shift | next << (64 - shift);
       next &= next >> shift;
     }

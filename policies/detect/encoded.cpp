@@ -132,7 +132,7 @@ bool begins_as_noise(std::string_view token) {
 }
 
 std::optional<std::string> decode_readable(std::string_view token, InflateBudget& budget) {
-  if (token.size() < kFewestBase64 || begins_as_noise(token)) return std::nullopt;
+  if (begins_as_noise(token)) return std::nullopt;
   const std::string probe = decode_base64(token.substr(0, kProbe));
   if (is_gzip(probe)) return decode_gzip(token, budget);
   if (!may_be_readable(probe)) return is_utf16(probe) ? read_utf16(decode_base64(token)) : std::nullopt;
@@ -152,11 +152,23 @@ std::uint32_t next_separator(std::string_view text, std::uint32_t from, std::uin
   return std::min(from, end);
 }
 
+std::uint32_t behind_padding(std::string_view text, std::uint32_t end) {
+  for (int i = 0; i < 2 && end < text.size() && text[end] == '='; ++i) ++end;
+  return end;
+}
+
+// Sixteen characters or more: its padding counts where it fits.
+bool is_long(std::string_view text, ByteSpan run) {
+  const std::uint32_t size = run.end - run.begin;
+  const std::uint32_t padded = behind_padding(text, run.end) - run.begin;
+  return size >= kFewestBase64 || (padded >= kFewestBase64 && padded % 4 == 0);
+}
+
 // The run itself, or what follows one of its first separators: `/`, `-` and `_` belong to the alphabet and to paths and names.
 std::optional<EncodedText> decode_run(std::string_view text, ByteSpan run, InflateBudget& budget) {
   constexpr int kMostTries = 6;
   std::uint32_t begin = run.begin;
-  for (int tries = 0; tries < kMostTries && begin < run.end; ++tries) {
+  for (int tries = 0; tries < kMostTries && begin < run.end && is_long(text, {begin, run.end}); ++tries) {
     if (auto bytes = decode_readable(text.substr(begin, run.end - begin), budget)) return EncodedText{{begin, run.end}, *std::move(bytes)};
     begin = next_separator(text, begin, run.end) + 1;
   }
@@ -172,11 +184,6 @@ std::uint32_t next_line(std::string_view text, std::uint32_t end) {
   for (const std::string_view line_end : {"\n", "\r\n", "\\n", "\\r\\n", " "}) {
     if (text.substr(end).starts_with(line_end)) return static_cast<std::uint32_t>(kIndent.run_end(text, end + line_end.size(), kDeepest));
   }
-  return end;
-}
-
-std::uint32_t behind_padding(std::string_view text, std::uint32_t end) {
-  for (int i = 0; i < 2 && end < text.size() && text[end] == '='; ++i) ++end;
   return end;
 }
 
@@ -326,8 +333,9 @@ bool is_readable(std::string_view bytes) {
 std::vector<EncodedText> find_encoded(std::string_view text, const ByteMaps& maps, InflateBudget& budget) {
   std::vector<EncodedText> found;
   std::vector<ByteSpan> runs;
-  maps.for_each_base64([&runs](std::size_t begin, std::size_t end) {
-    runs.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+  maps.for_each_base64([&](std::size_t begin, std::size_t end) {
+    const ByteSpan run{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    if (end - begin >= kFewestBase64 || is_long(text, run)) runs.push_back(run);
   });
   find_base64(text, runs, budget, found);
   for (const ByteSpan& run : runs) find_hex(text, run, found);

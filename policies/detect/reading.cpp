@@ -8,6 +8,8 @@
 #include "policies/detect/rule_hits.h"
 #include "policies/detect/unescape.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace sekisho {
@@ -15,6 +17,18 @@ namespace {
 
 constexpr int kDeepest = 3;
 constexpr std::uint32_t kManyHiddenGaps = 32;
+
+// What may name the token at `at`: some 20 to 60 characters before it, in its line or, where it begins that, the line before, without the
+// signs that lead from a label to its value.
+std::string_view text_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t kReach = 60;  // bytes
+  constexpr ByteSet kSigns(" \t\r\n:=\"'`([{<>|,*_-");
+  const std::size_t end = kSigns.run_begin(text, at, kReach);
+  std::size_t begin = end - std::min(end, kReach);
+  while (begin < end && is_continuation(text[begin])) ++begin;
+  const std::string_view before = text.substr(begin, end - begin);
+  return before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
+}
 
 }  // namespace
 
@@ -143,6 +157,11 @@ bool Readings::add_token(std::uint32_t parent, EncodedText token, bool of_source
   auto child = child_of(parent);
   child->token = token.span;
   child->token_of_source = of_source;
+  const std::string_view before = text_before(of_source ? readings_[parent]->source : readings_[parent]->text, token.span.begin);
+  if (!before.empty()) {
+    child->token_label = child->label.empty() ? before : std::string(child->label).append("\n").append(before);
+    child->label = child->token_label;
+  }
   child->decoded = std::move(token.text);
   const std::string_view source = child->decoded;
   grow(std::move(child), source);

@@ -32,11 +32,12 @@ struct Reading {
 
   std::string_view text;    // what detectors look at
   std::string_view source;  // what it was folded from
-  std::string_view label;   // names the place the text comes from (a JSON pointer's end); counts as standing right before the text
-  bool ascii = false;       // every byte of `text` is ASCII
-  int depth = 0;            // how many times it was unescaped or decoded
-  bool torn = false;        // characters that do not show tear its words apart
-  ByteMaps kinds;           // of what kind the bytes of `text` are
+  std::string_view label;  // names the place the text comes from (a JSON pointer's end, what stands before a token that encodes it); counts
+                           // as standing right before the text
+  bool ascii = false;      // every byte of `text` is ASCII
+  int depth = 0;           // how many times it was unescaped or decoded
+  bool torn = false;       // characters that do not show tear its words apart
+  ByteMaps kinds;          // of what kind the bytes of `text` are
 
   // How it came about: from the text given, or from the text of the reading `parent` by undoing escapes or decoding a token; then by
   // folding that source.
@@ -44,6 +45,7 @@ struct Reading {
   std::optional<ByteSpan> token;         // the whole of it stands for this token of the parent
   bool token_of_source = false;          // the token stands in the parent's source, of which the parent's text has lost it
   std::string decoded;                   // the token's text
+  std::string token_label;               // what stands before the token, behind the label of the reading it stands in
   std::optional<DerivedText> unescaped;  // of the parent's text
   std::optional<DerivedText> folded;     // of the source
   std::optional<DerivedText> plain;      // without look-alikes of ASCII letters

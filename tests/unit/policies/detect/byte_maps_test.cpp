@@ -151,7 +151,7 @@ TEST(ByteMaps, RunsOfBase64AreWholeAndLongEnough) {
     std::vector<std::pair<std::size_t, std::size_t>> expected;
     for (std::size_t at = 0; at < text.size(); ++at) {
       const std::size_t end = kBase64.run_end(text, at);
-      if (end - at >= 16) expected.emplace_back(at, end);
+      if (end - at >= 14) expected.emplace_back(at, end);
       at = end;
     }
     EXPECT_EQ(found, expected) << text;

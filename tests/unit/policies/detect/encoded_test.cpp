@@ -165,6 +165,34 @@ TEST(Encoded, Base64InLinesOfAnyWidth) {
   }
 }
 
+struct LabelledToken {
+  std::string_view label;
+  std::string_view value;
+  std::string_view type;
+};
+
+class TokenLabel : public testing::TestWithParam<LabelledToken> {};
+
+TEST_P(TokenLabel, NamesWhatTheTokenHolds) {
+  const std::string token = to_base64(std::string(GetParam().value));
+  const std::string finding = std::string(GetParam().type) + " high " + token;
+
+  EXPECT_THAT(sure_by("global-pii/1", std::string(GetParam().label) + token), ElementsAre(finding));
+  EXPECT_THAT(sure_by("global-pii/1", "ID: " + token), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Labels, TokenLabel,
+                         testing::Values(LabelledToken{"マイナンバー: ", "621498320257", "jp.my_number"},
+                                         LabelledToken{"マイナンバーは「", "621498320257", "jp.my_number"},
+                                         LabelledToken{"免許証番号：", "309012345620", "jp.drivers_license"},
+                                         LabelledToken{"基礎年金番号 ", "0199445357", "jp.pension"}));
+
+TEST(Encoded, LabelsBeforeATokenReachItAlone) {
+  EXPECT_THAT(sure_by("us-pii/1", "SSN: " + to_base64("536-22-1234")), ElementsAre("ssn high " + to_base64("536-22-1234")));
+  EXPECT_THAT(sure_by("jp-pii/1", "マイナンバーについて\nbuild: " + to_base64("621498320257")), IsEmpty());
+  EXPECT_THAT(sure_by("jp-pii/1", "注文番号: " + to_base64("621498320257")), IsEmpty());
+}
+
 TEST(Encoded, WordsOfOneLengthAreNoLines) { EXPECT_THAT(found("internationalisation\nconstitutionalities\nbeyond@all of it"), IsEmpty()); }
 
 TEST(Encoded, Base64OfUtf16OfEitherOrder) {
