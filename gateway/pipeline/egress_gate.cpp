@@ -86,10 +86,10 @@ class Blanks {
     if (finding.segment >= segments_.size() || finding.begin >= finding.end) return false;
     const std::string_view found = segments_[finding.segment].text.substr(finding.begin, finding.end - finding.begin);
     for (std::size_t at = 0; at < found.size();) {
-      const std::size_t end = std::min(found.find_first_not_of('~', at), found.size());
-      if (end == at && !holds_json_together(found[at])) return false;
+      std::size_t end = at;
+      while (end < found.size() && !holds_json_together(found[end])) ++end;
       if (end > at && !covers(finding, at, end)) return false;
-      at = std::max(end, at + 1);
+      at = end + 1;
     }
     return true;
   }

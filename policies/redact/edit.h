@@ -14,8 +14,8 @@ struct Edit {
   std::string bytes;             // what comes in their place
   std::uint32_t mark_begin = 0;  // of these, [mark_begin, mark_end) is what the gateway wrote in place of a value
   std::uint32_t mark_end = 0;
-  std::uint32_t characters = 0;  // how long that value was
-  std::string_view quote = {};   // what would have to stand around it if it were no number
+  std::string blank = {};       // what detectors are to see there
+  std::string_view quote = {};  // what would have to stand around it if it were no number
 };
 
 }  // namespace sekisho

@@ -22,7 +22,7 @@ Edit note(std::uint32_t begin, std::uint32_t end, std::string bytes) {
   Edit edit{.begin = begin, .end = end, .bytes = std::move(bytes)};
   edit.mark_begin = static_cast<std::uint32_t>(edit.bytes.find(kRemovedNote));
   edit.mark_end = edit.mark_begin + static_cast<std::uint32_t>(kRemovedNote.size());
-  edit.characters = static_cast<std::uint32_t>(kRemovedNote.size());
+  edit.blank.assign(kRemovedNote.size(), '~');
   return edit;
 }
 

@@ -8,6 +8,7 @@
 #include "policies/redact/redaction_places.h"
 #include "policies/redact/replacements.h"
 #include "policies/redact/token_hint.h"
+#include "policies/redact/value_kind.h"
 
 #include <algorithm>
 #include <array>
@@ -31,6 +32,15 @@ Edit written(std::pair<std::uint32_t, std::uint32_t> place, std::string_view bef
   edit.mark_begin = static_cast<std::uint32_t>(before.size());
   edit.mark_end = static_cast<std::uint32_t>(before.size() + text.size());
   return edit;
+}
+
+// What a detector sees in place of a value.
+std::string blank_of(std::string_view value) {
+  std::string blank;
+  for (const char c : narrowed(value)) {
+    if (!is_utf8_continuation(c)) blank += is_ascii_digit(c) ? '0' : '~';
+  }
+  return blank;
 }
 
 bool is_json_integer(std::string_view text) {
@@ -118,7 +128,7 @@ class Redactor {
     const std::string_view quote = json.bare ? kQuotes[json.strings] : std::string_view();
     const std::string_view around = number ? std::string_view() : quote;
     Edit edit = written(bytes, around, escaped(text, json.bare && !number ? json.strings + 1 : json.strings), around);
-    edit.characters = static_cast<std::uint32_t>(count_characters(value));
+    edit.blank = blank_of(value);
     if (number) edit.quote = quote;
     return edit;
   }
@@ -170,7 +180,7 @@ class Redactor {
     for (Edit& edit : edits_) {
       const auto begin = static_cast<std::uint32_t>(edit.begin + shift);
       if (edit.mark_end > edit.mark_begin)
-        body.written.push_back({begin + edit.mark_begin, begin + edit.mark_end, edit.characters, edit.quote});
+        body.written.push_back({begin + edit.mark_begin, begin + edit.mark_end, std::move(edit.blank), edit.quote});
       shift += static_cast<std::int64_t>(edit.bytes.size()) - (edit.end - edit.begin);
       splices.push_back({edit.begin, edit.end, std::move(edit.bytes)});
     }
@@ -198,8 +208,8 @@ BlankedBody without_written(const RedactedBody& body) {
   for (const WrittenSpan& span : body.written) {
     out.bytes.append(body.bytes, at, span.begin - at).append(span.quote);
     const auto begin = static_cast<std::uint32_t>(out.bytes.size());
-    if (span.characters > 0) out.blanks.push_back({begin, begin + span.characters});
-    out.bytes.append(span.characters, '~').append(span.quote);
+    if (!span.blank.empty()) out.blanks.push_back({begin, begin + static_cast<std::uint32_t>(span.blank.size())});
+    out.bytes.append(span.blank).append(span.quote);
     at = span.end;
   }
   out.bytes.append(body.bytes, at);

@@ -31,8 +31,8 @@ struct RedactionInput {
 struct WrittenSpan {
   std::uint32_t begin = 0;  // bytes [begin, end) of the redacted request
   std::uint32_t end = 0;
-  std::uint32_t characters = 0;  // how long the value was
-  std::string_view quote = {};   // for a number that stayed one: what stands around a string there; a literal
+  std::string blank = {};       // what detectors are to see there: of the value's length
+  std::string_view quote = {};  // for a number that stayed one: what stands around a string there; a literal
 };
 
 struct RedactedBody {
@@ -53,11 +53,12 @@ struct BlankedBody {
     std::uint32_t end = 0;
   };
   std::string bytes;
-  std::vector<Span> blanks;  // what stands for what the gateway wrote: `~` alone; in order, none of them empty
+  std::vector<Span> blanks;  // what stands for what the gateway wrote: `~` and `0` alone; in order, none of them empty
 };
 
-// In place of each written span stand as many `~` as the value had characters, so that words keep their distance and nothing that the
-// gateway wrote is taken for context. A pattern that takes any text may still find a blank.
+// In place of each written span stand as many signs as the value had characters, `0` for a digit and `~` for anything else: words keep
+// their distance, nothing that the gateway wrote is taken for context, and the number behind a value does not become the one that a label
+// before it speaks of. A detector may still find a blank.
 BlankedBody without_written(const RedactedBody& body);
 
 }  // namespace sekisho

@@ -15,7 +15,7 @@ Edit inserted(std::uint32_t place, const std::string& before, const std::string&
   Edit edit{.begin = place, .end = place, .bytes = before + std::string(kHint) + after};
   edit.mark_begin = static_cast<std::uint32_t>(before.size());
   edit.mark_end = static_cast<std::uint32_t>(before.size() + kHint.size());
-  edit.characters = static_cast<std::uint32_t>(kHint.size());
+  edit.blank.assign(kHint.size(), '~');
   return edit;
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/pipeline/egress_gate.h"
 
 #include "gateway/pipeline/extract.h"
+#include "policies/detect/packs.h"
 #include "policies/detect/pattern.h"
 #include "tests/unit/gateway/pipeline/basic_policy.h"
 
@@ -103,6 +104,16 @@ TEST_F(EgressGateTest, StopsAnUnchangedBodyThatWasNotReadWhole) {
   EXPECT_EQ(gate.check_unchanged(body.tape, body.segments, expected_, clock_), std::nullopt);
   body.without("/messages/0/content");
   EXPECT_EQ(gate.check_unchanged(body.tape, body.segments, expected_, clock_), "basic.card.pan");
+}
+
+TEST_F(EgressGateTest, TakesNoNumberForTheOneThatWasReplaced) {
+  snapshot_.detectors.push_back({"card", make_detector("payment/1").value()});
+  const std::string bytes = R"({"messages":[{"content":"CVV 000 and order 761"}]})";
+  const auto place = static_cast<std::uint32_t>(bytes.find("000"));
+  const BlankedBody body{.bytes = bytes, .blanks = {{place, place + 3}}};
+
+  EXPECT_EQ(EgressGate(snapshot_, reports_).check_changed(body, Endpoint::Chat, {}, clock_), std::nullopt);
+  EXPECT_EQ(changed(bytes), "card.cvv");
 }
 
 TEST_F(EgressGateTest, StopsWhereADetectorFailsNow) {
