@@ -1,9 +1,11 @@
 #include "policies/redact/value_kind.h"
 
 #include "policies/redact/ascii.h"
+#include "policies/redact/calendar_date.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace sekisho {
@@ -70,6 +72,13 @@ std::string digits_of(std::string_view text) {
   return digits.size() >= kFewestDigits ? digits : std::string();
 }
 
+// 1985-04-12 for a date in any of its spellings.
+std::optional<std::string> day_of(std::string_view form) {
+  const auto written = read_date(form);
+  if (!written) return std::nullopt;
+  return write_date({.date = written->date, .japanese = false, .separator = "-"});
+}
+
 }  // namespace
 
 ValueKind kind_of(std::string_view type) {
@@ -114,7 +123,8 @@ std::string normal_form(std::string_view value, ValueKind kind) {
     std::ranges::transform(form, form.begin(), to_ascii_upper);
     return form;
   }
-  if (kind == ValueKind::Birthdate || kind == ValueKind::Ip) return form;
+  if (kind == ValueKind::Birthdate) return day_of(form).value_or(form);
+  if (kind == ValueKind::Ip) return form;
   const std::string digits = digits_of(form);
   // Dialled from abroad or at home, it is one telephone.
   if (kind == ValueKind::Phone && digits.starts_with("+81")) return "0" + digits.substr(digits.starts_with("+810") ? 4 : 3);

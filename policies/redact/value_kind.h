@@ -13,7 +13,7 @@ ValueKind kind_of(std::string_view type);
 
 // The form by which two spellings of one value are the same value: full-width letters and digits as ASCII, without white space and
 // characters that do not show; numbers without what groups their digits, telephones of Japan as they are dialled there; e-mail addresses in
-// lower case, IBAN and VIN in capitals without what groups them.
+// lower case, IBAN and VIN in capitals without what groups them, dates of birth as 1985-04-12 whatever their calendar.
 std::string normal_form(std::string_view value, ValueKind kind);
 
 // The value with full-width ASCII (U+FF01 to U+FF5E) and the ideographic space as ASCII.

@@ -185,6 +185,14 @@ TEST(Redact, SurrogatesOfOneConversationDoNotBeginEachOther) {
             R"({"messages":[")" + text + R"("]})");
 }
 
+TEST(Redact, ADayIsOneValueInEveryCalendar) {
+  RedactionCase body(R"({"messages":["1985-04-12, 昭和60年4月12日, 1985/04/13"]})");
+  body.find("1985-04-12", "jp.birthdate", kPlaceholder).find("昭和60年4月12日", "jp.birthdate", kPlaceholder);
+  body.find("1985/04/13", "jp.birthdate", kPlaceholder);
+
+  EXPECT_EQ(with_plain_nonce(body.redact()), R"({"messages":["[[BIRTHDATE_1_KK]], [[BIRTHDATE_1_KK]], [[BIRTHDATE_2_KK]]"]})");
+}
+
 TEST(Redact, KnowsWhatItWrote) {
   RedactionCase body(R"({"messages":["太郎 and 090-1111-2222!"]})");
   body.find("太郎", "names.person", kPlaceholder).find("090-1111-2222", "x.phone", kMask);
