@@ -83,7 +83,7 @@ class ConditionWriter {
   }
 
   FormulaId found_leaf(const Atom& atom, Kleene wanted) {
-    const VariableId variable = (*site_.found)[inputs_.found().position_of(atom)];
+    const VariableId variable = (*site_.found)[inputs_.found().position_of(atom, document_)];
     return store_.is(variable, static_cast<std::size_t>(wanted == Kleene::True ? FoundValue::Something : FoundValue::Nothing));
   }
 

@@ -11,6 +11,7 @@ struct DiffPhrases {
   std::string_view allowed;        // data, target
   std::string_view denied;         // data, target
   std::string_view with_facts;     // facts
+  std::string_view with_failures;  // detectors
   std::string_view by_exceptions;  // exceptions
   std::string_view more;
   std::string_view reordered;   // class, before, after
@@ -27,6 +28,7 @@ constexpr DiffPhrases kEnglish{
     .allowed = "+ this change lets % reach %",
     .denied = "- this change keeps % from %",
     .with_facts = ", where %",
+    .with_failures = " when % fails",
     .by_exceptions = ", by the exception %",
     .more = " (and with other labels)",
     .reordered = "~ for %% the order changes from % to %",
@@ -34,8 +36,9 @@ constexpr DiffPhrases kEnglish{
     .nothing = "no request can go anywhere else than before, and none in another order",
     .undecided = "some questions were too entangled to decide: there may be more",
     .same_cases =
-        "compared case by case, with the same facts, findings, failures and times under both policies, no request was found to go "
-        "anywhere else; but the policies differ, and what is marked `!` below can change a decision that this does not cover:",
+        "the policies differ; what is marked `!` below can change decisions, and where requests go, in ways that a comparison with the "
+        "same "
+        "facts, findings, failures and times under both does not show:",
     .statements =
         "besides, as the lines above compare the same facts, findings, failures and times under both policies, what is said otherwise:",
 };
@@ -46,6 +49,7 @@ constexpr DiffPhrases kJapanese{
     .allowed = "+ この変更により % が % に届くようになります",
     .denied = "- この変更により % は % に届かなくなります",
     .with_facts = "（条件: %）",
+    .with_failures = "（検出器 % が失敗したとき）",
     .by_exceptions = "（例外 % による）",
     .more = "（ほかのラベルの組み合わせでも）",
     .reordered = "~ %% の順序が % から % に変わります",
@@ -53,9 +57,8 @@ constexpr DiffPhrases kJapanese{
     .nothing = "要求の届く先も順序も変わりません",
     .undecided = "絡み合いすぎて判定できない点があります。ほかにも違いがあるかもしれません",
     .same_cases =
-        "両方のポリシーに同じ事実・検出結果・失敗・時刻を与えて場合ごとに比べた限り、要求の届く先に違いは見つかりません。ただしポリシーは同"
-        "じでは"
-        "なく、下の `!` の変更はこの比較の及ばないところで決定を変えることがあります:",
+        "ポリシーは同じではありません。下の `!` の変更は、両方に同じ事実・検出結果・失敗・時刻を与えた比較には表れない形で、"
+        "決定や要求の届く先を変えることがあります:",
     .statements = "上の行は両方のポリシーに同じ事実・検出結果・失敗・時刻を与えて比べたものです。このほか、記述の変更は次のとおりです:",
 };
 
@@ -63,6 +66,11 @@ std::string facts_of(const std::vector<std::pair<std::string, std::string>>& fac
   std::vector<std::string> out;
   for (const auto& [path, value] : facts) out.push_back(path + " = " + value);
   return joined(out);
+}
+
+std::vector<std::string> quoted(std::vector<std::string> ids) {
+  for (std::string& id : ids) id = '`' + id + '`';
+  return ids;
 }
 
 void add_line(std::string& out, const std::string& line) { out += (out.empty() ? "" : "\n") + line; }
@@ -73,6 +81,7 @@ void add_changes(const std::vector<ReachChange>& changes, std::string_view phras
     for (const std::string& label : change.labels) data += '+' + label;
     std::string line = filled(phrase, {data, change.target});
     if (!change.facts.empty()) line += filled(say.with_facts, {facts_of(change.facts)});
+    if (!change.detectors.empty()) line += filled(say.with_failures, {joined(quoted(change.detectors))});
     if (!change.parts.empty()) line += filled(say.with_parts, {joined(change.parts)});
     if (!change.exceptions.empty()) line += filled(say.by_exceptions, {joined(change.exceptions)});
     if (change.more) line += say.more;

@@ -15,7 +15,7 @@ constexpr auto kNothing = static_cast<std::size_t>(FoundValue::Nothing);
 constexpr auto kSomething = static_cast<std::size_t>(FoundValue::Something);
 constexpr auto kUnknown = static_cast<std::size_t>(FoundValue::Unknown);
 
-std::string identity_of(const Atom& atom) {
+std::string words_of(const Atom& atom) {
   std::string key = std::to_string(atom.found.min_count) + ' ' + std::to_string(static_cast<int>(atom.found.min_confidence));
   std::vector<SegmentRole> roles = atom.found.in;
   std::ranges::sort(roles);
@@ -80,6 +80,7 @@ FoundDomains::FoundDomains(const std::vector<const PolicyDocument*>& documents, 
     });
   }
   for (std::size_t i = 0; i < detectors_.size(); ++i) failed_.push_back(store.add_variable(2));
+  for (FoundKind& kind : kinds_) find_eyes(kind);
   find_wider();
 }
 
@@ -90,10 +91,20 @@ std::size_t FoundDomains::add_detector(const std::string& id) {
   return detectors_.size() - 1;
 }
 
+std::string FoundDomains::identity_of(const Atom& atom, const PolicyDocument& document) const {
+  std::string key = words_of(atom);
+  if (documents_.size() == 1) return key;
+  for (const DetectorDeclaration& detector : document.detectors) {
+    const auto matches = [&](const std::string& pattern) { return could_match(pattern, detector); };
+    if (detector.required && std::ranges::any_of(atom.found.any, matches)) key += "\t" + detector.id;
+  }
+  return key;
+}
+
 void FoundDomains::add(const Atom& atom, const PolicyDocument& document) {
-  const auto [place, added] = positions_.emplace(identity_of(atom), kinds_.size());
+  const auto [place, added] = positions_.emplace(identity_of(atom, document), kinds_.size());
   if (!added) return;
-  FoundKind kind{&atom, {}};
+  FoundKind kind{&atom, &document, {}, {}};
   for (const std::string& pattern : atom.found.any) {
     std::vector<std::size_t>& scope = kind.scopes.emplace_back();
     for (const DetectorDeclaration& detector : document.detectors) {
@@ -101,6 +112,36 @@ void FoundDomains::add(const Atom& atom, const PolicyDocument& document) {
     }
   }
   kinds_.push_back(std::move(kind));
+}
+
+// An optional detector that has failed finds nothing; whether it fails is asked where another policy requires it.
+void FoundDomains::find_eyes(FoundKind& kind) const {
+  for (const std::string& pattern : kind.atom->found.any) {
+    std::vector<std::size_t>& eyes = kind.eyes.emplace_back();
+    if (documents_.size() == 1 || glob_can_match_below(pattern, "opaque.")) continue;
+    for (const DetectorDeclaration& detector : kind.document->detectors) {
+      if (!could_match(pattern, detector)) continue;
+      const auto found = std::ranges::find(detectors_, detector.id);
+      if (found == detectors_.end()) {
+        eyes.clear();
+        break;
+      }
+      eyes.push_back(static_cast<std::size_t>(found - detectors_.begin()));
+    }
+  }
+}
+
+FormulaId FoundDomains::has_eyes(const FoundKind& kind, FormulaStore& store) const {
+  std::vector<FormulaId> ways;
+  for (const std::vector<std::size_t>& eyes : kind.eyes) {
+    if (eyes.empty()) return store.yes();
+    for (const std::size_t detector : eyes) ways.push_back(store.is(failed_[detector], 0));
+  }
+  return store.any(ways);
+}
+
+FormulaId FoundDomains::speaks(VariableId pattern, FormulaStore& store) const {
+  return documents_.size() == 1 ? store.negation(store.is(pattern, kNothing)) : store.is(pattern, kSomething);
 }
 
 std::vector<std::size_t> FoundDomains::wider_than(const FoundPattern& narrow, std::size_t except) const {
@@ -131,7 +172,9 @@ void FoundDomains::find_wider() {
   }
 }
 
-std::size_t FoundDomains::position_of(const Atom& atom) const { return positions_.at(identity_of(atom)); }
+std::size_t FoundDomains::position_of(const Atom& atom, const PolicyDocument& document) const {
+  return positions_.at(identity_of(atom, document));
+}
 
 bool FoundDomains::can_be_unknown(std::size_t position) const {
   return std::ranges::any_of(kinds_[position].scopes, [](const auto& scope) { return !scope.empty(); });
@@ -187,10 +230,11 @@ std::vector<FormulaId> FoundDomains::links(const std::vector<VariableId>& view, 
     }
   }
   for (std::size_t i = 0; i < kinds_.size(); ++i) {
-    out.push_back(store.implies(store.negation(store.is(view[i], kNothing)), some_pattern_is_found_too(i, view, store)));
+    out.push_back(store.implies(store.is(view[i], kSomething), has_eyes(kinds_[i], store)));
+    out.push_back(store.implies(speaks(view[i], store), some_pattern_is_found_too(i, view, store)));
   }
   for (const auto& [narrow, wide] : wider_) {
-    out.push_back(store.implies(store.negation(store.is(view[narrow], kNothing)), store.negation(store.is(view[wide], kNothing))));
+    out.push_back(store.implies(speaks(view[narrow], store), store.negation(store.is(view[wide], kNothing))));
   }
   return out;
 }

@@ -13,11 +13,15 @@ namespace sekisho {
 // What a `found` pattern can say, as values of its variable. Unknown is left out where no required detector could leave it open.
 enum class FoundValue : std::uint8_t { Nothing, Something, Unknown };
 
-// One `found` pattern of the policies; equal ones of different rules are one.
+// One `found` pattern of the policies; equal ones of different rules are one, unless another failure leaves them open: a detector that one
+// policy requires and the other does not.
 struct FoundKind {
   const Atom* atom = nullptr;
+  const PolicyDocument* document = nullptr;  // the first that asks for it
   // For each of its patterns the required detectors (positions in FoundDomains::detectors) whose failure leaves it open.
   std::vector<std::vector<std::size_t>> scopes;
+  // For each of its patterns those of which one at least must be well for it to find anything; empty: it may whatever fails.
+  std::vector<std::vector<std::size_t>> eyes;
 };
 
 // The `found` patterns of some policies, and the detectors that may fail. Each policy and target sees the patterns through variables of
@@ -30,7 +34,7 @@ class FoundDomains {
 
   std::size_t size() const { return kinds_.size(); }
   const FoundKind& kind(std::size_t position) const { return kinds_[position]; }
-  std::size_t position_of(const Atom& atom) const;
+  std::size_t position_of(const Atom& atom, const PolicyDocument& document) const;
   // Some required detector could leave the pattern open.
   bool can_be_unknown(std::size_t position) const;
   // Ids of the required detectors, and for each a variable: value 1 is failed.
@@ -54,9 +58,14 @@ class FoundDomains {
  private:
   void add(const Atom& atom, const PolicyDocument& document);
   std::size_t add_detector(const std::string& id);
+  std::string identity_of(const Atom& atom, const PolicyDocument& document) const;
+  void find_eyes(FoundKind& kind) const;
   void find_wider();
   std::vector<std::size_t> wider_than(const FoundPattern& narrow, std::size_t except) const;
   FormulaId some_pattern_is_found_too(std::size_t kind, const std::vector<VariableId>& view, FormulaStore& store) const;
+  FormulaId has_eyes(const FoundKind& kind, FormulaStore& store) const;
+  // What one pattern says of those that are wider: nothing where it is open for a failure that need not leave them open.
+  FormulaId speaks(VariableId pattern, FormulaStore& store) const;
   FormulaId has_failed(std::size_t detector, Detectors detectors, FormulaStore& store) const;
   FormulaId any_failed(const FoundKind& kind, Detectors detectors, FormulaStore& store) const;
 

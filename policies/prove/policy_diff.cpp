@@ -122,6 +122,7 @@ class CaseComparison {
     for (const std::optional<VariableId>& label : lets.classification().original().labels) {
       if (label) out.push_back(*label);
     }
+    for (std::size_t i = 0; i < inputs_.found().detectors().size(); ++i) out.push_back(inputs_.found().failed(i));
     for (const FactDomain& fact : inputs_.facts()) {
       out.push_back(fact.variable);
       out.insert(out.end(), fact.members.begin(), fact.members.end());
@@ -131,8 +132,13 @@ class CaseComparison {
 
   ReachChange change_of(PolicyCases& lets, std::size_t target, const Assignment& values) {
     const Policy& policy = lets.policy();
-    ReachChange out{
-        policy.targets()[target].endpoint.id, policy.classes()[values[lets.classification().original().data_class]], {}, {}, {}, parts_};
+    ReachChange out{policy.targets()[target].endpoint.id,
+                    policy.classes()[values[lets.classification().original().data_class]],
+                    {},
+                    {},
+                    {},
+                    {},
+                    parts_};
     const std::vector<std::optional<VariableId>>& labels = lets.classification().original().labels;
     for (std::size_t label = 0; label < labels.size(); ++label) {
       if (labels[label] && values[*labels[label]] == 1) out.labels.push_back(policy.labels()[label]);
@@ -144,6 +150,9 @@ class CaseComparison {
       for (std::size_t i = 0; fact.is_list && i < fact.words.size(); ++i) {
         if (values[fact.members[i]] == 1) out.facts.emplace_back(fact.path, fact.words[i]);
       }
+    }
+    for (std::size_t i = 0; i < inputs_.found().detectors().size(); ++i) {
+      if (values[inputs_.found().failed(i)] == 1) out.detectors.push_back(inputs_.found().detectors()[i]);
     }
     for (std::size_t i = 0; i < policy.document().exceptions.size(); ++i) {
       const FormulaId relaxes = lets.target(target, Removal::AsWritten).relaxes(i);
@@ -175,7 +184,7 @@ std::vector<std::string> taken_only_by(const Policy& one, const Policy& other) {
 bool is_said(const std::vector<ReachChange>& changes, const ReachChange& change) {
   return std::ranges::any_of(changes, [&](const ReachChange& said) {
     return said.target == change.target && said.data_class == change.data_class && said.labels == change.labels &&
-           said.facts == change.facts && said.exceptions == change.exceptions;
+           said.facts == change.facts && said.detectors == change.detectors && said.exceptions == change.exceptions;
   });
 }
 

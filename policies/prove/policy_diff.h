@@ -21,6 +21,7 @@ struct ReachChange {
   std::vector<std::string> labels;  // the fewest that make the difference
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::string> exceptions;  // in use
+  std::vector<std::string> detectors;   // that must have failed
   std::vector<std::string> parts;       // `opaque.*` types: of requests with a part of one of them, which only one policy takes up
   bool more = false;                    // there are further combinations that are not listed
 };
@@ -34,8 +35,9 @@ struct OrderChange {
 };
 
 // What changes from one policy to the next: where requests can go, case by case, and all that is said otherwise. The cases are compared
-// with the same facts, findings, failures and times for both policies; what makes those differ, and what acts on a request or an answer
-// beside the constraints, shows in `statements` alone.
+// with the same facts, findings, failures and times for both policies (a failed detector leaves open what the policy requires it for, and
+// finds nothing where it is optional); what makes those differ, and what acts on a request or an answer beside the constraints, shows in
+// `statements` alone.
 struct PolicyDiff {
   std::vector<std::string> targets_added;
   std::vector<std::string> targets_removed;

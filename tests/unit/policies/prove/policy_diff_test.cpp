@@ -174,6 +174,41 @@ TEST(PolicyDiff, ComparesRequestsWithPartsThatOnlyOnePolicyTakesUp) {
   EXPECT_TRUE(diff(read, policy_from(pictures_taken_by("opaque.image")), a_friday()).empty());
 }
 
+std::string with_detector(const std::string& required, const std::string& rule = "{ found: [own.p] }") {
+  return "policy: v1\norg: o\nclasses: [a, b]\ndetectors: { own: { patterns: [{ type: p, regex: zzp }]" + required + " } }\n" +
+         "classify: { start: a, rules: [{ id: r, when: " + rule + ", class: b }] }\n" +
+         "targets: [{ id: home, operator: self }, { id: t2, operator: v }]\n" +
+         "constraints: [{ id: k, when: { data.class: b }, require: { target.operator: self } }]\n";
+}
+
+TEST(PolicyDiff, SaysWhatADetectorThatIsNoLongerRequiredLetsThroughWhenItFails) {
+  const PolicyDiff loosened = diff_of(with_detector(""), with_detector(", required: false"));
+  const PolicyDiff tightened = diff_of(with_detector(", required: false"), with_detector(""));
+
+  EXPECT_THAT(to_words(loosened, Language::English), HasSubstr("+ this change lets a reach t2 when `own` fails\n"));
+  EXPECT_THAT(loosened.allowed, ElementsAre(Field(&ReachChange::detectors, ElementsAre("own"))));
+  EXPECT_THAT(loosened.denied, IsEmpty());
+  EXPECT_THAT(to_words(tightened, Language::English), HasSubstr("- this change keeps a from t2 when `own` fails\n"));
+  EXPECT_THAT(tightened.allowed, IsEmpty());
+  EXPECT_THAT(to_words(tightened, Language::Japanese), HasSubstr("（検出器 `own` が失敗したとき）"));
+}
+
+TEST(PolicyDiff, AFailureThatRaisesEitherWayMakesNoDifference) {
+  const std::string rule = "{ not: { found: [own.p] } }";
+
+  EXPECT_TRUE(diff_of(with_detector("", rule), with_detector(", required: false", rule)).same_cases());
+}
+
+TEST(PolicyDiff, NeverSaysThatNothingGoesElsewhereWhereStatementsDiffer) {
+  const std::string one = policy_with(kPii);
+  const std::string context = "context: { caller: { team: required } }";
+  std::string other = one;
+  other.replace(other.find(context), context.size(), "context: { caller: { team: optional } }");
+
+  EXPECT_THAT(to_words(diff_of(one, other), Language::English), Not(HasSubstr("no request")));
+  EXPECT_THAT(to_words(diff_of(one, other), Language::English), HasSubstr("can change decisions, and where requests go"));
+}
+
 TEST(PolicyDiff, SaysNothingOfPartsThatReachNothingEitherWay) {
   const std::string never = "constraints: [ { id: k, deny: { found: [\"opaque.*\"] } } ]\n";
   const std::string head = std::string(kPictures).substr(0, std::string(kPictures).find("constraints:"));
