@@ -4,6 +4,7 @@
 #include "gateway/audit/decision_event.h"
 #include "gateway/audit/durable_wait.h"
 
+#include <iterator>
 #include <utility>
 
 namespace sekisho {
@@ -94,12 +95,23 @@ void AuditStore::run() {
 
 // Nothing comes in any more. What the disk refuses now is lost, and said to be.
 void AuditStore::finish() {
-  const std::vector<AuditEntry> left = writer_.write(queue_.take(steady_clock::now()));
-  if (!left.empty()) {
-    tally_.count_failure("lost", left.size());
-    tally_.tell(AuditNews::Alarm, std::to_string(left.size()) + " audit events could not be written before the end");
+  const std::size_t lost = write_what_fits(queue_.take(steady_clock::now()));
+  if (lost > 0) {
+    tally_.count_failure("lost", lost);
+    tally_.tell(AuditNews::Alarm, std::to_string(lost) + " audit events could not be written before the end");
   }
   writer_.finish();
+}
+
+// All of them at once, or half by half: the disk takes what is given at once whole or not at all.
+std::size_t AuditStore::write_what_fits(std::vector<AuditEntry> entries) {
+  std::vector<AuditEntry> first = writer_.write(std::move(entries));
+  if (first.size() <= 1) return first.size();
+  const auto middle = first.begin() + static_cast<std::ptrdiff_t>(first.size() / 2);
+  std::vector<AuditEntry> second(std::make_move_iterator(middle), std::make_move_iterator(first.end()));
+  first.erase(middle, first.end());
+  const std::size_t lost = write_what_fits(std::move(first));
+  return lost > 0 ? lost + second.size() : write_what_fits(std::move(second));
 }
 
 }  // namespace sekisho

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace sekisho {
 
@@ -56,6 +57,8 @@ class AuditStore final : public DecisionJournal, public RecordSink {
 
   void run();
   void finish();
+  // Writes as many of them as there is room for, in order; the number of those for which there was none.
+  std::size_t write_what_fits(std::vector<AuditEntry> entries);
 
   const std::string directory_;
   const std::chrono::milliseconds commit_timeout_;

@@ -208,6 +208,23 @@ def test_with_spool_a_full_disk_stops_nobody_and_loses_nothing_that_has_room(aud
     assert checked.returncode == 0 and "no change was found" in checked.stdout
 
 
+def test_at_the_end_what_fits_is_written_in_order(audited, signing):
+    gateway = audited(SPOOL)
+    assert gateway.chat("ok").status == 200
+    wait_until(lambda: events(gateway, "outcome"), "the first record")
+    full_disk(gateway)
+    ids = [gateway.chat("ok").headers["x-sekisho-decision-id"] for _ in range(30)]
+    wait_until(lambda: gateway.get("/readyz", key=None).json()["status"] == "degraded", "readyz")
+
+    size = segments(gateway)[-1].stat().st_size
+    resource.prlimit(gateway.process.pid, resource.RLIMIT_FSIZE, (size + 30_000, resource.RLIM_INFINITY))
+    gateway.stop()
+
+    assert verify(gateway, signing).returncode == 0
+    kept = [line["id"] for line in events(gateway, "decision")][1:]
+    assert 2 <= len(kept) < len(ids) and kept == ids[:len(kept)]
+
+
 def test_a_changed_line_is_found_and_named(audited, signing):
     gateway = audited(SPOOL)
     for _ in range(3):
