@@ -28,15 +28,15 @@ void check_tls(const Config& config, std::vector<Problem>& problems) {
   if (!loaded) problems.push_back(problem_of_setting(config, loaded.error()));
 }
 
-// Whether the log could be opened, without making the file.
-void check_log_file(const Config& config, std::vector<Problem>& problems) {
-  if (config.logging.file.empty()) return;
-  const std::filesystem::path path = path_from(config, config.logging.file);
+// Whether a file could be added to, without making it.
+void check_writable(const Config& config, const std::string& setting, const std::string& file, std::vector<Problem>& problems) {
+  if (file.empty()) return;
+  const std::filesystem::path path = path_from(config, file);
   std::error_code ignored;
   const bool writable = std::filesystem::exists(path, ignored)
                             ? !std::filesystem::is_directory(path, ignored) && access(path.c_str(), W_OK) == 0
                             : access(std::filesystem::absolute(path).parent_path().c_str(), W_OK | X_OK) == 0;
-  if (!writable) problems.push_back(problem_of_setting(config, "logging.file", "cannot write `" + path.string() + "` of `logging.file`"));
+  if (!writable) problems.push_back(problem_of_setting(config, setting, "cannot write `" + path.string() + "` of `" + setting + "`"));
 }
 
 // A configuration that cannot be used still names policies, whose problems are worth telling at once.
@@ -52,7 +52,9 @@ void check_policies(const Config& config, std::vector<Problem>& problems) {
 // Everything that a start would do but to open the doors.
 void check_start(const CheckOptions& options, const Config& config, std::vector<Problem>& problems) {
   check_tls(config, problems);
-  check_log_file(config, problems);
+  check_writable(config, "logging.file", config.logging.file, problems);
+  const CheckpointConfig& checkpoint = config.audit.checkpoint;
+  if (checkpoint.to == CheckpointConfig::To::File) check_writable(config, "audit.checkpoint.to", checkpoint.place, problems);
   LogSettings silent;
   silent.level = LogLevel::Off;
   const auto log = Log::open(silent);

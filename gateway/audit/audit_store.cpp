@@ -71,6 +71,11 @@ Result<std::optional<RequestRecord>> AuditStore::find(const std::string& decisio
   return std::optional<RequestRecord>(std::move((*found)->record));
 }
 
+JournalTrouble AuditStore::trouble() const {
+  const CheckpointCourier* courier = writer_.courier();
+  return {tally_.problem(), courier == nullptr ? std::string() : courier->problem()};
+}
+
 AuditCounts AuditStore::counts() const {
   AuditCounts counts = tally_.counts();
   counts.queue = queue_.size();

@@ -37,7 +37,7 @@ class AuditStore final : public DecisionJournal, public RecordSink {
 
   boost::asio::awaitable<Result<void>> decided(DecisionReport report, Commitment commitment) override;
   Result<std::optional<RequestRecord>> find(const std::string& decision_id) override;
-  std::string problem() const override { return tally_.problem(); }
+  JournalTrouble trouble() const override;
   // Only requests whose decision was taken.
   void write(const RequestRecord& record) override;
 

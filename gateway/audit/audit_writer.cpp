@@ -23,7 +23,8 @@ AuditWriter::AuditWriter(AuditWriterSettings settings, std::unique_ptr<AuditChai
       synced_at_(steady_clock::now()),
       checkpoint_at_(synced_at_),
       retention_at_(synced_at_) {
-  if (settings_.checkpoint_place) courier_ = std::make_unique<CheckpointCourier>(std::move(settings_.checkpoint_place));
+  const auto tell_to_tally = [&tally](AuditNews news, std::string_view text) { tally.tell(news, text); };
+  if (settings_.checkpoint_place) courier_ = std::make_unique<CheckpointCourier>(std::move(settings_.checkpoint_place), tell_to_tally);
   tell_notes();
 }
 

@@ -9,10 +9,12 @@ namespace {
 constexpr std::size_t kMostWaiting = 1'000;
 constexpr std::chrono::milliseconds kFirstPause{500};
 constexpr std::chrono::milliseconds kLongestPause{30'000};
+constexpr std::chrono::minutes kTellAgainAfter{10};
 
 }  // namespace
 
-CheckpointCourier::CheckpointCourier(std::unique_ptr<CheckpointPlace> place) : place_(std::move(place)) {
+CheckpointCourier::CheckpointCourier(std::unique_ptr<CheckpointPlace> place, TellAuditNews tell)
+    : place_(std::move(place)), tell_(std::move(tell)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -63,11 +65,26 @@ bool CheckpointCourier::deliver_next(std::unique_lock<std::mutex>& lock) {
     problem_ = delivered.error().message;
     ++failures_;
     checkpoints_.push_front(std::move(next));
+    tell_failure(delivered.error().message, lock);
     return false;
   }
   problem_.clear();
   uncovered_since_ = newest_ > next.taken_at ? std::optional(next.taken_at) : std::nullopt;
+  if (std::exchange(told_at_, std::nullopt)) {
+    lock.unlock();
+    tell_(AuditNews::Note, "checkpoints reach their place again");
+    lock.lock();
+  }
   return true;
+}
+
+void CheckpointCourier::tell_failure(const std::string& why, std::unique_lock<std::mutex>& lock) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (told_at_ && now < *told_at_ + kTellAgainAfter) return;
+  told_at_ = now;
+  lock.unlock();
+  tell_(AuditNews::Alarm, "checkpoints of the audit store do not reach their place, without which a cut-off end cannot be shown: " + why);
+  lock.lock();
 }
 
 void CheckpointCourier::run() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/audit/audit_tally.h"
 #include "gateway/audit/checkpoint_place.h"
 #include "gateway/core/clock.h"
 
@@ -18,7 +19,8 @@ namespace sekisho {
 // again; of too many that wait the oldest go, for a later checkpoint says all that an earlier one does. Safe from every thread.
 class CheckpointCourier {
  public:
-  explicit CheckpointCourier(std::unique_ptr<CheckpointPlace> place);
+  // `tell` hears of the first failure, of every ten minutes of them, and of their end; on the courier's thread.
+  explicit CheckpointCourier(std::unique_ptr<CheckpointPlace> place, TellAuditNews tell = [](AuditNews, std::string_view) {});
   // Tries once more to deliver what waits.
   ~CheckpointCourier();
   CheckpointCourier(const CheckpointCourier&) = delete;
@@ -38,8 +40,11 @@ class CheckpointCourier {
   void run();
   // Returns false where the first in line could not be delivered.
   bool deliver_next(std::unique_lock<std::mutex>& lock);
+  void tell_failure(const std::string& why, std::unique_lock<std::mutex>& lock);
 
   std::unique_ptr<CheckpointPlace> place_;
+  const TellAuditNews tell_;
+  std::optional<SteadyTime> told_at_;  // of a failure that is not over
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   struct Checkpoint {

@@ -23,6 +23,12 @@ struct DecisionReport {
 // Durable: the caller must not go on before the decision is on a disk.
 enum class Commitment { Spooled, Durable };
 
+// What ails a journal, in words; empty where nothing does.
+struct JournalTrouble {
+  std::string records;      // keeps it from taking records now
+  std::string checkpoints;  // keeps checkpoints from their second place; records are taken all the same
+};
+
 // Where decisions are written down before anything is sent. Safe from every thread.
 class DecisionJournal {
  public:
@@ -32,8 +38,7 @@ class DecisionJournal {
   virtual boost::asio::awaitable<Result<void>> decided(DecisionReport report, Commitment commitment) = 0;
   // The record with that decision id; nullopt where there is none. Reads files: not for a worker's thread.
   virtual Result<std::optional<RequestRecord>> find(const std::string& decision_id) = 0;
-  // What keeps it from taking records now; empty where nothing does.
-  virtual std::string problem() const = 0;
+  virtual JournalTrouble trouble() const = 0;
 };
 
 }  // namespace sekisho

@@ -28,17 +28,19 @@ HttpResponse readiness_response(const SnapshotHolder& snapshots, const Runtime& 
   if (runtime.draining) return json_response(503, "{\"status\":\"draining\"}");
   const std::string problem = snapshots.reload_problem();
   const std::string hash = snapshots.get()->config_hash;
-  const std::string audit = runtime.journal == nullptr ? std::string() : runtime.journal->problem();
+  const auto [audit, checkpoints] = runtime.journal == nullptr ? JournalTrouble() : runtime.journal->trouble();
   const bool blocked = !audit.empty() && blocks_without_audit(*snapshots.get()->policy);
+  const bool well = audit.empty() && checkpoints.empty();
   std::string body = "{\"status\":" +
-                     json_quote(blocked         ? "unavailable"
-                                : audit.empty() ? "ready"
-                                                : "degraded") +
+                     json_quote(blocked ? "unavailable"
+                                : well  ? "ready"
+                                        : "degraded") +
                      ",\"config\":" + json_quote(hash) + ",\"reload\":";
   body += problem.empty() ? "\"ok\"" : "\"failed\"";
   const bool tells = detail == ReadinessDetail::ForOperators;
   if (tells && !problem.empty()) body += ",\"problem\":" + json_quote(problem);
   if (tells && !audit.empty()) body += ",\"audit\":" + json_quote(audit);
+  if (tells && !checkpoints.empty()) body += ",\"checkpoints\":" + json_quote(checkpoints);
   return json_response(blocked ? 503 : 200, body + "}");
 }
 

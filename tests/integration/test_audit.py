@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import random
+import re
 import resource
 import signal
 import threading
@@ -223,6 +224,21 @@ def test_at_the_end_what_fits_is_written_in_order(audited, signing):
     assert verify(gateway, signing).returncode == 0
     kept = [line["id"] for line in events(gateway, "decision")][1:]
     assert 2 <= len(kept) < len(ids) and kept == ids[:len(kept)]
+
+
+def test_a_place_that_takes_no_checkpoints_is_told_at_every_door(audited, signing):
+    gateway = audited(SPOOL, checkpoint={"to": "not-there/ck.jsonl", "every_records": 1, "every_s": 1})
+    assert gateway.chat("ok").status == 200
+
+    ready = wait_until(lambda: (body := gateway.get("/readyz", key=None).json())["status"] == "degraded" and body, "readyz")
+    assert "checkpoints" not in ready
+    assert "not-there/ck.jsonl" in gateway.admin("/readyz").json()["checkpoints"]
+    wait_until(lambda: "do not reach their place" in gateway.log(), "the alarm")
+    assert gateway.chat("ok").status == 200
+    checked = run_cli("check", "-c", gateway.config_file, env=gateway.env)
+    assert checked.returncode == 1 and re.search(r"yaml:\d+:\d+: error: cannot write `.*not-there/ck.jsonl` of `audit.checkpoint.to`", checked.stdout)
+    (gateway.folder / "not-there").mkdir()
+    wait_until(lambda: gateway.get("/readyz", key=None).json()["status"] == "ready", "the checkpoint")
 
 
 def test_a_changed_line_is_found_and_named(audited, signing):

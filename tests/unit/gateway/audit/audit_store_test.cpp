@@ -181,7 +181,7 @@ TEST_F(Store, LosesNothingOfWhatTheDiskRefusesForAWhile) {
   const SampleDecision refused;
 
   EXPECT_EQ(decide_in(*store, refused, Commitment::Durable).error().kind, ErrorKind::PolicyUnavailable);
-  EXPECT_THAT(store->problem(), HasSubstr("audit-"));
+  EXPECT_THAT(store->trouble().records, HasSubstr("audit-"));
   EXPECT_EQ(decide_in(*store, refused, Commitment::Durable).error().kind, ErrorKind::PolicyUnavailable);  // at once this time
   const SampleDecision spooled;
   EXPECT_TRUE(decide_in(*store, spooled, Commitment::Spooled));
@@ -192,7 +192,7 @@ TEST_F(Store, LosesNothingOfWhatTheDiskRefusesForAWhile) {
   EXPECT_TRUE(find_audit_record(AuditFolder::store(), spooled.record.decision_id).value());
   EXPECT_THAT(verify().notes, Contains(HasSubstr("could not be written")));
   EXPECT_GE(store->counts().failures.at("write"), 1U);
-  EXPECT_EQ(store->problem(), "");
+  EXPECT_EQ(store->trouble().records, "");
 }
 
 TEST_F(Store, CountsAndAlarmsOnceWhenTheSpoolIsFull) {
@@ -206,7 +206,7 @@ TEST_F(Store, CountsAndAlarmsOnceWhenTheSpoolIsFull) {
   EXPECT_FALSE(decide_in(*store, sample, Commitment::Durable));
 
   EXPECT_EQ(store->counts().failures.at("spool_full"), 2U);
-  EXPECT_THAT(store->problem(), HasSubstr("full"));
+  EXPECT_THAT(store->trouble().records, HasSubstr("full"));
   EXPECT_EQ(std::ranges::count(told(), "the audit spool is full: records are being lost"), 1);
 }
 
@@ -250,6 +250,26 @@ TEST(CheckpointCourier, TriesAgainWhatWasRefused) {
   shelf.refuse(false);
 
   EXPECT_THAT(shelf.wait_for(2), testing::ElementsAre("one", "two"));
+}
+
+TEST_F(Store, TellsOfACheckpointThatDoesNotArriveAndServesOn) {
+  Shelf shelf;
+  shelf.refuse(true);
+  AuditStoreSettings settings = store_settings();
+  settings.writer.checkpoint_place = std::make_unique<Shelf::Place>(shelf);
+  settings.writer.checkpoint_records = 1;
+  const auto store = start(std::move(settings));
+  ASSERT_TRUE(decide_in(*store, SampleDecision(), Commitment::Durable));
+  while (store->trouble().checkpoints.empty()) std::this_thread::yield();
+
+  EXPECT_THAT(store->trouble().checkpoints, HasSubstr("the shelf is locked"));
+  EXPECT_EQ(store->trouble().records, "");
+  EXPECT_TRUE(decide_in(*store, SampleDecision(), Commitment::Durable));
+  shelf.refuse(false);
+  shelf.wait_for(1);
+  store->stop();
+  while (!store->trouble().checkpoints.empty()) std::this_thread::yield();
+  EXPECT_THAT(told(), Contains(HasSubstr("do not reach their place")));
 }
 
 TEST_F(Store, ReaderGivesWhatTheWindowHolds) {

@@ -24,21 +24,21 @@ class ScriptedJournal final : public DecisionJournal {
     commitments.push_back(commitment);
     keep_until = report.record.keep_until;
     attempts_before = report.record.attempts.size();
-    if (commitment == Commitment::Durable && !trouble.empty()) co_return gateway_error(ErrorKind::PolicyUnavailable, trouble);
+    if (commitment == Commitment::Durable && !problem.empty()) co_return gateway_error(ErrorKind::PolicyUnavailable, problem);
     co_return Result<void>();
   }
   Result<std::optional<RequestRecord>> find(const std::string& decision_id) override {
     if (stored && stored->decision_id == decision_id) return stored;
     return std::optional<RequestRecord>();
   }
-  std::string problem() const override { return trouble; }
+  JournalTrouble trouble() const override { return {problem, {}}; }
 
   std::vector<std::string> ids;
   std::vector<std::string> digests;
   std::vector<Commitment> commitments;
   std::optional<WallTime> keep_until;
   std::size_t attempts_before = 99;
-  std::string trouble;
+  std::string problem;
   std::optional<RequestRecord> stored;
 };
 
@@ -84,7 +84,7 @@ TEST(RecordDecision, WaitsForTheDiskBeforeTheFirstAttempt) {
 
 TEST(RecordDecision, SendsNothingWhereTheDecisionCannotBeMadeDurable) {
   Audited audited(kBlock);
-  audited.journal.trouble = "the disk is full";
+  audited.journal.problem = "the disk is full";
 
   const FakeExchange exchange = audited.ask();
 
@@ -96,7 +96,7 @@ TEST(RecordDecision, SendsNothingWhereTheDecisionCannotBeMadeDurable) {
 
 TEST(RecordDecision, ServesOnWithSpoolWhateverTheDiskDoes) {
   Audited audited(kSpool);
-  audited.journal.trouble = "the disk is full";
+  audited.journal.problem = "the disk is full";
 
   EXPECT_EQ(audited.ask().status(), 200);
   EXPECT_THAT(audited.journal.commitments, ElementsAre(Commitment::Spooled));
