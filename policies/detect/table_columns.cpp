@@ -80,7 +80,21 @@ struct Heads {
   std::size_t number = 0;
 };
 
+// A head stands between two signs or line ends that are not far apart: most words do not, which tells them without a look at their line.
+bool may_be_head(std::string_view text, ByteSpan word) {
+  constexpr ByteSet kBounds("\t|,;\n");
+  std::size_t begin = word.begin;
+  const std::size_t least = begin - std::min(begin, kLongestHead);
+  while (begin > least && !kBounds.contains(text[begin - 1])) --begin;
+  if (begin == least && begin > 0 && !kBounds.contains(text[begin - 1])) return false;
+  std::size_t end = word.end;
+  const std::size_t most = std::min(end + kLongestHead, text.size());
+  while (end < most && !kBounds.contains(text[end])) ++end;
+  return end < text.size() && kBounds.contains(text[end]);
+}
+
 std::optional<Heads> heads_around(std::string_view text, ByteSpan word) {
+  if (!may_be_head(text, word)) return std::nullopt;
   const std::size_t reach = word.begin - std::min<std::size_t>(word.begin, kLongestHeads);
   const std::size_t before = text.substr(reach, word.begin - reach).rfind('\n');
   if (before == std::string_view::npos && reach > 0) return std::nullopt;
