@@ -66,7 +66,8 @@ void SegmentHits::collect(std::span<const Segment> segments, std::string_view pr
   for (std::uint32_t i = 0; i < hits_.size(); ++i) {
     merge_hits(hits_[i]);
     for (const Hit& hit : hits_[i]) {
-      if (hit.confidence < least) continue;
+      const bool nowhere = hit.span.begin == hit.span.end;  // in what sets lines apart whose escapes were undone
+      if (nowhere || hit.confidence < least) continue;
       findings.push_back({.type = std::string(prefix).append(hit.type),
                           .confidence = hit.confidence,
                           .role = segments[i].role,

@@ -41,6 +41,13 @@ TEST(Pattern, GroupThatTookNoPartLeavesTheWhole) {
 
 TEST(Pattern, SeesFoldedText) { EXPECT_THAT(found_with(pattern("K-[0-9]{4}"), "Ｋ－１２３４"), ElementsAre("case high Ｋ－１２３４")); }
 
+// Lines whose escapes were undone are read with line ends between them that stand nowhere in the text.
+TEST(Pattern, FindsNothingInWhatSetsReadingsApart) {
+  const std::string text = "a\\x41\n\n" + std::string(3, '-') + "\nx\ny\nz\\x42";
+  EXPECT_THAT(found_with(pattern("\\n{3}"), text), IsEmpty());
+  EXPECT_THAT(found_with(pattern("AND|zB"), text), ElementsAre("case high z\\x42"));
+}
+
 TEST(Pattern, ConfidenceIsTheDeclaredOne) {
   CustomPattern declared = pattern("x1");
   declared.confidence = Confidence::Low;
