@@ -18,13 +18,15 @@ constexpr ByteSet kDigits("0123456789");
 constexpr long kHalfTurn = 180;
 constexpr std::size_t kMostBetween = 24;  // characters from one number of a pair to the other
 
+enum class Axis { Unknown, Latitude, Longitude };
+
 // A number of degrees, decimal or with minutes and seconds.
 struct Degrees {
   std::size_t begin = 0;
   std::size_t end = 0;
   long whole = 0;
   std::size_t places = 0;
-  bool named = false;  // the hemisphere is
+  Axis axis = Axis::Unknown;  // known where the hemisphere is named
 };
 
 // The number whose point stands at `dot`, which may be npos.
@@ -57,11 +59,25 @@ std::size_t part_end(std::string_view text, std::size_t at, std::span<const std:
   return behind == end ? at : behind;
 }
 
+// The hemisphere that the letters at [begin, end) name.
+Axis axis_of_letter(std::string_view text, std::size_t begin, std::size_t end) {
+  if (begin == end || (end < text.size() && is_alnum(text[end]))) return Axis::Unknown;
+  return text[end - 1] == 'N' || text[end - 1] == 'S' ? Axis::Latitude : Axis::Longitude;
+}
+
+// The hemisphere that a word at the end of `head` names.
+Axis axis_of_word(std::string_view head) {
+  constexpr auto kLatitudes = std::to_array<std::string_view>({"北緯", "南緯", "北纬", "南纬"});
+  constexpr auto kLongitudes = std::to_array<std::string_view>({"東経", "西経", "东经", "西经"});
+  const auto names = [head](std::string_view name) { return head.ends_with(name); };
+  if (std::ranges::any_of(kLatitudes, names)) return Axis::Latitude;
+  return std::ranges::any_of(kLongitudes, names) ? Axis::Longitude : Axis::Unknown;
+}
+
 // Degrees whose sign stands at `sign` and ends at `behind`: with minutes, or with the hemisphere. 35.6586°N, 35°39'31"N, 北緯35度39分31秒.
 std::optional<Degrees> read_angle(std::string_view text, std::size_t sign, std::size_t behind) {
   constexpr auto kMinutes = std::to_array<std::string_view>({"'", "\u2032", "\u2019", "分"});
   constexpr auto kSeconds = std::to_array<std::string_view>({"\"", "''", "\u2032\u2032", "\u2033", "\u201D", "秒"});
-  constexpr auto kNames = std::to_array<std::string_view>({"北緯", "南緯", "東経", "西経", "北纬", "南纬", "东经", "西经"});
   constexpr auto kLetters = std::to_array<std::string_view>({"N", "S", "E", "W", " N", " S", " E", " W"});
   constexpr std::size_t kLongest = 12;
   constexpr ByteSet kDecimal("0123456789.");
@@ -72,18 +88,30 @@ std::optional<Degrees> read_angle(std::string_view text, std::size_t sign, std::
   const std::size_t minutes = part_end(text, behind, kMinutes);
   if (minutes > behind) angle.end = part_end(text, minutes, kSeconds);
   const std::size_t letter = sign_end(text, angle.end, kLetters);
-  const bool lettered = letter > angle.end && (letter == text.size() || !is_alnum(text[letter]));
-  if (lettered) angle.end = letter;
-  const auto names = [head = text.substr(0, begin)](std::string_view name) { return head.ends_with(name); };
-  angle.named = lettered || std::ranges::any_of(kNames, names);
-  return minutes > behind || angle.named ? std::optional(angle) : std::nullopt;
+  angle.axis = axis_of_letter(text, angle.end, letter);
+  if (angle.axis == Axis::Unknown) {
+    angle.axis = axis_of_word(text.substr(0, begin));
+  } else {
+    angle.end = letter;
+  }
+  return minutes > behind || angle.axis != Axis::Unknown ? std::optional(angle) : std::nullopt;
 }
 
-// A latitude and a longitude, either first. Two fractions are shares, colours and the like.
+// True where a number begins in [begin, end), which is not where the text begins: what stands in `lng1` is none.
+bool holds_number(std::string_view text, std::size_t begin, std::size_t end) {
+  for (std::size_t at = begin; at < end; ++at) {
+    if (is_digit(text[at]) && !is_alnum(text[at - 1])) return true;
+  }
+  return false;
+}
+
+// A latitude and a longitude, either first, no other number between them. Two fractions are shares, colours and the like.
 bool is_pair(std::string_view text, const Degrees& first, const Degrees& second) {
-  const bool close = second.begin >= first.end && characters_in(text, first.end, second.begin) <= kMostBetween;
-  const bool globe = std::min(first.whole, second.whole) < 90 && std::max(first.whole, second.whole) < kHalfTurn;
-  return close && globe && std::max(first.whole, second.whole) > 0;
+  if (second.begin < first.end || characters_in(text, first.end, second.begin) > kMostBetween) return false;
+  if (holds_number(text, first.end, second.begin)) return false;
+  if (first.axis != Axis::Unknown && first.axis == second.axis) return false;
+  const auto [least, most] = std::minmax(first.whole, second.whole);
+  return least < 90 && most < kHalfTurn && most > 0;
 }
 
 class GeoRule final : public TextRule {
@@ -176,8 +204,11 @@ class GeoRule final : public TextRule {
       add(at, at + kSign.size());
     for (const ByteSpan unit : text.places(units_)) add(unit.begin, unit.end);
     for (std::size_t i = 1; i < angles.size(); ++i) {
-      const bool sure = angles[i].named || is_near(text, angles[i - 1], angles[i]);
-      if (sure && is_pair(all, angles[i - 1], angles[i])) report(all, angles[i - 1], angles[i], hits);
+      const Degrees& first = angles[i - 1];
+      const Degrees& second = angles[i];
+      if (!is_pair(all, first, second) || (second.axis == Axis::Unknown && !is_near(text, first, second))) continue;
+      report(all, first, second, hits);
+      ++i;  // the next angle begins another
     }
   }
 

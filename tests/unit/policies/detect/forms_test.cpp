@@ -103,6 +103,14 @@ TEST(Forms, PlacesOnEarthInDegreesAndMinutes) {
     EXPECT_THAT(found_by("global-pii/1", text), IsEmpty()) << text;
 }
 
+TEST(Forms, PlacesOnEarthAreEachWholeInAList) {
+  EXPECT_THAT(found_by("global-pii/1", "35°41′22″N 139°41′30″E; 34°41′22″N 135°30′07″E"),
+              ElementsAre("geo high 35°41′22″N 139°41′30″E", "geo high 34°41′22″N 135°30′07″E"));
+  EXPECT_THAT(found_by("global-pii/1", "北緯35度41分22秒 東経139度41分30秒、北緯34度41分22秒 東経135度30分07秒"),
+              ElementsAre("geo high 35度41分22秒 東経139度41分30秒", "geo high 34度41分22秒 東経135度30分07秒"));
+  EXPECT_THAT(found_by("global-pii/1", "35°41′N; 34°41′N 135°30′E"), ElementsAre("geo high 34°41′N 135°30′E"));
+}
+
 TEST(Forms, DotsOfASocialSecurityNumber) {
   EXPECT_THAT(found_by("us-pii/1", "SSN: 536.90.4399"), ElementsAre("ssn high 536.90.4399"));
   EXPECT_THAT(found_by("us-pii/1", "536.90.4399"), IsEmpty());
