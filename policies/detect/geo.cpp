@@ -212,10 +212,11 @@ class GeoRule final : public TextRule {
     }
   }
 
-  // Of a pair in JSON one word stands between the two.
+  // Of a pair in JSON one word stands between the two. A minus is no part of a listed value.
   bool is_near(const ScanText& text, const Degrees& first, const Degrees& second) const {
-    const auto span = [](const Degrees& from, const Degrees& to) {
-      return ByteSpan{static_cast<std::uint32_t>(from.begin), static_cast<std::uint32_t>(to.end)};
+    const auto span = [all = text.text()](const Degrees& from, const Degrees& to) {
+      const std::size_t begin = from.begin + (all[from.begin] == '-' ? 1 : 0);
+      return ByteSpan{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(to.end)};
     };
     return text.near(family_, span(first, first)) || text.near(family_, span(first, second)) || text.near(family_, span(second, second));
   }

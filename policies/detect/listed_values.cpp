@@ -34,8 +34,8 @@ std::size_t tag_end(std::string_view text, std::size_t at) {
 
 // One of the words and wide signs that join two values.
 std::size_t joining_word_end(std::string_view text, std::size_t at) {
-  constexpr auto kJoin = std::to_array<std::string_view>(
-      {"、", "・", "及び", "および", "または", "又は", "と", "や", "和", "与", "「", "」", "•", "and ", "or ", "und ", "et ", "y "});
+  constexpr auto kJoin = std::to_array<std::string_view>({"、", "・", "°", "及び", "および", "または", "又は", "と",   "や",  "和", "与",
+                                                          "「", "」", "•", "), (", "),(",    "and ",   "or ",  "und ", "et ", "y "});
   const auto joins = [rest = text.substr(at)](std::string_view word) { return rest.starts_with(word); };
   const auto* const found = std::ranges::find_if(kJoin, joins);
   if (found == kJoin.end()) return at;
@@ -169,18 +169,23 @@ bool is_within_number(std::string_view text, std::size_t at) {
   return at < text.size() && text[at] == ',' && at - kDigits.run_begin(text, at, kGroup) < kGroup && sets_off_thousands(text, at);
 }
 
+// A bullet behind a blank or a line end, or the sign of a number, at `at` behind a value that ends at `end`.
+bool is_bullet(std::string_view text, std::size_t end, std::size_t at) {
+  if (at == end || (text[at] != '-' && text[at] != '+')) return false;
+  return text[at - 1] == '\n' || text[at - 1] == ' ' || (at + 1 < text.size() && is_digit(text[at + 1]));
+}
+
 }  // namespace
 
 std::size_t list_gap_end(std::string_view text, std::size_t at) {
   if (is_within_number(text, at)) return at;
   constexpr ByteSet kSigns(" \t\r\n,;|\"'`[]*/&");
-  constexpr ByteSet kBullet("-+");
   const std::size_t stop = std::min(at + kLongestGap, text.size());
   std::size_t end = at;
   while (end < stop) {
     const char c = text[end];
     std::size_t next = end;
-    if (kSigns.contains(c) || (kBullet.contains(c) && end > at && (text[end - 1] == '\n' || text[end - 1] == ' '))) {
+    if (kSigns.contains(c) || is_bullet(text, at, end)) {
       next = end + 1;
     } else if (c == '<') {
       next = tag_end(text, end);

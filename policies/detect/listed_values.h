@@ -15,8 +15,8 @@ namespace sekisho {
 // blanks and the numbers of items; by begin, and apart from each other. `labels` by begin; linear in the text.
 std::vector<ByteSpan> listed_values(std::string_view text, std::span<const ByteSpan> labels);
 
-// Where what separates two listed values ends, of which the first ends at `at`: `, `, `、`, と, ` and `, `","`, a line end and a bullet.
-// `at` where nothing does.
+// Where what separates two listed values ends, of which the first ends at `at`: `, `, `、`, と, ` and `, `","`, a line end and a bullet,
+// `,-` before a digit. `at` where nothing does.
 std::size_t list_gap_end(std::string_view text, std::size_t at);
 
 }  // namespace sekisho

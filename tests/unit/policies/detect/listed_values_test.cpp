@@ -59,6 +59,15 @@ TEST(ListedValues, AreAllLabelled) {
               AllOf(SizeIs(5), Each(StartsWith("ssn high"))));
 }
 
+TEST(ListedValues, MayHaveSignsBeforeThem) {
+  EXPECT_THAT(sure_by("global-pii/1", "座標: 42.1123,-0.4632; 43.2345,-1.5423; 41.3851,2.1734; 40.4168,-3.7038; 37.3891,-5.9845"),
+              SizeIs(5));
+  EXPECT_THAT(sure_by("global-pii/1", "GPS: -33.4489,-70.6693; -34.6037,-58.3816; -23.5505,-46.6333; -12.0464,-77.0428"), SizeIs(4));
+  EXPECT_THAT(sure_by("global-pii/1", "GPS: 35.6895°, 139.6917°; 34.6937°, 135.5023°; 43.0618°, 141.3545°; 33.5904°, 130.4017°"),
+              SizeIs(4));
+  EXPECT_THAT(sure_by("global-pii/1", "GPS: (42.1123, -0.4632), (43.2345, -1.5423), (41.3851, 2.1734), (40.4168, -3.7038)"), SizeIs(4));
+}
+
 TEST(ListedValues, MayBeDatesAndCodes) {
   EXPECT_THAT(sure_by("jp-pii/1", R"({"dob":["1985-04-12","1990-01-02","1971-03-14","2001-12-31","1966-06-06"]})"), SizeIs(5));
   EXPECT_THAT(sure_by("jp-pii/1", "生年月日: 昭和60年4月12日、1990/01/02、1971年3月14日、S41.6.6と平成2年12月31日"), SizeIs(5));
