@@ -29,6 +29,11 @@ struct Degrees {
   Axis axis = Axis::Unknown;  // known where the hemisphere is named
 };
 
+ByteSpan span_of(std::size_t begin, std::size_t end) { return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}; }
+
+// Where the number begins behind its minus, which belongs to no listed value.
+std::size_t first_digit(std::string_view text, const Degrees& degrees) { return degrees.begin + (text[degrees.begin] == '-' ? 1 : 0); }
+
 // The number whose point stands at `dot`, which may be npos.
 std::optional<Degrees> read_decimal(std::string_view text, std::size_t dot) {
   if (dot >= text.size()) return std::nullopt;
@@ -145,17 +150,18 @@ class GeoRule final : public TextRule {
   // One of a pair, each in a column of its own; a row counts as one. Answers with where they stand.
   static std::vector<ByteSpan> find_in_columns(std::string_view all, std::span<const ByteSpan> cells, std::vector<Hit>& hits) {
     constexpr std::string_view kSign = "°";
+    constexpr ByteSet kSigns("+-");
     std::vector<ByteSpan> found;
     for (const ByteSpan cell : cells) {
       const std::string_view text = all.substr(0, cell.end);
       const auto degrees = read_decimal(text, text.find('.', cell.begin));
-      const std::size_t begin = cell.begin + (text[cell.begin] == '+' ? 1 : 0);
-      if (!degrees || degrees->begin != begin || degrees->places < kFewestPlaces || degrees->whole >= kHalfTurn) continue;
+      if (!degrees || degrees->places < kFewestPlaces || degrees->whole >= kHalfTurn) continue;
+      if (first_digit(all, *degrees) != kSigns.run_end(text, cell.begin, 1)) continue;
       if (degrees->end != cell.end && text.substr(degrees->end) != kSign) continue;
       const std::size_t last = found.empty() ? 0 : found.back().end;
       const bool first = found.empty() || all.substr(last, cell.begin - last).find('\n') != std::string_view::npos;
       add(degrees->begin, degrees->end, first ? 1 : 0, hits);
-      found.push_back(cell);
+      found.push_back(span_of(degrees->begin, cell.end));
     }
     return found;
   }
@@ -169,6 +175,7 @@ class GeoRule final : public TextRule {
       const auto degrees = read_decimal(all, places.begin - 1);
       if (!degrees) continue;
       if (is_in(alone, degrees->begin)) {
+        if (previous) find_labelled(text, *previous, hits);
         previous.reset();
       } else if (previous && is_pair(all, *previous, *degrees) && is_near(text, *previous, *degrees)) {
         report(all, *previous, *degrees, hits);
@@ -183,7 +190,7 @@ class GeoRule final : public TextRule {
 
   // latitude: 35.68123
   void find_labelled(const ScanText& text, const Degrees& degrees, std::vector<Hit>& hits) const {
-    const ByteSpan span{static_cast<std::uint32_t>(degrees.begin), static_cast<std::uint32_t>(degrees.end)};
+    const ByteSpan span = span_of(degrees.begin, degrees.end);
     if (degrees.whole < kHalfTurn && text.touches_label(span, fields_) && !text.labelled_otherwise(span))
       add(degrees.begin, degrees.end, 1, hits);
   }
@@ -212,12 +219,9 @@ class GeoRule final : public TextRule {
     }
   }
 
-  // Of a pair in JSON one word stands between the two. A minus is no part of a listed value.
+  // Of a pair in JSON one word stands between the two.
   bool is_near(const ScanText& text, const Degrees& first, const Degrees& second) const {
-    const auto span = [all = text.text()](const Degrees& from, const Degrees& to) {
-      const std::size_t begin = from.begin + (all[from.begin] == '-' ? 1 : 0);
-      return ByteSpan{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(to.end)};
-    };
+    const auto span = [all = text.text()](const Degrees& from, const Degrees& to) { return span_of(first_digit(all, from), to.end); };
     return text.near(family_, span(first, first)) || text.near(family_, span(first, second)) || text.near(family_, span(second, second));
   }
 
@@ -239,7 +243,7 @@ class GeoRule final : public TextRule {
   }
 
   static void add(std::size_t begin, std::size_t end, std::uint32_t count, std::vector<Hit>& hits) {
-    hits.push_back({kGeo, Confidence::High, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, count});
+    hits.push_back({kGeo, Confidence::High, span_of(begin, end), count});
   }
 
   ContextFamily family_;

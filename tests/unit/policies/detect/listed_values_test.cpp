@@ -66,6 +66,7 @@ TEST(ListedValues, MayHaveSignsBeforeThem) {
   EXPECT_THAT(sure_by("global-pii/1", "GPS: 35.6895°, 139.6917°; 34.6937°, 135.5023°; 43.0618°, 141.3545°; 33.5904°, 130.4017°"),
               SizeIs(4));
   EXPECT_THAT(sure_by("global-pii/1", "GPS: (42.1123, -0.4632), (43.2345, -1.5423), (41.3851, 2.1734), (40.4168, -3.7038)"), SizeIs(4));
+  EXPECT_THAT(sure_by("global-pii/1", "lat -28.09930, 128.02962"), ElementsAre("geo high -28.09930", "geo high 128.02962"));
 }
 
 TEST(ListedValues, MayBeDatesAndCodes) {
