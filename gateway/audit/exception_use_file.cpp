@@ -5,14 +5,11 @@
 #include "gateway/core/json_tape.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <sstream>
-
-#include <unistd.h>
 
 namespace sekisho {
 namespace {
@@ -68,7 +65,7 @@ Error failed(const std::string& path, std::string_view why) {
 
 }  // namespace
 
-ExceptionUseFile::ExceptionUseFile(const std::string& directory) : directory_(directory), path_(directory + "/exception-uses.json") {}
+ExceptionUseFile::ExceptionUseFile(const std::string& directory) : path_(directory + "/exception-uses.json") {}
 
 Result<std::vector<ExceptionUse>> ExceptionUseFile::read(WallTime now) const {
   std::error_code unknown;
@@ -86,17 +83,6 @@ Result<std::vector<ExceptionUse>> ExceptionUseFile::read(WallTime now) const {
   return uses;
 }
 
-Result<void> ExceptionUseFile::write(std::span<const ExceptionUse> uses) const {
-  const std::string beside = path_ + ".new";
-  if (::unlink(beside.c_str()) != 0 && errno != ENOENT) return failed(beside, std::strerror(errno));
-  {
-    auto file = SegmentFile::create(beside);
-    if (!file) return file.error();
-    if (auto written = file->write_at(0, text_of(uses)); !written) return written;
-    if (auto synced = file->sync(); !synced) return synced;
-  }
-  if (std::rename(beside.c_str(), path_.c_str()) != 0) return failed(path_, std::strerror(errno));
-  return sync_directory(directory_);
-}
+Result<void> ExceptionUseFile::write(std::span<const ExceptionUse> uses) const { return replace_durably(path_, text_of(uses)); }
 
 }  // namespace sekisho

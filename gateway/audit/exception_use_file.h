@@ -22,7 +22,6 @@ class ExceptionUseFile {
   Result<void> write(std::span<const ExceptionUse> uses) const;
 
  private:
-  std::string directory_;
   std::string path_;
 };
 

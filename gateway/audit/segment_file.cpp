@@ -1,6 +1,7 @@
 #include "gateway/audit/segment_file.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <utility>
@@ -82,6 +83,19 @@ Result<void> sync_directory(const std::string& directory) {
   errno = number;
   if (!synced) return file_error(directory, "sync");
   return {};
+}
+
+Result<void> replace_durably(const std::string& path, std::string_view text) {
+  const std::string beside = path + ".new";
+  if (::unlink(beside.c_str()) != 0 && errno != ENOENT) return file_error(beside, "remove");
+  {
+    auto file = SegmentFile::create(beside);
+    if (!file) return file.error();
+    if (auto written = file->write_at(0, text); !written) return written;
+    if (auto synced = file->sync(); !synced) return synced;
+  }
+  if (std::rename(beside.c_str(), path.c_str()) != 0) return file_error(path, "replace");
+  return sync_directory(std::filesystem::path(path).parent_path().string());
 }
 
 }  // namespace sekisho

@@ -37,4 +37,7 @@ class SegmentFile {
 // Makes names in the folder durable.
 Result<void> sync_directory(const std::string& directory);
 
+// Returns when the file holds `text` on the disk instead of what was there. On an Error what was there stays.
+Result<void> replace_durably(const std::string& path, std::string_view text);
+
 }  // namespace sekisho
