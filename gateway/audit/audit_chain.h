@@ -46,8 +46,10 @@ class AuditChain {
   // Removes the closed segments whose time is over, behind a signed tombstone that is on the disk first. Returns how many.
   Result<std::size_t> remove_expired();
 
-  // What a checkpoint says: how far the store has come.
+  // What a checkpoint says, except for its number: how far the store has come.
   CanonicalObject checkpoint_statement() const;
+  // The store's id, in every segment and checkpoint.
+  const std::string& store() const { return store_; }
   const AuditSigner* signer() const { return settings_.chained && settings_.signer ? &*settings_.signer : nullptr; }
   ChainHead head() const { return head_; }
   // What the recoveries since open() have written down, in words for a log.
@@ -76,7 +78,7 @@ class AuditChain {
 
   AuditChainSettings settings_;
   DirectoryLock lock_;
-  std::string store_;  // id, in every segment and checkpoint
+  std::string store_;
   ChainHead head_;
   std::optional<SegmentWriter> segment_;
   std::vector<ClosedSegment> closed_;

@@ -4,6 +4,7 @@
 #include "gateway/audit/decision_event.h"
 #include "gateway/audit/durable_wait.h"
 
+#include <cassert>
 #include <iterator>
 #include <utility>
 
@@ -12,19 +13,35 @@ namespace sekisho {
 namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
+namespace {
+
+// nullopt where no checkpoints are sent.
+Result<std::optional<CheckpointSequence>> sequence_of(const AuditStoreSettings& settings, const AuditChain& chain) {
+  if (!settings.writer.checkpoint_place) return std::optional<CheckpointSequence>();
+  assert(settings.chain.signer);
+  auto sequence = CheckpointSequence::open(settings.chain.directory, chain.store(), *settings.chain.signer);
+  if (!sequence) return sequence.error();
+  return std::optional<CheckpointSequence>(std::move(*sequence));
+}
+
+}  // namespace
+
 Result<std::unique_ptr<AuditStore>> AuditStore::open(AuditStoreSettings settings, AuditHasher hasher) {
   auto chain = AuditChain::open(settings.chain);
   if (!chain) return chain.error();
-  return std::unique_ptr<AuditStore>(new AuditStore(std::move(settings), std::move(hasher), std::move(*chain)));
+  auto sequence = sequence_of(settings, **chain);
+  if (!sequence) return sequence.error();
+  return std::unique_ptr<AuditStore>(new AuditStore(std::move(settings), std::move(hasher), std::move(*chain), std::move(*sequence)));
 }
 
-AuditStore::AuditStore(AuditStoreSettings settings, AuditHasher hasher, std::unique_ptr<AuditChain> chain)
+AuditStore::AuditStore(AuditStoreSettings settings, AuditHasher hasher, std::unique_ptr<AuditChain> chain,
+                       std::optional<CheckpointSequence> sequence)
     : directory_(settings.chain.directory),
       commit_timeout_(settings.commit_timeout),
       hasher_(std::move(hasher)),
       tally_(std::move(settings.tell)),
       queue_(settings.spool_bytes),
-      writer_(std::move(settings.writer), std::move(chain), tally_),
+      writer_(std::move(settings.writer), std::move(chain), std::move(sequence), tally_),
       chained_(settings.chain.chained) {
   thread_ = std::thread([this] { run(); });
 }

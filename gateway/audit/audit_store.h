@@ -53,7 +53,8 @@ class AuditStore final : public DecisionJournal, public RecordSink {
   const AuditHasher& hasher() const { return hasher_; }
 
  private:
-  AuditStore(AuditStoreSettings settings, AuditHasher hasher, std::unique_ptr<AuditChain> chain);
+  AuditStore(AuditStoreSettings settings, AuditHasher hasher, std::unique_ptr<AuditChain> chain,
+             std::optional<CheckpointSequence> sequence);
 
   void run();
   void finish();

@@ -37,6 +37,10 @@ Result<void> check_segment(const SegmentName& segment, ChainCheck::Position posi
 }
 
 Result<void> read_all_checkpoints(const VerifyOptions& options, ChainCheck& check) {
+  // Before the files: what arrived meanwhile is newer.
+  auto sent = read_sent_checkpoint(options.directory);
+  if (!sent) return sent.error();
+  check.expect(std::move(*sent));
   for (const std::string& file : options.checkpoint_files) {
     auto checkpoints = read_checkpoints(file, options.keys);
     if (!checkpoints) return checkpoints.error();

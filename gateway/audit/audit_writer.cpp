@@ -16,7 +16,8 @@ constexpr std::chrono::minutes kRetentionEvery{10};
 
 }  // namespace
 
-AuditWriter::AuditWriter(AuditWriterSettings settings, std::unique_ptr<AuditChain> chain, AuditTally& tally)
+AuditWriter::AuditWriter(AuditWriterSettings settings, std::unique_ptr<AuditChain> chain, std::optional<CheckpointSequence> sequence,
+                         AuditTally& tally)
     : settings_(std::move(settings)),
       chain_(std::move(chain)),
       tally_(tally),
@@ -24,7 +25,9 @@ AuditWriter::AuditWriter(AuditWriterSettings settings, std::unique_ptr<AuditChai
       checkpoint_at_(synced_at_),
       retention_at_(synced_at_) {
   const auto tell_to_tally = [&tally](AuditNews news, std::string_view text) { tally.tell(news, text); };
-  if (settings_.checkpoint_place) courier_ = std::make_unique<CheckpointCourier>(std::move(settings_.checkpoint_place), tell_to_tally);
+  if (sequence) {
+    courier_ = std::make_unique<CheckpointCourier>(std::move(settings_.checkpoint_place), std::move(*sequence), tell_to_tally);
+  }
   tell_notes();
 }
 
@@ -119,9 +122,7 @@ void AuditWriter::send_checkpoint() {
   // Of lines that are not chained it would prove nothing but the last.
   if (chain_->head().seq == checkpoint_seq_ || chain_->signer() == nullptr) return;
   if (unsynced_ && !sync()) return;
-  CanonicalObject line;
-  add_statement(line, chain_->checkpoint_statement(), chain_->signer());
-  courier_->send(line.str());
+  courier_->send(chain_->checkpoint_statement());
   checkpoint_seq_ = chain_->head().seq;
 }
 

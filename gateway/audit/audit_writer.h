@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,13 +17,15 @@ namespace sekisho {
 struct AuditWriterSettings {
   std::uint64_t checkpoint_records = 1'000;           // a checkpoint after so many lines,
   std::chrono::seconds checkpoint_every{60};          // or so long after the last one where there is something new
-  std::unique_ptr<CheckpointPlace> checkpoint_place;  // null: none
+  std::unique_ptr<CheckpointPlace> checkpoint_place;  // null: none; otherwise the chain has a signer
 };
 
 // Brings events into the chain: one sync for many, a pause where the disk refuses, checkpoints, retention. One thread, except courier().
 class AuditWriter {
  public:
-  AuditWriter(AuditWriterSettings settings, std::unique_ptr<AuditChain> chain, AuditTally& tally);
+  // `sequence`: of the checkpoints, where there is a place for them.
+  AuditWriter(AuditWriterSettings settings, std::unique_ptr<AuditChain> chain, std::optional<CheckpointSequence> sequence,
+              AuditTally& tally);
 
   // Writes the events and tells those who wait. Gives back what nobody waits for and could not be written.
   std::vector<AuditEntry> write(std::vector<AuditEntry> entries);

@@ -18,6 +18,7 @@ std::string span_of(std::uint64_t first, std::uint64_t last) {
 void ChainCheck::expect(CheckpointLines lines) {
   CheckpointOrigin& origin = origins_.emplace_back(CheckpointOrigin{lines.file, {}});
   report_.faults.insert(report_.faults.end(), lines.faults.begin(), lines.faults.end());
+  numbers_.take(lines);
   for (StoredCheckpoint& checkpoint : lines.checkpoints) {
     origin.stores.insert(checkpoint.store);
     if (!checkpoint.key.empty()) report_.keys.insert(checkpoint.key);
@@ -250,6 +251,7 @@ VerifyReport ChainCheck::finish() {
   for (const Gap& gap : gaps_) judge_gap(gap);
   find_strange_store();
   find_cut_end();
+  numbers_.judge(store_, sent_.store == store_ ? sent_ : SentCheckpoint(), report_);
   find_unsigned();
   return std::move(report_);
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/audit/audit_line.h"
 #include "gateway/audit/audit_verify.h"
+#include "gateway/audit/checkpoint_numbers.h"
 #include "gateway/audit/merkle_tree.h"
 #include "gateway/audit/removed_ranges.h"
 #include "gateway/audit/segment_lines.h"
@@ -12,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sekisho {
@@ -25,6 +27,8 @@ class ChainCheck {
   // `trusted`: raw public keys.
   ChainCheck(std::vector<std::string> trusted, Beginning beginning) : trusted_(std::move(trusted)), beginning_(beginning) {}
 
+  // What the store's folder says was the last checkpoint.
+  void expect(SentCheckpoint sent) { sent_ = std::move(sent); }
   // A file with checkpoints, of which at least one must be of this store.
   void expect(CheckpointLines lines);
   // A segment, its lines in their order, its end. `first_seq` is what its name says.
@@ -78,6 +82,8 @@ class ChainCheck {
   VerifyReport report_;
   std::multimap<std::uint64_t, StoredCheckpoint> checkpoints_;
   std::vector<CheckpointOrigin> origins_;
+  CheckpointNumbers numbers_;
+  SentCheckpoint sent_;
   std::string store_;
   RemovedRanges removed_;
   std::vector<Gap> gaps_;

@@ -13,8 +13,8 @@ constexpr std::chrono::minutes kTellAgainAfter{10};
 
 }  // namespace
 
-CheckpointCourier::CheckpointCourier(std::unique_ptr<CheckpointPlace> place, TellAuditNews tell)
-    : place_(std::move(place)), tell_(std::move(tell)) {
+CheckpointCourier::CheckpointCourier(std::unique_ptr<CheckpointPlace> place, CheckpointSequence sequence, TellAuditNews tell)
+    : place_(std::move(place)), sequence_(std::move(sequence)), tell_(std::move(tell)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -33,10 +33,10 @@ void CheckpointCourier::note_uncovered() {
   if (!uncovered_since_) uncovered_since_ = newest_;
 }
 
-void CheckpointCourier::send(std::string line) {
+void CheckpointCourier::send(CanonicalObject statement) {
   const std::lock_guard lock(mutex_);
-  checkpoints_.push_back({std::move(line), std::chrono::steady_clock::now()});
-  if (checkpoints_.size() > kMostWaiting) checkpoints_.pop_front();
+  waiting_.push_back({std::move(statement), std::chrono::steady_clock::now()});
+  if (waiting_.size() > kMostWaiting) waiting_.pop_front();
   changed_.notify_all();
 }
 
@@ -55,21 +55,37 @@ std::uint64_t CheckpointCourier::failures() const {
   return failures_;
 }
 
-bool CheckpointCourier::deliver_next(std::unique_lock<std::mutex>& lock) {
-  Checkpoint next = std::move(checkpoints_.front());
-  checkpoints_.pop_front();
+Result<void> CheckpointCourier::begin_next(std::unique_lock<std::mutex>& lock) {
+  if (sequence_.on_its_way() != nullptr) return {};
+  Checkpoint next = std::move(waiting_.front());
+  waiting_.pop_front();
   lock.unlock();
-  const Result<void> delivered = place_->deliver(next.line);
+  Result<void> begun = sequence_.begin(next.statement);
   lock.lock();
+  if (begun) {
+    begun_at_ = next.taken_at;
+  } else {
+    waiting_.push_front(std::move(next));
+  }
+  return begun;
+}
+
+bool CheckpointCourier::deliver_next(std::unique_lock<std::mutex>& lock) {
+  Result<void> delivered = begin_next(lock);
+  if (delivered) {
+    lock.unlock();
+    delivered = place_->deliver(*sequence_.on_its_way());
+    if (delivered) sequence_.end();
+    lock.lock();
+  }
   if (!delivered) {
     problem_ = delivered.error().message;
     ++failures_;
-    checkpoints_.push_front(std::move(next));
     tell_failure(delivered.error().message, lock);
     return false;
   }
   problem_.clear();
-  uncovered_since_ = newest_ > next.taken_at ? std::optional(next.taken_at) : std::nullopt;
+  if (begun_at_) uncovered_since_ = newest_ > *begun_at_ ? begun_at_ : std::nullopt;
   if (std::exchange(told_at_, std::nullopt)) {
     lock.unlock();
     tell_(AuditNews::Note, "checkpoints reach their place again");
@@ -87,12 +103,14 @@ void CheckpointCourier::tell_failure(const std::string& why, std::unique_lock<st
   lock.lock();
 }
 
+bool CheckpointCourier::is_due() const { return sequence_.on_its_way() != nullptr || !waiting_.empty(); }
+
 void CheckpointCourier::run() {
   std::unique_lock lock(mutex_);
   std::chrono::milliseconds pause = kFirstPause;
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || !checkpoints_.empty(); });
-    if (checkpoints_.empty()) return;
+    changed_.wait(lock, [this] { return stopping_ || is_due(); });
+    if (!is_due()) return;
     if (deliver_next(lock)) {
       pause = kFirstPause;
       continue;

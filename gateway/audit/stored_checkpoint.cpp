@@ -10,6 +10,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::string_view kProgram = "sekisho-audit";  // what a system's log calls the gateway
+constexpr double kMostExact = 9'007'199'254'740'992.0;  // 2^53, the last integer that no double leaves out
 constexpr std::string_view kStatement = "\"statement\"";
 
 Result<std::vector<std::string>> read_lines(const std::string& path) {
@@ -18,6 +19,12 @@ Result<std::vector<std::string>> read_lines(const std::string& path) {
   std::vector<std::string> lines;
   for (std::string text; std::getline(in, text);) lines.push_back(std::move(text));
   return lines;
+}
+
+// 0 where there is none, or none that could be exact.
+std::uint64_t count_of(const JsonTape& tape, JsonTape::Id statement, std::string_view name) {
+  const double count = tape.find_number(statement, name).value_or(0);
+  return count >= 0 && count <= kMostExact ? static_cast<std::uint64_t>(count) : 0;
 }
 
 // The checkpoint in a line, from its first `{` on; nullopt: there is none.
@@ -31,7 +38,8 @@ std::optional<StoredCheckpoint> find_checkpoint(const std::string& text, std::sp
   if (tape->find_string(statement, "type") != "checkpoint" || !head) return std::nullopt;
   StoredCheckpoint checkpoint;
   checkpoint.store = tape->find_string(statement, "store").value_or("");
-  checkpoint.head = {static_cast<std::uint64_t>(tape->find_number(statement, "seq").value_or(0)), *head};
+  checkpoint.number = count_of(*tape, statement, "number");
+  checkpoint.head = {count_of(*tape, statement, "seq"), *head};
   checkpoint.at = tape->find_string(statement, "at").value_or("");
   checkpoint.key = tape->find_string(tape->root(), "key").value_or("");
   checkpoint.vouching = check_statement(*tape, tape->root(), trusted);

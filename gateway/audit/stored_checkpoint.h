@@ -13,7 +13,8 @@ namespace sekisho {
 
 // A checkpoint as it was found in a file.
 struct StoredCheckpoint {
-  std::string store;  // id of the store it is of
+  std::string store;         // id of the store it is of
+  std::uint64_t number = 0;  // among the store's checkpoints, from 1; 0: of a gateway that did not number them
   ChainHead head;
   std::string at;   // RFC 3339
   std::string key;  // `ed25519:…`; empty where it is not signed

@@ -238,18 +238,47 @@ TEST_F(Store, SendsACheckpointAfterSoManyRecords) {
   EXPECT_THAT(shelf.wait_for(2), SizeIs(testing::Ge(2U)));
 }
 
-TEST(CheckpointCourier, TriesAgainWhatWasRefused) {
+TEST_F(Store, NumbersCheckpointsWithoutAGapWhateverThePlaceRefuses) {
   Shelf shelf;
   shelf.refuse(true);
-  CheckpointCourier courier(std::make_unique<Shelf::Place>(shelf));
-  courier.send("one");
-  courier.send("two");
+  const auto start_with_shelf = [&] {
+    AuditStoreSettings settings = store_settings();
+    settings.writer.checkpoint_place = std::make_unique<Shelf::Place>(shelf);
+    settings.writer.checkpoint_records = 1;
+    return start(std::move(settings));
+  };
+  {
+    const auto refused = start_with_shelf();
+    ASSERT_TRUE(decide_in(*refused, SampleDecision(), Commitment::Durable));
+    shelf.wait_for_refusal();
+  }
+  shelf.refuse(false);
+
+  const auto store = start_with_shelf();
+  ASSERT_TRUE(decide_in(*store, SampleDecision(), Commitment::Durable));
+  const std::vector<std::string> lines = shelf.wait_for(2);
+
+  write_lines(checkpoints(), lines);
+  EXPECT_THAT(verify().faults, IsEmpty()) << AuditFolder::told(verify());
+  EXPECT_THAT(lines.front(), HasSubstr(R"("number":1,)"));
+  EXPECT_THAT(lines.back(), HasSubstr("\"number\":" + std::to_string(lines.size()) + ","));
+}
+
+TEST_F(Store, TriesAgainACheckpointThatWasRefused) {
+  Shelf shelf;
+  shelf.refuse(true);
+  std::filesystem::create_directories(store());
+  CheckpointCourier courier(std::make_unique<Shelf::Place>(shelf), *CheckpointSequence::open(store(), "s", *settings().signer),
+                            [](AuditNews, std::string_view) {});
+  CanonicalObject statement;
+  courier.send(statement.text("store", "s"));
+  courier.send(statement);
   shelf.wait_for_refusal();
   while (courier.problem().empty()) std::this_thread::yield();  // it notes the refusal after the shelf has spoken
   EXPECT_EQ(courier.problem(), "the shelf is locked");
   shelf.refuse(false);
 
-  EXPECT_THAT(shelf.wait_for(2), testing::ElementsAre("one", "two"));
+  EXPECT_THAT(shelf.wait_for(2), testing::ElementsAre(HasSubstr(R"("number":1,)"), HasSubstr(R"("number":2,)")));
 }
 
 TEST_F(Store, TellsOfACheckpointThatDoesNotArriveAndServesOn) {
