@@ -16,8 +16,8 @@ struct MutateOptions {
 };
 
 std::string_view name_of(SurvivingMutant::Section section, bool japanese) {
-  constexpr std::array<std::string_view, 5> kEnglish{"rule", "constraint", "transform", "exception", "budget"};
-  constexpr std::array<std::string_view, 5> kJapanese{"規則", "制約", "変換", "例外", "予算"};
+  constexpr std::array<std::string_view, 6> kEnglish{"rule", "constraint", "transform", "exception", "budget", "preference"};
+  constexpr std::array<std::string_view, 6> kJapanese{"規則", "制約", "変換", "例外", "予算", "優先順位"};
   return (japanese ? kJapanese : kEnglish).at(static_cast<std::size_t>(section));
 }
 
@@ -57,7 +57,8 @@ int mutate_files(const MutateOptions& options) {
 }  // namespace
 
 void add_policy_mutate_verb(CLI::App& policy, int& exit_code) {
-  CLI::App* verb = policy.add_subcommand("mutate", "Drop every rule in turn; list those whose loss no test and no assertion notices");
+  CLI::App* verb =
+      policy.add_subcommand("mutate", "Drop every rule and preference in turn; list those whose loss no test and no assertion notices");
   auto options = std::make_shared<MutateOptions>();
   verb->add_option("FILE", options->paths, "Policy files")->required();
   add_language_option(*verb, std::shared_ptr<std::string>(options, &options->language));

@@ -22,6 +22,13 @@ std::size_t layer_of(const Constraint& constraint) { return constraint.layer; }
 std::size_t layer_of(const Transform& transform) { return transform.layer; }
 std::size_t layer_of(const PolicyException&) { return 0; }
 std::size_t layer_of(const Budget&) { return 0; }
+std::size_t layer_of(const PreferStage&) { return 0; }
+
+template <class Rule>
+std::string name_of(const Rule& rule, std::size_t /*position*/) {
+  return rule.id;
+}
+std::string name_of(const PreferStage&, std::size_t position) { return std::to_string(position + 1); }
 
 // Drops the rules of one section one by one.
 template <class Rule>
@@ -33,7 +40,7 @@ void drop_each(const Policy& policy, RuleList<Rule> list, WallTime now, Mutation
     left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
     ++run.rules;
     if (!keeps_its_word(std::make_shared<const Policy>(std::move(document)), now)) continue;
-    run.survivors.push_back({list.section, rules[i].id, rules[i].place, layer_of(rules[i])});
+    run.survivors.push_back({list.section, name_of(rules[i], i), rules[i].place, layer_of(rules[i])});
   }
 }
 
@@ -52,6 +59,7 @@ MutationRun mutate(const std::shared_ptr<const Policy>& policy, WallTime now) {
   drop_each(*policy, RuleList<Transform>{Section::Transform, &PolicyDocument::transforms}, now, run);
   drop_each(*policy, RuleList<PolicyException>{Section::Exception, &PolicyDocument::exceptions}, now, run);
   drop_each(*policy, RuleList<Budget>{Section::Budget, &PolicyDocument::budgets}, now, run);
+  drop_each(*policy, RuleList<PreferStage>{Section::Prefer, &PolicyDocument::prefer}, now, run);
   return run;
 }
 

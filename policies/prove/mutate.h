@@ -12,9 +12,9 @@ namespace sekisho {
 
 // A rule whose loss no test and no assertion notices.
 struct SurvivingMutant {
-  enum class Section : std::uint8_t { Classify, Constraint, Transform, Exception, Budget };
+  enum class Section : std::uint8_t { Classify, Constraint, Transform, Exception, Budget, Prefer };
   Section section = Section::Classify;
-  std::string id;
+  std::string id;  // of a stage of `prefer`, which has none: its place among them, from 1
   SourcePlace place;
   std::size_t layer = 0;  // position in PolicyDocument::layers
 };

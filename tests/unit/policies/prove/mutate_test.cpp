@@ -8,9 +8,11 @@ namespace sekisho {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 std::string policy_with(const std::string& sections) {
   return R"(policy: v1
@@ -30,6 +32,10 @@ constraints:
 )" + sections;
 }
 
+auto stage(const std::string& number) {
+  return AllOf(Field(&SurvivingMutant::section, SurvivingMutant::Section::Prefer), Field(&SurvivingMutant::id, number));
+}
+
 TEST(Mutate, ListsRulesThatNothingWouldMiss) {
   const auto policy =
       policy_from(policy_with("assert:\n  - { id: a, forbid: { when: { data.class: secret }, target: { target.operator: vendor } } }\n"));
@@ -46,6 +52,17 @@ TEST(Mutate, FindsNothingWhereTestsAndAssertionsCoverEveryRule) {
       policy_with("tests:\n  - { name: mail stays, given: { found: { d.email: 1 } }, expect: { class: secret, order: [own] } }\n"));
 
   EXPECT_THAT(mutate(policy, a_friday()).survivors, IsEmpty());
+}
+
+TEST(Mutate, ListsAPreferenceThatNoTestWouldMiss) {
+  const std::string stages = "prefer:\n  - { order: [own] }\n  - { when: { data.class: secret }, order: [cloud] }\n";
+  const std::string test = "tests:\n  - { name: ours first, given: {}, expect: { order: [own, cloud] } }\n";
+
+  const MutationRun run = mutate(policy_from(policy_with(stages + test)), a_friday());
+
+  EXPECT_EQ(run.rules, 4U);
+  EXPECT_THAT(run.survivors, Not(Contains(stage("1"))));
+  EXPECT_THAT(run.survivors, Contains(stage("2")));
 }
 
 TEST(Mutate, DropsNothingFromAPolicyThatFailsAsItIs) {
