@@ -1,5 +1,6 @@
 #include "policies/detect/detect_all.h"
 
+#include "policies/detect/characters.h"
 #include "policies/detect/scan.h"
 #include "policies/detect/segment_hits.h"
 #include "policies/detect/split_keys.h"
@@ -14,13 +15,23 @@ namespace {
 // Text that is made ready at a time: enough that the clock is looked at seldom, little enough that the readings stay in the cache.
 constexpr std::size_t kBatchBytes = std::size_t{128} << 10;
 
-// The names nearest to a value in its JSON pointer: they are as good as words before it.
+bool is_index(std::string_view name) { return !name.empty() && std::ranges::all_of(name, is_digit); }
+
+// The two names nearest to a value in its JSON pointer: they are as good as words before it. That of an array is its elements'.
 std::string_view label_of(const Segment& segment) {
   const std::string_view pointer = segment.pointer;
-  std::size_t slash = pointer.rfind('/');
-  if (slash == std::string_view::npos || slash == 0) return pointer;
-  slash = pointer.rfind('/', slash - 1);
-  return slash == std::string_view::npos ? pointer : pointer.substr(slash + 1);
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string_view rest = pointer;
+  for (int names = 0; names < 2 && !rest.empty();) {
+    const std::size_t name = rest.rfind('/') + 1;  // npos + 1 is 0
+    if (!is_index(rest.substr(name))) {
+      if (++names == 1) end = rest.size();
+      begin = name;
+    }
+    rest = rest.substr(0, name == 0 ? 0 : name - 1);
+  }
+  return pointer.substr(begin, end - begin);
 }
 
 // One detector at work on one request.

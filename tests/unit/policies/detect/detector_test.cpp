@@ -94,6 +94,13 @@ TEST(PackDetector, NameInThePointerMayBeAnotherNumbers) {
   EXPECT_EQ(found("6214-9832-0257", "/metadata/マイナンバー コード").at(0).confidence, Confidence::High);
 }
 
+TEST(PackDetector, NameOfAnArrayIsALabelOfItsElements) {
+  for (const std::string pointer : {"/metadata/my_number/0", "/metadata/my_number/0/12/3", "/my_number/0/1/value/2"}) {
+    const std::vector<Segment> segments = {{.text = "123456789018", .pointer = pointer}};
+    EXPECT_EQ(scan(segments).at(0).confidence, Confidence::High) << pointer;
+  }
+}
+
 TEST(PackDetector, LongPartsAreJoinedAtTheirEnds) {
   const std::string first = std::string(5000, 'x') + " 4111 1111 ";
   const std::string second = "1111 1111 " + std::string(5000, 'y');
