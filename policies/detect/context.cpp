@@ -203,6 +203,11 @@ std::span<const PhraseMatch> ScanText::literals() const {
   return map_->literals();
 }
 
+std::span<const PhraseMatch> ScanText::literals_of_place() const {
+  find_words();
+  return label_map_->literals();
+}
+
 std::span<const PhraseMatch> ScanText::phrases(PhraseFamily family) const {
   if (reading_.phrases_of != &words_) {
     reading_.phrases = std::make_shared<const PhraseMap>(words_.phrases(), reading_.lower(), reading_.phrase_text());

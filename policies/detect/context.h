@@ -40,6 +40,8 @@ class ScanText {
   std::span<const ByteSpan> cells(ContextFamily family) const;
   // Where the literals of rules stand in the text, from left to right.
   std::span<const PhraseMatch> literals() const;
+  // The same in the name of the place that the text comes from.
+  std::span<const PhraseMatch> literals_of_place() const;
   // Where the family's phrases stand in the text, from left to right.
   std::span<const PhraseMatch> phrases(PhraseFamily family) const;
   // True where the name of the place that the text comes from holds a word of the family, as in `{"cvv": "123"}`.

@@ -138,6 +138,7 @@ class SecretsRule final : public TextRule {
     }
     for (std::size_t block = 0; block < maps.size(); ++block) match_signs(all, maps, block, hits);
     columns.find(all, named);
+    find_by_place(text, named);
     add_named(first, named, hits);
   }
 
@@ -166,7 +167,7 @@ class SecretsRule final : public TextRule {
     if (place.begin < action.lead) return;
     const std::size_t begin = place.begin - action.lead;
     if (action.name != nullptr) {
-      if (action.lead > 0 && !text.substr(begin).starts_with(std::string_view(action.literal).substr(0, action.lead))) return;
+      if (!begins_with_lead(action, text, place)) return;
       if (find_paired(*action.name, text, byte_span(begin, place.end - action.name->behind), named)) return;
       if (const auto hit = match_assignment(*action.name, text, begin, place.end)) named.push_back(*hit);
       columns.add(*action.name, text, begin, place.end);
@@ -174,6 +175,26 @@ class SecretsRule final : public TextRule {
     }
     if (action.insert) return columns.expect_list(place.end);
     if (text.substr(begin, place.end - begin) == action.literal) match_form(action, text, begin, place.end, hits);
+  }
+
+  // All of a text whose place has the name of a secret: {"password": ["…"]} of a request.
+  void find_by_place(const ScanText& text, std::vector<Hit>& named) const {
+    const std::string_view label = text.reading().label;
+    for (const PhraseMatch& literal : text.literals_of_place()) {
+      const std::size_t number = std::size_t{literal.id} - first_literal_;
+      if (number >= literals_.actions().size()) continue;
+      const Literals::Action& action = literals_.actions()[number];
+      if (action.name == nullptr || action.name->behind > 0 || !begins_with_lead(action, label, literal.span)) continue;
+      const auto name = name_of_secret(*action.name, label, literal.span.begin - action.lead, literal.span.end);
+      if (!name || name->end != label.size()) continue;
+      const auto hit = judge_cell(action.name->kind, text.text(), byte_span(0, text.text().size()));
+      if (hit) named.push_back(*hit);
+    }
+  }
+
+  // The signs of the literal stand before what it was looked up by.
+  static bool begins_with_lead(const Literals::Action& action, std::string_view text, ByteSpan place) {
+    return text.substr(0, place.begin).ends_with(std::string_view(action.literal).substr(0, action.lead));
   }
 
   // What begins at no word: URLs, and tokens that are known by something in their middle.

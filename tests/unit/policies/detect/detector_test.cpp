@@ -101,6 +101,21 @@ TEST(PackDetector, NameOfAnArrayIsALabelOfItsElements) {
   }
 }
 
+TEST(PackDetector, NameInThePointerMayBeASecrets) {
+  const auto found = [](std::string_view text, std::string pointer) {
+    const std::vector<Segment> segments = {{.text = text, .pointer = std::move(pointer)}};
+    return detect_segments(pack_named("secrets/1"), segments).findings;
+  };
+
+  for (const std::string pointer : {"/metadata/password", "/input/db_pass", "/パスワード/0/1", "/userPassword/0"})
+    EXPECT_THAT(found("S3cr3t!xyz", pointer), SizeIs(1)) << pointer;
+  EXPECT_THAT(found("q7Rz0Lm4xWc2Tb8v", "/env/apiKey"), SizeIs(1));
+  for (const std::string pointer : {"/metadata/password_hint", "/password/name", "/bypass", "/messages/0/content"})
+    EXPECT_THAT(found("S3cr3t!xyz", pointer), IsEmpty()) << pointer;
+  EXPECT_THAT(found("not set yet", "/metadata/password"), IsEmpty());
+  EXPECT_THAT(found("${DB_PASSWORD}", "/metadata/password"), IsEmpty());
+}
+
 TEST(PackDetector, LongPartsAreJoinedAtTheirEnds) {
   const std::string first = std::string(5000, 'x') + " 4111 1111 ";
   const std::string second = "1111 1111 " + std::string(5000, 'y');
