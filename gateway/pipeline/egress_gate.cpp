@@ -2,6 +2,7 @@
 
 #include "gateway/pipeline/extract.h"
 #include "gateway/pipeline/extract_words.h"
+#include "policies/redact/blanked_text.h"
 #include "policies/redact/literal_offsets.h"
 
 #include <algorithm>
@@ -95,8 +96,6 @@ class Blanks {
   }
 
  private:
-  static bool holds_json_together(char c) { return std::string_view(" \t\r\n{}[]:,\"\\").find(c) != std::string_view::npos; }
-
   // Whether [begin, end) of what was found is all blank. A blank holds no escapes: within it bytes and text go in step.
   bool covers(const Finding& finding, std::size_t begin, std::size_t end) {
     const std::uint32_t place = place_of(finding.segment, finding.begin + static_cast<std::uint32_t>(begin));

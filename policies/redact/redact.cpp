@@ -1,6 +1,7 @@
 #include "policies/redact/redact.h"
 
 #include "policies/redact/ascii.h"
+#include "policies/redact/blanked_text.h"
 #include "policies/redact/edit.h"
 #include "policies/redact/literal_offsets.h"
 #include "policies/redact/nested_json.h"
@@ -8,7 +9,6 @@
 #include "policies/redact/redaction_places.h"
 #include "policies/redact/replacements.h"
 #include "policies/redact/token_hint.h"
-#include "policies/redact/value_kind.h"
 
 #include <algorithm>
 #include <array>
@@ -32,15 +32,6 @@ Edit written(std::pair<std::uint32_t, std::uint32_t> place, std::string_view bef
   edit.mark_begin = static_cast<std::uint32_t>(before.size());
   edit.mark_end = static_cast<std::uint32_t>(before.size() + text.size());
   return edit;
-}
-
-// What a detector sees in place of a value.
-std::string blank_of(std::string_view value) {
-  std::string blank;
-  for (const char c : narrowed(value)) {
-    if (!is_utf8_continuation(c)) blank += is_ascii_digit(c) ? '0' : '~';
-  }
-  return blank;
 }
 
 bool is_json_integer(std::string_view text) {
