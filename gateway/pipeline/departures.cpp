@@ -1,5 +1,6 @@
 #include "gateway/pipeline/departures.h"
 
+#include "gateway/pipeline/hidden_findings.h"
 #include "gateway/pipeline/run_on_pool.h"
 #include "policies/evaluate/redactions.h"
 #include "policies/redact/redact.h"
@@ -60,20 +61,39 @@ Departure Departures::make(const Target& target) const {
   const Verdict* const verdict = judgement.decision.find(target.id);
   std::vector<Redaction> redactions;
   if (verdict != nullptr) redactions = redactions_for(judgement.decision, *verdict, judgement.findings.items);
+  if (!redactions.empty()) return redacted(*verdict, std::move(redactions));
   const std::vector<std::string> expected = types_left(judgement.findings.items, redactions);
-  if (!redactions.empty()) return redacted(redactions, expected);
   Departure departure{.request = &request_, .redacted = nullptr, .table = nullptr, .mismatch = {}};
   const Clock& clock = context_.runtime.clock;
   departure.mismatch = gate().check_unchanged(*request_.tape, judgement.segments, expected, clock).value_or(std::string());
   return departure;
 }
 
-Departure Departures::redacted(std::span<const Redaction> redactions, std::span<const std::string> expected) const {
+// What the gate stops is redacted once more, with what comes to light behind the values: as much of it as the same transforms clear.
+Departure Departures::redacted(const Verdict& verdict, std::vector<Redaction> redactions) const {
+  constexpr int kMostLooks = 4;
+  std::vector<Finding> findings = judgement_.findings.items;
+  const std::vector<std::string> expected = types_left(findings, redactions);
+  Departure departure = redacted(findings, redactions, expected);
+  if (departure.mismatch.empty()) return departure;
+  for (int look = 0; look < kMostLooks; ++look) {
+    const auto hidden = find_hidden(context_.snapshot->detectors, judgement_.segments, findings, redactions, context_.runtime.clock);
+    std::vector<Redaction> more = redactions_for(judgement_.decision, verdict, hidden);
+    if (more.empty()) break;
+    for (Redaction& redaction : more) redaction.finding += findings.size();
+    redactions.insert(redactions.end(), more.begin(), more.end());
+    findings.insert(findings.end(), hidden.begin(), hidden.end());
+  }
+  return redacted(findings, redactions, expected);
+}
+
+Departure Departures::redacted(std::span<const Finding> findings, std::span<const Redaction> redactions,
+                               std::span<const std::string> expected) const {
   const Request& original = request_;
   const RedactionKey key = key_of(context_);
   const RedactedBody body = redact({.tape = *original.tape,
                                     .segments = judgement_.segments,
-                                    .findings = judgement_.findings.items,
+                                    .findings = findings,
                                     .redactions = redactions,
                                     .detectors = context_.snapshot->policy->detectors(),
                                     .key = key,

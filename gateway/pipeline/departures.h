@@ -13,6 +13,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace sekisho {
 
@@ -42,7 +43,8 @@ class Departures {
  private:
   EgressGate gate() const;
   Departure make(const Target& target) const;
-  Departure redacted(std::span<const Redaction> redactions, std::span<const std::string> expected) const;
+  Departure redacted(const Verdict& verdict, std::vector<Redaction> redactions) const;
+  Departure redacted(std::span<const Finding> findings, std::span<const Redaction> redactions, std::span<const std::string> expected) const;
 
   RequestContext& context_;
   Request& request_;

@@ -154,9 +154,27 @@ TEST(Departures, PatternsThatReachAcrossJsonLeaveItWhole) {
   }
 }
 
-// `b` is not found until the gateway has written over `a`: the blank and what stands beside it are not the gateway's alone.
-TEST(Departures, APatternThatReachesBeyondWhatWasWrittenStopsTheTarget) {
-  EXPECT_THAT(left_of(R"(K: (\S+ \S+))", "mask", "K: a b c"), HasSubstr("nothing: "));
+// `c` is not found until `a b` is blank, and so on: as far as a few more looks go.
+TEST(Departures, WhatComesToLightBehindWhatWasReplacedIsReplacedToo) {
+  EXPECT_THAT(left_of(R"(K: (\S+ \S+))", "mask", "K: a b c"), HasSubstr(R"("K: [[X]]")"));
+  EXPECT_THAT(left_of(R"(K: (\S+ \S+))", "mask", "K: a b c d e f g h i j"), HasSubstr("nothing: "));
+}
+
+TEST(Departures, WhatComesToLightAndIsNotToBeReplacedStopsTheTarget) {
+  PipelineFixture gateway(R"(policy: v1
+org: test
+classes: [public, restricted]
+detectors: { own: { patterns: [{ type: x, regex: 'a ' }, { type: y, regex: '~b' }] } }
+targets: [{ id: cheap, provider: cheap, model: m, aliases: [default], operator: vendor }]
+transforms: [{ id: own, for: { target.id: cheap }, replace: { types: [own.x], with: mask } }]
+)");
+  gateway.provider("cheap").answer_with(says("done"));
+  FakeExchange exchange = gateway.chat(R"({"model":"default","messages":[{"role":"user","content":"a b"}]})");
+
+  gateway.serve(exchange);
+
+  EXPECT_EQ(exchange.status(), 500);
+  EXPECT_THAT(gateway.provider("cheap").bodies_seen(), SizeIs(0));
 }
 
 }  // namespace
