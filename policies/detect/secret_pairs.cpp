@@ -1,6 +1,7 @@
 #include "policies/detect/secret_pairs.h"
 
 #include "policies/detect/characters.h"
+#include "policies/detect/login_pair.h"
 #include "policies/detect/secret_values.h"
 
 #include <algorithm>
@@ -65,12 +66,12 @@ std::optional<Label> label_around(std::string_view text, ByteSpan word) {
 
 // Where the values begin, on the label's line behind a colon or on the next that is not empty; nullopt where the label goes on otherwise.
 std::optional<std::size_t> behind_label(std::string_view text, std::size_t end) {
-  constexpr std::string_view kIs = "は";
+  constexpr auto kLeads = std::to_array<std::string_view>({":", "=", "は", "is ", "are "});
   std::size_t at = kSetOff.run_end(text, end, kMostSetOff);
-  const bool is = text.substr(at).starts_with(kIs);
-  const bool sign = at < text.size() && (text[at] == ':' || text[at] == '=');
-  if (!is && !sign && (at >= text.size() || text[at] != '\n')) return std::nullopt;
-  if (is || sign) at = kSetOff.run_end(text, at + (is ? kIs.size() : 1), kMostSetOff);
+  const auto leads = [rest = text.substr(at)](std::string_view lead) { return rest.starts_with(lead); };
+  const auto* const lead = std::ranges::find_if(kLeads, leads);
+  if (lead == kLeads.end() && (at >= text.size() || text[at] != '\n')) return std::nullopt;
+  if (lead != kLeads.end()) at = kSetOff.run_end(text, at + lead->size(), kMostSetOff);
   if (at == text.size() || text[at] != '\n') return at;
   const std::size_t line = kBlanks.run_end(text, at + 1, kMostSetOff);
   return line < text.size() && text[line] == '\n' ? line + 1 : at + 1;
@@ -100,6 +101,106 @@ std::optional<ByteSpan> value_of(std::string_view row, const Label& label) {
   return value.begin < value.end ? std::optional(value) : std::nullopt;
 }
 
+// What labels call a user.
+constexpr auto kUserNames =
+    std::to_array<std::string_view>({"id",       "user",   "username",   "user name", "userid",     "login",        "account",
+                                     "email",    "e-mail", "mail",       "uid",       "benutzer",   "identifiant",  "usuario",
+                                     "ユーザー", "ユーザ", "ユーザー名", "ユーザ名",  "アカウント", "アカウント名", "メールアドレス"});
+
+bool same_letters(std::string_view text, std::string_view word) {
+  return std::ranges::equal(text, word, [](char a, char b) { return to_lower(a) == b; });
+}
+
+bool ends_with_user(std::string_view text) {
+  return std::ranges::any_of(kUserNames, [text](std::string_view word) {
+    if (text.size() < word.size() || !same_letters(text.substr(text.size() - word.size()), word)) return false;
+    return text.size() == word.size() || !is_letter(word.front()) || !is_alnum(text[text.size() - word.size() - 1]);
+  });
+}
+
+// Where the longest of them ends that `text` begins with; 0 without one.
+std::size_t user_end(std::string_view text) {
+  std::size_t end = 0;
+  for (const std::string_view word : kUserNames) {
+    if (!same_letters(text.substr(0, word.size()), word)) continue;
+    const bool whole = text.size() == word.size() || !is_letter(word.back()) || !is_alnum(text[word.size()]);
+    if (whole) end = std::max(end, word.size());
+  }
+  return end;
+}
+
+// The names of a user and of a password, as one label.
+struct PairLabel {
+  PairOrder order = PairOrder::UserFirst;
+  std::size_t end = 0;
+};
+
+constexpr auto kBetweenNames = std::to_array<std::string_view>({"/", "・", "&", ":", "と", "、", ",", "and"});
+
+std::string_view without_blanks_behind(std::string_view text) {
+  while (!text.empty() && kBlanks.contains(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Two names that mere blanks split are heads, with the values on the lines below.
+bool follows_user(std::string_view text, ByteSpan word, bool heads) {
+  const std::size_t from = word.begin - std::min<std::size_t>(word.begin, kLongestName);
+  const std::string_view all = text.substr(from, word.begin - from);
+  std::string_view before = without_blanks_behind(all);
+  const auto ends = [before](std::string_view sign) { return before.ends_with(sign); };
+  const auto* const sign = std::ranges::find_if(kBetweenNames, ends);
+  if (sign != kBetweenNames.end()) before.remove_suffix(sign->size());
+  const bool split = sign != kBetweenNames.end() || (heads && before.size() < all.size());
+  return split && ends_with_user(without_blanks_behind(before));
+}
+
+std::optional<PairLabel> pair_label_around(std::string_view text, ByteSpan word) {
+  const std::size_t behind = kSetOff.run_end(text, word.end, kMostSetOff);
+  if (behind_label(text, word.end)) {
+    const bool heads = behind < text.size() && text[behind] == '\n';
+    if (follows_user(text, word, heads)) return PairLabel{.end = word.end};
+  }
+  const auto begins = [rest = text.substr(behind)](std::string_view sign) { return rest.starts_with(sign); };
+  const auto* const sign = std::ranges::find_if(kBetweenNames, begins);
+  if (sign == kBetweenNames.end()) return std::nullopt;
+  const std::size_t name = kBlanks.run_end(text, behind + sign->size(), kMostSetOff);
+  const std::size_t size = user_end(text.substr(name, kLongestName));
+  return size > 0 ? std::optional(PairLabel{.order = PairOrder::PasswordFirst, .end = name + size}) : std::nullopt;
+}
+
+// The line at `at` without its bullet; nullopt where it is long.
+std::optional<ByteSpan> row_at(std::string_view text, std::size_t at) {
+  constexpr ByteSet kBullets(" \t-*");
+  const std::string_view rest = text.substr(at, kLongestRow);
+  const std::size_t size = std::min(rest.find('\n'), rest.size());
+  if (at + size < text.size() && text[at + size] != '\n') return std::nullopt;
+  return byte_span(std::min(kBullets.run_end(text, at), at + size), at + size);
+}
+
+// The password of a row, judged more strictly where what splits it from the user may as well stand in a sentence.
+std::optional<Hit> judge_row(std::string_view text, ByteSpan row, PairOrder order) {
+  const auto pair = read_login_pair(text.substr(row.begin, row.end - row.begin), order);
+  if (!pair) return std::nullopt;
+  const ByteSpan password{row.begin + pair->password.begin, row.begin + pair->password.end};
+  return judge_cell(pair->sure ? NameKind::Password : NameKind::ShortName, text, password);
+}
+
+// Behind a label of the two names, and on the lines below it.
+bool find_below_names(std::string_view text, ByteSpan word, std::vector<Hit>& hits) {
+  const auto label = pair_label_around(text, word);
+  const auto begin = label ? behind_label(text, label->end) : std::nullopt;
+  const std::size_t before = hits.size();
+  std::size_t at = begin.value_or(text.size());
+  for (int rows = 0; at < text.size() && rows < kMostRows; ++rows) {
+    const auto row = row_at(text, at);
+    const auto hit = row ? judge_row(text, *row, label->order) : std::nullopt;
+    if (!hit) break;
+    hits.push_back(*hit);
+    at = std::size_t{row->end} + 1;
+  }
+  return hits.size() > before;
+}
+
 }  // namespace
 
 bool find_paired(const SecretName& name, std::string_view text, ByteSpan word, std::vector<Hit>& hits) {
@@ -116,7 +217,19 @@ bool find_paired(const SecretName& name, std::string_view text, ByteSpan word, s
     if (const auto hit = judge_cell(name.kind, text, byte_span(*at + value->begin, *at + value->end))) hits.push_back(*hit);
     at = end + 1;
   }
-  return hits.size() > before;
+  return hits.size() > before || (chosen && find_below_names(text, word, hits));
+}
+
+std::optional<Hit> match_login(std::string_view text, std::size_t end) {
+  constexpr auto kTails = std::to_array<std::string_view>({" info", " information", " details", "情報"});
+  const auto follows = [rest = text.substr(end)](std::string_view tail) { return rest.starts_with(tail); };
+  const auto* const tail = std::ranges::find_if(kTails, follows);
+  const auto at = behind_label(text, tail == kTails.end() ? end : end + tail->size());
+  const auto row = at ? row_at(text, *at) : std::nullopt;
+  const auto hit = row ? judge_row(text, *row, PairOrder::UserFirst) : std::nullopt;
+  if (!hit) return std::nullopt;
+  const std::string_view password = text.substr(hit->span.begin, hit->span.end - hit->span.begin);
+  return is_unlike_words(password) && has_password_sign(password) ? hit : std::nullopt;
 }
 
 }  // namespace sekisho

@@ -180,4 +180,6 @@ bool is_unlike_words(std::string_view value) {
   return !std::ranges::all_of(value, joins) || is_random_mix(value);
 }
 
+bool has_password_sign(std::string_view value) { return value.find_first_of("!$%^*") != std::string_view::npos; }
+
 }  // namespace sekisho

@@ -40,6 +40,9 @@ bool is_password(std::string_view value);
 // True for a password that no word, name, version or path is: for where little else says that it is one.
 bool is_unlike_words(std::string_view value);
 
+// True where it has a sign that words, names, versions, addresses and markup have not: one of `!$%^*`.
+bool has_password_sign(std::string_view value);
+
 inline ByteSpan byte_span(std::size_t begin, std::size_t end) {
   return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
 }

@@ -59,6 +59,9 @@ constexpr auto kValueForms = std::to_array<StructuredForm>({
     {":3306:", "secret.password", match_pgpass},
     {"PuTTY-User-Key-File-", "secret.private_key", match_putty_key},
 });
+// Words for a user and his password together.
+constexpr auto kLogins =
+    std::to_array<std::string_view>({"login", "credentials", "creds", "account", "ログイン", "認証情報", "アカウント"});
 constexpr std::string_view kKubernetes = "kind: ";
 constexpr std::string_view kInsert = "insert into ";
 
@@ -73,6 +76,7 @@ class Literals {
     for (const StructuredForm& form : kValueForms) add(form.literal, {.structured = &form});
     for (const SecretName& name : kSecretNames) add(name.word, {.name = &name});
     for (const SecretName& name : kShortNames) add(name.word, {.name = &name});
+    for (const std::string_view word : kLogins) add(word, {.login = true});
     add(kKubernetes, {.kubernetes = true});
     add(kInsert, {.insert = true});
   }
@@ -85,6 +89,7 @@ class Literals {
     const LabelForm* label = nullptr;
     const StructuredForm* structured = nullptr;
     const SecretName* name = nullptr;
+    bool login = false;
     bool kubernetes = false;
     bool insert = false;
   };
@@ -174,6 +179,10 @@ class SecretsRule final : public TextRule {
       return;
     }
     if (action.insert) return columns.expect_list(place.end);
+    if (action.login) {
+      if (const auto hit = match_login(text, place.end)) named.push_back(*hit);
+      return;
+    }
     if (text.substr(begin, place.end - begin) == action.literal) match_form(action, text, begin, place.end, hits);
   }
 
