@@ -148,9 +148,10 @@ std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::siz
   if (text[at] == '>' && tag) return Lead{.at = at + 1, .direct = true, .lines = true};
   if (at == last) return std::nullopt;
   if (is_option(text, first)) return Lead{.at = at};
+  if (const auto lead = behind_word(text, at)) return lead;
   const std::size_t line = first > 80 ? first - 80 : 0;
-  if (find_literal(text.substr(line, first - line), "login ") != std::string_view::npos) return Lead{.at = at};  // .netrc
-  return behind_word(text, at);
+  const bool netrc = find_literal(text.substr(line, first - line), "login ") != std::string_view::npos;
+  return netrc ? std::optional(Lead{.at = at}) : std::nullopt;
 }
 
 // `Bearer `, `Basic ` and what else names a scheme of HTTP's authorization.

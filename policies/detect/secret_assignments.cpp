@@ -229,7 +229,8 @@ struct Named {
 std::optional<Hit> judge_named(const SecretName& name, std::string_view text, const Named& named) {
   const bool chosen = name.kind == NameKind::Password || name.kind == NameKind::ShortName || name.kind == NameKind::Pin;
   const bool scheme = name.kind == NameKind::Bearer || name.kind == NameKind::Basic;
-  const bool blanks = (chosen && named.wide) || scheme || name.kind == NameKind::ShortName;
+  const bool plain = name.kind == NameKind::Password && !named.wide;  // `password` in a sentence
+  const bool blanks = chosen || scheme;
   if (is_type(text, named.first, named.last)) return std::nullopt;
   const bool whole = name.kind == NameKind::Password || name.kind == NameKind::Pin;
   const auto alone = whole ? find_word_alone(text, named.first, named.last) : std::nullopt;
@@ -239,6 +240,7 @@ std::optional<Hit> judge_named(const SecretName& name, std::string_view text, co
   const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
   if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name
   if (found->bare && !scheme && !is_unlike_words(value)) return std::nullopt;
+  if (found->bare && plain && !has_password_sign(value)) return std::nullopt;
   if (!chosen && is_cut_short(text, found->span)) return std::nullopt;
   if (found->scheme) {
     const bool secret = is_basic(value) || is_key(value);

@@ -31,6 +31,11 @@ INSTANTIATE_TEST_SUITE_P(Together, LoginPair,
                                          "ログイン情報：alice:hR7x!kq2z", "ログインは alice / hR7x!kq2z です",
                                          "認証情報: alice / hR7x!kq2z", "アカウント情報: alice:hR7x!kq2z"));
 
+// Behind a blank.
+INSTANTIATE_TEST_SUITE_P(Bare, LoginPair,
+                         testing::Values("user: alice password hR7x!kq2z", "password hR7x!kq2z, username alice",
+                                         "My login is alice and my password is hR7x!kq2z", "root's password hR7x!kq2z"));
+
 TEST(LoginPairs, StandOnSeveralLines) {
   EXPECT_THAT(found_by("secrets/1", "user:password\nalice:hR7x!kq2z\nbob:Tr0ub4dor&3\nthat is all"),
               ElementsAre("password medium hR7x!kq2z", "password medium Tr0ub4dor&3"));
