@@ -1,6 +1,7 @@
 #include "config/yaml_problems.h"
 
 #include "config/own_words.h"
+#include "gateway/core/printable.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -37,27 +38,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-// Longer messages than this repeat a key or value that nobody wants to read to its end.
+// Longer messages than this repeat a key or value that nobody wants to read to its end. Either may hold any character by its escape.
 constexpr std::size_t kLongestMessage = 2'000;
-
-// The message as one line that a terminal takes for text: keys and values of a file may hold any character by its escape.
-std::string one_line(std::string_view message) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < message.size() && out.size() < kLongestMessage; ++i) {
-    auto byte = static_cast<unsigned char>(message[i]);
-    const bool two_bytes = byte == 0xC2 && i + 1 < message.size() && static_cast<unsigned char>(message[i + 1]) < 0xA0;
-    if (byte >= 0x20 && byte != 0x7F && !two_bytes) {
-      out += message[i];
-      continue;
-    }
-    if (two_bytes) byte = static_cast<unsigned char>(message[++i]);
-    out += "\\x";
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -68,7 +50,8 @@ void Problems::enter(const std::string& file) {
 }
 
 void Problems::add(Problem::Severity severity, Place place, std::string code, std::string_view message) {
-  items_.push_back({severity, file(), place.line, place.column, std::move(code), one_line(shown(message))});
+  items_.push_back({severity, file(), place.line, place.column, std::move(code),
+                    printable_line(std::string_view(shown(message)).substr(0, kLongestMessage))});
 }
 
 std::string Problems::shown(std::string_view message) const {

@@ -1,11 +1,13 @@
 #include "config/config_time.h"
 #include "gateway/app/commands.h"
+#include "gateway/app/fail.h"
 #include "gateway/app/files.h"
 #include "gateway/audit/audit_export.h"
 #include "gateway/audit/audit_reader.h"
 #include "gateway/audit/audit_record_json.h"
 #include "gateway/audit/audit_verify.h"
 #include "gateway/core/ed25519.h"
+#include "gateway/core/printable.h"
 
 #include <CLI/CLI.hpp>
 
@@ -31,11 +33,6 @@ struct ExportArguments {
   std::string format = "jsonl";
 };
 
-int fail(const std::string& message) {
-  std::cerr << "sekisho: " << message << '\n';
-  return 2;
-}
-
 // Empty text: no time. An Error for text that is none.
 Result<std::optional<WallTime>> time_of(const std::string& option, const std::string& text) {
   if (text.empty()) return std::optional<WallTime>();
@@ -53,9 +50,10 @@ Result<std::string> key_of(const std::string& text) {
   return read_ed25519_public_key(*pem);
 }
 
+// What it tells may be quoted from lines that somebody else wrote.
 int print(const VerifyReport& report, bool any_key) {
-  for (const AuditFault& fault : report.faults) std::cout << to_string(fault) << '\n';
-  for (const std::string& note : report.notes) std::cout << "note: " << note << '\n';
+  for (const AuditFault& fault : report.faults) std::cout << printable_line(to_string(fault)) << '\n';
+  for (const std::string& note : report.notes) std::cout << "note: " << printable_line(note) << '\n';
   std::cout << report.segments << " segments, " << report.lines << " lines (seq " << report.first_seq << " to " << report.last_seq << "), "
             << report.decisions << " decisions, " << report.checkpoints << " checkpoints compared\n";
   for (const std::string& key : report.keys) std::cout << "signed with " << key << '\n';
@@ -104,7 +102,7 @@ int export_records(const ExportArguments& arguments) {
   while (true) {
     const auto record = reader->next();
     if (!record) {
-      std::cerr << "sekisho: " << record.error().message << '\n';
+      complain(record.error().message);
       exit_code = 1;
       continue;
     }

@@ -1,4 +1,5 @@
 #include "gateway/app/commands.h"
+#include "gateway/app/fail.h"
 #include "gateway/app/files.h"
 #include "gateway/app/policy_detectors.h"
 #include "policies/detect/detect_text.h"
@@ -114,10 +115,7 @@ Result<NamedDetectors> make_named(const DetectOptions& options) {
 
 int detect(const DetectOptions& options) {
   const auto detectors = make_named(options);
-  if (!detectors) {
-    std::cerr << "sekisho: " << detectors.error().message << '\n';
-    return 2;
-  }
+  if (!detectors) return fail(detectors.error().message);
   return options.jsonl ? detect_lines(*detectors) : detect_text_in(*detectors);
 }
 

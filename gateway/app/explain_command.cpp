@@ -2,6 +2,7 @@
 #include "config/policy_file.h"
 #include "gateway/api/openai_api.h"
 #include "gateway/app/commands.h"
+#include "gateway/app/fail.h"
 #include "gateway/app/files.h"
 #include "gateway/app/policy_detectors.h"
 #include "gateway/pipeline/admission.h"
@@ -25,11 +26,6 @@ struct ExplainOptions {
   std::vector<std::string> headers;  // `name: value`
   std::string language = "en";
 };
-
-int fail(const std::string& message) {
-  std::cerr << "sekisho: " << message << '\n';
-  return 2;
-}
 
 // What judging needs, and nothing that reaches out: no provider is made and no model loaded.
 Result<Snapshot> snapshot_for_judging(const Config& config) {

@@ -1,4 +1,5 @@
 #include "gateway/app/commands.h"
+#include "gateway/app/fail.h"
 #include "gateway/app/files.h"
 #include "gateway/app/starter_files.h"
 #include "gateway/core/crypto.h"
@@ -17,8 +18,8 @@
 namespace sekisho {
 namespace {
 
-int fail(const std::string& message) {
-  std::cerr << "sekisho: " << message << '\n';
+int give_up(const std::string& message) {
+  complain(message);
   return 1;
 }
 
@@ -31,11 +32,11 @@ Result<void> write_files(const std::string& folder, const Secret& pepper, const 
 }
 
 int init(const std::string& folder) {
-  if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) return fail("cannot create " + folder + ": " + std::strerror(errno));
+  if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) return give_up("cannot create " + folder + ": " + std::strerror(errno));
   const Secret pepper(to_base62(random_bytes(32)));
   const NewClientKey key = new_client_key(pepper);
   const auto written = write_files(folder, pepper, client_key_line("first", key.hmac, {{"team", std::string("demo")}}));
-  if (!written) return fail(written.error().message);
+  if (!written) return give_up(written.error().message);
   std::cout << "Wrote " << folder << "/sekisho.yaml, policy.yaml and sekisho.env (the pepper; mode 0600).\n"
             << "The first client key, shown this once:\n"
             << key.plain.reveal() << "\n\nNext:\n  set -a; . " << folder << "/sekisho.env; set +a\n  sekisho check -c " << folder

@@ -1,6 +1,7 @@
 #include "config/config_time.h"
 #include "config/secret_reference.h"
 #include "gateway/app/commands.h"
+#include "gateway/app/fail.h"
 #include "gateway/app/files.h"
 #include "gateway/app/key_facts.h"
 #include "gateway/core/ed25519.h"
@@ -27,11 +28,6 @@ struct KeyOptions {
   std::string expires;
   std::string pepper = "${env:SEKISHO_PEPPER}";
 };
-
-int fail(const std::string& message) {
-  std::cerr << "sekisho: " << message << '\n';
-  return 2;
-}
 
 std::string list_of(const std::vector<std::string>& words) {
   std::string list;

@@ -1,6 +1,7 @@
 #include "config/policy_approvals.h"
 #include "config/policy_lines.h"
 #include "gateway/app/commands.h"
+#include "gateway/app/fail.h"
 #include "gateway/app/files.h"
 #include "gateway/app/policy_verbs.h"
 #include "gateway/core/ed25519.h"
@@ -36,11 +37,6 @@ struct ApproveOptions {
   std::string key_file;
   std::string name;
 };
-
-int fail(const std::string& message) {
-  std::cerr << "sekisho: " << message << '\n';
-  return 2;
-}
 
 int approve(const ApproveOptions& options) {
   const auto policy = load_or_complain(options.policy);

@@ -1,3 +1,4 @@
+#include "gateway/app/fail.h"
 #include "gateway/app/policy_verbs.h"
 #include "gateway/app/record_words.h"
 #include "gateway/audit/audit_reader.h"
@@ -21,11 +22,6 @@ struct RecordOptions {
   std::string since;
   std::string language;
 };
-
-int fail(const std::string& message) {
-  std::cerr << "sekisho: " << message << '\n';
-  return 2;
-}
 
 // The record, or nullopt after saying why there is none.
 std::optional<AuditRecord> find_or_complain(const RecordOptions& options) {
@@ -86,7 +82,7 @@ int simulate(const RecordOptions& options) {
   Simulation simulation(policy);
   while (true) {
     auto record = reader->next();
-    if (!record) std::cerr << record.error().message << '\n';
+    if (!record) complain(record.error().message);
     if (!record) continue;
     if (!*record) break;
     simulation.add(past_request(std::move(**record)));

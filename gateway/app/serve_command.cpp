@@ -4,6 +4,7 @@
 #include "gateway/app/audit_wiring.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/compose.h"
+#include "gateway/app/fail.h"
 #include "gateway/app/files.h"
 #include "gateway/app/gateway_server.h"
 #include "gateway/app/version.h"
@@ -100,8 +101,8 @@ Result<void> tell_ready(const ServeOptions& options, const GatewayServer& server
   return replace_file(options.ready_file, text);
 }
 
-int fail(const Error& error) {
-  std::cerr << "sekisho: " << error.message << '\n';
+int give_up(const Error& error) {
+  complain(error.message);
   return 1;
 }
 
@@ -150,7 +151,7 @@ int run_server(const ServeOptions& options, const Config& config, const std::sha
                                     {composer, log, *metrics, records, *alarm, audit.get(), std::move(*keep_uses), std::move(sockets)});
   if (!server) return refuse_start(config, server.error());
   give_back_what_the_start_took();
-  if (auto told = tell_ready(options, **server); !told) return fail(told.error());
+  if (auto told = tell_ready(options, **server); !told) return give_up(told.error());
   const std::string address = config.server.listen.host + ":" + std::to_string((*server)->port());
   log->info("serving", {{"address", address}, {"version", version()}});
   const int exit_code = (*server)->run();
@@ -169,7 +170,7 @@ int serve(const ServeOptions& options) {
   const auto log = open_log(file.config);
   if (!log) return refuse_start(file.config, log.error());
   auto sockets = take_activated_sockets();
-  if (!sockets) return fail(sockets.error());
+  if (!sockets) return give_up(sockets.error());
   return run_server(options, file.config, *log, std::move(*sockets));
 }
 

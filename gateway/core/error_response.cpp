@@ -1,6 +1,7 @@
 #include "gateway/core/error_response.h"
 
 #include "gateway/core/json_tape.h"
+#include "gateway/core/printable.h"
 
 namespace sekisho {
 namespace {
@@ -77,9 +78,11 @@ std::optional<std::chrono::milliseconds> wait_of(const Error& error, int status,
 }  // namespace
 
 std::string error_body(const Error& error, std::string_view decision_id) {
-  std::string body = "{\"error\":{\"message\":" + json_quote(error.public_message.empty() ? error.message : error.public_message);
+  // Printable once a client has read it out of the JSON, too.
+  std::string body =
+      "{\"error\":{\"message\":" + json_quote(printable(error.public_message.empty() ? error.message : error.public_message));
   append_member(body, "type", json_quote(openai_type(error.kind)));
-  append_member(body, "param", error.param.empty() ? "null" : json_quote(error.param));
+  append_member(body, "param", error.param.empty() ? "null" : json_quote(printable_line(error.param)));
   append_member(body, "code", json_quote(error.code.empty() ? openai_code(error.kind) : std::string_view(error.code)));
   if (!decision_id.empty()) append_member(body, "decision_id", json_quote(decision_id));
   return body + "}}";

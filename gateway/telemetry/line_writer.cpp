@@ -1,40 +1,14 @@
 #include "gateway/telemetry/line_writer.h"
 
+#include "gateway/core/printable.h"
 #include "gateway/core/utf8.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstdio>
 #include <cstring>
 
 namespace sekisho {
 namespace {
-
-// What could end a line, move a terminal's cursor or turn text around.
-bool must_escape(std::uint32_t code) {
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 || (code >= 0x202A && code <= 0x202E) ||
-         (code >= 0x2066 && code <= 0x2069) || code == 0x200E || code == 0x200F || code == 0xFEFF;
-}
-
-void append_escape(std::string& out, std::uint32_t code) {
-  switch (code) {
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      break;
-  }
-  std::array<char, 8> text{};
-  std::snprintf(text.data(), text.size(), "\\u%04x", static_cast<unsigned>(code));
-  out += text.data();
-}
 
 bool stands_for_itself(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
@@ -104,7 +78,7 @@ void append_quoted(std::string& out, std::string_view text) {
     const Utf8Character character = read_utf8(text);
     if (character.length == 0) {
       out += "\\ufffd";
-    } else if (must_escape(character.code)) {
+    } else if (!is_printable(character.code)) {
       append_escape(out, character.code);
     } else {
       if (character.code == '"' || character.code == '\\') out += '\\';

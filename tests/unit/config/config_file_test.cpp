@@ -196,9 +196,9 @@ TEST(ConfigFile, RefusesWhatIsNoMap) {
   EXPECT_THAT(problems_of("just text\n"), SizeIs(1));
 }
 
-TEST(ConfigFile, NothingInAFileCanStartALineOrMoveACursorInAMessage) {
-  EXPECT_THAT(problems_with("\"x\\n\\e[2J\\u009b\": 1\nlogging: { level: \"a\\rb\" }\n"),
-              ElementsAre(HasSubstr(R"(unknown key `x\x0a\x1b[2J\x9b`)"), HasSubstr(R"(`a\x0db`)")));
+TEST(ConfigFile, NothingInAFileCanStartALineMoveACursorOrTurnTextAroundInAMessage) {
+  EXPECT_THAT(problems_with("\"x\\n\\e[2J\\u009b\\u202e\": 1\nlogging: { level: \"a\\rb\\u2028\" }\n"),
+              ElementsAre(HasSubstr(R"(unknown key `x\n\u001b[2J\u009b\u202e`)"), HasSubstr(R"(`a\rb\u2028`)")));
 }
 
 TEST(ConfigFile, RefusesDuplicateKeys) {
