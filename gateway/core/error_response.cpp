@@ -69,10 +69,11 @@ int status_of(const Error& error) {
   return error.kind == ErrorKind::UpstreamRejected && client_error ? error.upstream_status : http_status(error.kind);
 }
 
-// What Retry-After says. Every 503 has one; other answers only where another try can help.
+// What Retry-After says, where another try can help. Who is told not to try again is told no time for it either: the SDKs obey
+// `x-should-retry`, everybody else Retry-After, which a 503 may do without.
 std::optional<std::chrono::milliseconds> wait_of(const Error& error, int status, std::optional<bool> again) {
-  if (status == 503) return error.retry_after.value_or(kComeAgain);
-  return again == false ? std::nullopt : error.retry_after;
+  if (again == false) return std::nullopt;
+  return status == 503 ? error.retry_after.value_or(kComeAgain) : error.retry_after;
 }
 
 }  // namespace

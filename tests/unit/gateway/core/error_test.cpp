@@ -164,9 +164,20 @@ TEST_P(Unavailable, SaysWhenToComeAgain) {
   EXPECT_EQ(response.headers.find("Retry-After"), "5");
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Unavailable,
-                         testing::Values(ErrorKind::Overloaded, ErrorKind::ShuttingDown, ErrorKind::PolicyUnavailable,
-                                         ErrorKind::NoTargetAvailable, ErrorKind::UpstreamOverloaded));
+INSTANTIATE_TEST_SUITE_P(Kinds, Unavailable, testing::Values(ErrorKind::Overloaded, ErrorKind::ShuttingDown, ErrorKind::PolicyUnavailable));
+
+class Gone : public testing::TestWithParam<ErrorKind> {};
+
+TEST_P(Gone, SaysNoTimeToWhomItTellsNotToComeAgain) {
+  const HttpResponse response = error_response(gateway_error(GetParam(), "switched off"), "req_1");
+
+  ASSERT_EQ(response.status, 503);
+  EXPECT_EQ(response.headers.find("x-should-retry"), "false");
+  EXPECT_FALSE(response.headers.find("Retry-After"));
+  EXPECT_FALSE(response.headers.find("retry-after-ms"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, Gone, testing::Values(ErrorKind::NoTargetAvailable, ErrorKind::UpstreamOverloaded));
 
 TEST(UpstreamError, IsForTheSameTargetOnlyWhereNothingCanHaveBeenDone) {
   EXPECT_EQ(upstream_error(ErrorKind::ConnectFailed, "").retry, Retry::SameTarget);
