@@ -63,8 +63,8 @@ int print(const VerifyReport& report, bool any_key) {
     return 1;
   }
   const bool is_signed = report.signed_up_to > 0;
-  std::cout << (is_signed ? "no change was found\n"
-                          : "no change was found, but no signature covers any of it: only the chain was looked at\n");
+  std::cout << "no change was found in seq " << report.first_seq << " to " << report.last_seq
+            << (is_signed ? "\n" : ", but no signature covers any of it: only the chain was looked at\n");
   return is_signed || !any_key ? 0 : 1;
 }
 

@@ -242,8 +242,14 @@ void ChainCheck::find_cut_end() {
 // What no signature covers can be written anew by anybody who can write the folder.
 void ChainCheck::find_unsigned() {
   if (!chained_ || report_.signed_up_to >= report_.last_seq) return;
-  report_.notes.push_back(span_of(report_.signed_up_to + 1, report_.last_seq) +
+  report_.notes.push_back(span_of(std::max(report_.signed_up_to + 1, report_.first_seq), report_.last_seq) +
                           " is covered by no signature yet: only its chain was looked at");
+}
+
+void ChainCheck::note_what_was_left_out() {
+  if (beginning_ == Beginning::OfTheStore || report_.first_seq <= 1) return;
+  report_.notes.push_back(span_of(1, report_.first_seq - 1) +
+                          " was not looked at, nor compared with its checkpoints: its segments ended before the time that was asked about");
 }
 
 VerifyReport ChainCheck::finish() {
@@ -253,6 +259,7 @@ VerifyReport ChainCheck::finish() {
   find_cut_end();
   numbers_.judge(store_, sent_.store == store_ ? sent_ : SentCheckpoint(), report_);
   find_unsigned();
+  note_what_was_left_out();
   return std::move(report_);
 }
 

@@ -74,6 +74,7 @@ class ChainCheck {
   void find_strange_store();
   void find_cut_end();
   void find_unsigned();
+  void note_what_was_left_out();
   bool is_confirmed(const Line& line) const;
   void fault(const Line& place, std::string message);
 

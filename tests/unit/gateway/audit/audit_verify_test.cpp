@@ -211,6 +211,22 @@ TEST_F(Verify, SinceLooksOnlyAtWhatIsNewer) {
   EXPECT_EQ(report->segments, 1U);
 }
 
+TEST_F(Verify, SinceSaysWhatWasNotLookedAtAndSpeaksOfNothingElse) {
+  std::filesystem::remove(checkpoints());
+  now_ += std::chrono::days(3);
+  append(*open(), 2);
+  VerifyOptions options;
+  options.directory = store();
+  options.since = now_;
+
+  const auto report = verify_audit_store(options);
+
+  const std::string before = std::to_string(report->first_seq - 1);
+  EXPECT_THAT(report->notes, Contains(HasSubstr("seq 1 to " + before + " was not looked at")));
+  EXPECT_THAT(report->notes, Contains(HasSubstr("seq " + std::to_string(report->first_seq) + " to " + std::to_string(report->last_seq) +
+                                                " is covered by no signature yet")));
+}
+
 TEST_F(Verify, ReadsCheckpointsOutOfASystemLog) {
   const std::string line = lines_of(checkpoints()).front();
   write(checkpoints(), "Nov 20 00:00:01 host sekisho-audit[12]: " + line + "\nNov 20 00:00:02 host other: nothing\n");
