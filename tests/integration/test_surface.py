@@ -194,11 +194,11 @@ def test_trace_context_is_taken_and_passed_on(scripted, upstream):
 
 def test_what_nobody_has_scanned_of_a_trace_context_stays_here(scripted, upstream):
     known = "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-    scripted.chat("ok", headers={"traceparent": f"01-{known}-taro@corp-example.jp", "tracestate": "who=taro@corp-example.jp"})
+    scripted.chat("ok", headers={"traceparent": f"01-{known}-taro@corp-example.jp", "tracestate": "who=taro@corp-example.jp", "baggage": "who=taro%40corp-example.jp"})
 
     sent = dict(upstream.of("ok")[-1].headers)
     assert sent["traceparent"] == f"00-{known}"
-    assert "tracestate" not in sent
+    assert "tracestate" not in sent and "baggage" not in sent
 
 
 @pytest.mark.parametrize("version, rest, taken", [("00", "", True), ("00", "zzz", False), ("00", "-more", False), ("01", "-more", True), ("01", "more", False)])
