@@ -97,6 +97,13 @@ std::size_t utf8_length(std::string_view text) {
   return in_range && follows(1) && follows(2) && follows(3) ? 4 : 0;
 }
 
+// Of the byte that comes next.
+Place place_behind(std::string_view text) {
+  const std::size_t before = text.rfind('\n');
+  const std::size_t column = before == std::string_view::npos ? text.size() : text.size() - before - 1;
+  return {static_cast<int>(std::ranges::count(text, '\n')) + 1, static_cast<int>(column) + 1};
+}
+
 // yaml-cpp takes the byte 0x04 for the end of the file and guesses encodings from NULs, so only what YAML 1.2 §5.1 calls printable
 // reaches it.
 bool is_clean(std::string_view text, Problems& problems) {
@@ -159,7 +166,10 @@ bool run_parser(std::string_view text, YamlBuilder& builder, Problems& problems)
 
 std::optional<YamlNode> parse_yaml(std::string_view text, Problems& problems, const YamlLimits& limits) {
   if (text.size() > limits.bytes) {
-    problems.error({}, "E-YAML", "the file is larger than " + std::to_string(limits.bytes) + " bytes");
+    problems.error(
+        place_behind(text.substr(0, limits.bytes)), "E-YAML",
+        "here the file passes " + std::to_string(limits.bytes) +
+            " bytes, the most that one may have: take out what need not stand in it, such as long lists of words (`dictionary/1`)");
     return std::nullopt;
   }
   if (!is_clean(text, problems) || !is_read_as_it_looks(text, problems)) return std::nullopt;

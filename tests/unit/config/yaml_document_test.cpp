@@ -121,9 +121,20 @@ TEST(YamlDocument, DepthAndSizeAreLimited) {
   EXPECT_THAT(problems_of(std::string(65, '[') + std::string(65, ']')), SizeIs(1));
   EXPECT_THAT(problems_of(std::string(64, '[') + std::string(64, ']')), SizeIs(0));
   EXPECT_THAT(problems_of(std::string(100'000, '[')), SizeIs(1));
+}
+
+TEST(YamlDocument, ATooLargeFileIsToldWhereItIsTooLarge) {
   YamlLimits small;
   small.bytes = 10;
-  EXPECT_THAT(problems_of("a: 123456789", small), SizeIs(1));
+
+  EXPECT_THAT(problems_of("a: 1234567", small), SizeIs(0));
+  const std::vector<Problem> one_line = problems_of("a: 12345678", small);
+  const std::vector<Problem> two_lines = problems_of("a: 1\nb: 12345678", small);
+
+  ASSERT_THAT(one_line, SizeIs(1));
+  EXPECT_EQ(std::pair(one_line[0].line, one_line[0].column), std::pair(1, 11));
+  ASSERT_THAT(two_lines, SizeIs(1));
+  EXPECT_EQ(std::pair(two_lines[0].line, two_lines[0].column), std::pair(2, 6));
 }
 
 class YamlRefuses : public testing::TestWithParam<const char*> {};
