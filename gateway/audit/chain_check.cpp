@@ -18,6 +18,7 @@ std::string span_of(std::uint64_t first, std::uint64_t last) {
 void ChainCheck::expect(CheckpointLines lines) {
   CheckpointOrigin& origin = origins_.emplace_back(CheckpointOrigin{lines.file, {}});
   report_.faults.insert(report_.faults.end(), lines.faults.begin(), lines.faults.end());
+  report_.notes.insert(report_.notes.end(), lines.notes.begin(), lines.notes.end());
   numbers_.take(lines);
   for (StoredCheckpoint& checkpoint : lines.checkpoints) {
     origin.stores.insert(checkpoint.store);

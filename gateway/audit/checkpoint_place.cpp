@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 #include <fcntl.h>
 #include <syslog.h>
@@ -15,6 +16,12 @@ namespace {
 
 Error failed(const std::string& path) { return gateway_error(ErrorKind::Internal, "cannot write " + path + ": " + std::strerror(errno)); }
 
+// A write that a full disk or a power failure cut short leaves a line without its end. Unknown where the file may not be read.
+bool ends_within_line(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return in.seekg(-1, std::ios::end) && in.get() != '\n';
+}
+
 // Opened for each checkpoint: whoever rotates or replaces the file need not tell us.
 class CheckpointFile final : public CheckpointPlace {
  public:
@@ -24,7 +31,7 @@ class CheckpointFile final : public CheckpointPlace {
     const bool is_new = !std::filesystem::exists(path_);
     const int descriptor = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
     if (descriptor < 0) return failed(path_);
-    const std::string text = line + "\n";
+    const std::string text = (ends_within_line(path_) ? "\n" : "") + line + "\n";
     const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fdatasync(descriptor) == 0;
     Error error = failed(path_);
     ::close(descriptor);

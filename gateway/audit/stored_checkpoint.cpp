@@ -46,6 +46,11 @@ std::optional<StoredCheckpoint> find_checkpoint(const std::string& text, std::sp
   return checkpoint;
 }
 
+// The beginning of the line that comes next: the place took no more of it, and it was sent again as it was.
+bool is_cut_short(const std::vector<std::string>& lines, std::size_t i) {
+  return !lines[i].empty() && i + 1 < lines.size() && lines[i + 1].starts_with(lines[i]);
+}
+
 bool is_ours(const std::string& line) { return line.find(kProgram) != std::string::npos || line.find(kStatement) != std::string::npos; }
 
 }  // namespace
@@ -62,6 +67,8 @@ Result<CheckpointLines> read_checkpoints(const std::string& path, std::span<cons
       checkpoint->file = out.file;
       checkpoint->line = i + 1;
       out.checkpoints.push_back(std::move(*checkpoint));
+    } else if (is_cut_short(*lines, i)) {
+      out.notes.push_back(out.file + ":" + std::to_string(i + 1) + ": was cut short, and was delivered again in the next line");
     } else if (plain || is_ours(line)) {
       out.faults.push_back({out.file, i + 1, 0, "is no checkpoint: it was changed, or something else was written here"});
     }

@@ -28,6 +28,7 @@ struct CheckpointLines {
   std::string file;  // without its folder
   std::vector<StoredCheckpoint> checkpoints;
   std::vector<AuditFault> faults;  // lines that should be checkpoints and are none
+  std::vector<std::string> notes;  // lines that were cut short and stand whole behind that
 };
 
 // Reads one JSON object a line. As the gateway writes such a file, every line is a checkpoint, and one that is none is a fault. A file in

@@ -1,5 +1,6 @@
 #include "gateway/audit/checkpoint_numbers.h"
 
+#include "gateway/audit/checkpoint_place.h"
 #include "gateway/audit/checkpoint_sequence.h"
 #include "tests/unit/gateway/audit/audit_fixture.h"
 
@@ -74,6 +75,19 @@ TEST_F(Numbers, TakeOneThatWasDeliveredTwiceForThat) {
 
   EXPECT_THAT(report.faults, IsEmpty()) << told(report);
   EXPECT_THAT(report.notes, Contains("checkpoints.jsonl:3: checkpoint 2 is there twice: it was delivered again"));
+}
+
+// As a full disk at the second place leaves it.
+TEST_F(Numbers, MissNothingWhereALineWasCutShortAndDeliveredAgain) {
+  std::filesystem::remove(checkpoints());
+  write(checkpoints(), lines_[0] + "\n" + lines_[1].substr(0, 60));
+  const auto place = make_checkpoint_file(checkpoints());
+  for (std::size_t i = 1; i < lines_.size(); ++i) ASSERT_TRUE(place->deliver(lines_[i]));
+
+  const VerifyReport report = verify();
+
+  EXPECT_THAT(report.faults, IsEmpty()) << told(report);
+  EXPECT_THAT(report.notes, Contains("checkpoints.jsonl:2: was cut short, and was delivered again in the next line"));
 }
 
 TEST_F(Numbers, CannotTellAFileThatWasBegunLaterFromOneThatWasCut) {
