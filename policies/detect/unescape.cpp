@@ -40,24 +40,28 @@ Escape of_scalar(std::int32_t value, std::size_t length) {
   return escape;
 }
 
-// One character of UTF-8, each byte as %XX.
-Escape read_percent(std::string_view text, std::size_t at) {
-  constexpr std::size_t kSize = 3;
+// One character of UTF-8, of whose bytes each has an escape of `size`: the one at `at`, or -1 where none stands there.
+Escape read_character(std::size_t at, std::size_t size, const auto& read_byte) {
   Escape escape;
   for (std::size_t i = 0; i < 4; ++i) {
-    const std::size_t here = at + i * kSize;
-    if (here >= text.size() || text[here] != '%') return {};
-    const std::int32_t byte = read_hex(text, here + 1, 2);
+    const std::int32_t byte = read_byte(at + i * size);
     if (byte < 0) return {};
     escape.text.push_back(static_cast<char>(byte));
-    escape.length += kSize;
+    escape.length += size;
     const Character character = character_at(escape.text, 0);
     if (character.value != Character::kBadByte && character.length == escape.text.size()) return escape;
   }
   return {};
 }
 
-// \u{31} of JavaScript and Rust.
+// Each byte as %XX.
+Escape read_percent(std::string_view text, std::size_t at) {
+  constexpr std::size_t kSize = 3;
+  return read_character(
+      at, kSize, [text](std::size_t place) { return place < text.size() && text[place] == '%' ? read_hex(text, place + 1, 2) : -1; });
+}
+
+// \u{31} of JavaScript and Rust, \x{31} of Perl and PHP.
 Escape read_braced(std::string_view text, std::size_t at) {
   constexpr std::size_t kMostDigits = 6;
   const std::size_t first = at + 3;
@@ -79,15 +83,52 @@ Escape read_unicode(std::string_view text, std::size_t at) {
   return of_scalar(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00), 2 * kSize);
 }
 
+// Each byte as \xNN, or a character of Latin-1 as JavaScript has it.
+Escape read_hexadecimal(std::string_view text, std::size_t at) {
+  if (at + 2 < text.size() && text[at + 2] == '{') return read_braced(text, at);
+  constexpr std::size_t kSize = 4;
+  const auto read_byte = [text](std::size_t place) {
+    return place < text.size() && text.substr(place).starts_with("\\x") ? read_hex(text, place + 2, 2) : -1;
+  };
+  const Escape escape = read_character(at, kSize, read_byte);
+  return escape.length > 0 ? escape : of_scalar(read_byte(at), kSize);
+}
+
+// The byte that three octal digits stand for, behind a backslash at `at` and `lead` bytes more; -1 where none do.
+std::int32_t read_octal(std::string_view text, std::size_t at, std::size_t lead) {
+  constexpr std::size_t kDigits = 3;
+  const std::size_t first = at + 1 + lead;
+  if (first + kDigits > text.size() || text[at] != '\\') return -1;
+  std::int32_t value = 0;
+  for (const char c : text.substr(first, kDigits)) {
+    if (c < '0' || c > '7') return -1;
+    value = value * 8 + (c - '0');
+  }
+  return value <= 0xFF && (lead == 0 || text[at + 1] == '0') ? value : -1;
+}
+
+// Each byte as \NNN of C and shells, or \0NNN of `echo`. One alone is more often a piece of a path or a reference to a group.
+Escape read_octals(std::string_view text, std::size_t at) {
+  for (const std::size_t lead : {1U, 0U}) {
+    const std::size_t size = 4 + lead;
+    const bool beside = read_octal(text, at + size, lead) >= 0 || (at >= size && read_octal(text, at - size, lead) >= 0);
+    if (!beside) continue;
+    const Escape escape = read_character(at, size, [text, lead](std::size_t place) { return read_octal(text, place, lead); });
+    if (escape.length > 0) return escape;
+  }
+  return {};
+}
+
 Escape read_backslash(std::string_view text, std::size_t at) {
   if (at + 1 >= text.size()) return {};
+  if (text[at + 1] >= '0' && text[at + 1] <= '3') return read_octals(text, at);
   switch (text[at + 1]) {
     case 'u':
       return read_unicode(text, at);
     case 'U':
       return of_scalar(read_hex(text, at + 2, 8), 10);
     case 'x':
-      return of_scalar(read_hex(text, at + 2, 2), 4);
+      return read_hexadecimal(text, at);
     case 'n':
       return {2, "\n"};
     case 'r':

@@ -130,6 +130,12 @@ TEST(Encoded, BracedEscapes) {
   EXPECT_THAT(found(R"(\u{110000} \u{} \u{31)"), IsEmpty());
 }
 
+TEST(Encoded, LabelsInBytesOfPrograms) {
+  const std::string_view text = R"(b'\xe3\x83\x9e\xe3\x82\xa4\xe3\x83\x8a\xe3\x83\xb3\xe3\x83\x90\xe3\x83\xbc 621498320257')";
+
+  EXPECT_THAT(found(text), ElementsAre("jp.my_number high 621498320257"));
+}
+
 TEST(Encoded, HexInPairs) {
   for (const std::string& separator : {std::string(" "), std::string(":"), std::string(",")}) {
     for (const std::string& before : {std::string(), std::string("bytes: "), std::string(41, '.')}) {
@@ -213,6 +219,20 @@ TEST(Unescape, LeavesTextWithoutEscapesAlone) {
 }
 
 TEST(Unescape, SurrogatePairsAreOneCharacter) { EXPECT_EQ(unescaped(R"(\ud83d\ude00)")->text(), "😀"); }
+
+TEST(Unescape, BytesOfACharacterAreOne) {
+  EXPECT_EQ(unescaped(R"(\xe3\x83\x9e)")->text(), "マ");
+  EXPECT_EQ(unescaped(R"(\343\203\236)")->text(), "マ");
+  EXPECT_EQ(unescaped(R"(caf\xe9)")->text(), "café");
+}
+
+TEST(Unescape, OctalDigitsOfCAndOfEcho) {
+  EXPECT_EQ(unescaped(R"(\064\061\101)")->text(), "41A");
+  EXPECT_EQ(unescaped(R"(\0064\0061\0101)")->text(), "41A");
+  EXPECT_EQ(unescaped(R"(\x{34}\x{3042})")->text(), "4あ");
+  for (const std::string_view path : {R"(D:\101\docs)", R"(s/(a)(b)/\2\1/)", R"(\789\888)", R"(\06)", R"(\0)"})
+    EXPECT_FALSE(unescaped(path)) << path;
+}
 
 TEST(Unescape, LoneSurrogateStaysAsItIs) { EXPECT_FALSE(unescaped(R"(\ud83d)")); }
 
