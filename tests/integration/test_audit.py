@@ -67,6 +67,12 @@ def verify(gateway, signing, *more):
     return run_cli("audit", "verify", folder(gateway), "--key", signing[1], *more)
 
 
+def kill(gateway):
+    gateway.signal(signal.SIGKILL)
+    gateway.process.wait(10)
+    gateway.output.close()
+
+
 def export(gateway, *more):
     done = run_cli("audit", "export", folder(gateway), *more)
     assert done.returncode == 0, done.stderr
@@ -134,14 +140,12 @@ def test_a_killed_gateway_loses_no_record_of_an_answer(audited, upstream, signin
             ids = set(acknowledged)
             wait_until(lambda: ids <= {line["id"] for line in events(gateway, "decision")}, "the spool")
             del acknowledged[len(ids):]
-        gateway.signal(signal.SIGKILL)
-        gateway.process.wait(10)
+        kill(gateway)
         stop.set()
         for asker in askers:
             asker.join(10)
         if audit is SPOOL:
             acknowledged[:] = [one for one in acknowledged if one in ids]
-        gateway.output.close()
         gateway.start()
     gateway.stop()
 
@@ -256,6 +260,26 @@ def test_a_changed_line_is_found_and_named(audited, signing):
 
     assert checked.returncode == 1
     assert f"{path.name}:{place + 1}: seq {place + 1}: was edited" in checked.stdout
+
+
+def test_checkpoints_have_no_gap_however_often_the_gateway_is_killed(audited, signing):
+    gateway = audited(SPOOL, checkpoint={"to": "checkpoints.jsonl", "every_records": 1, "every_s": 1})
+    place, chance = gateway.folder / "checkpoints.jsonl", random.Random(11)
+
+    def count():
+        return len(place.read_text().splitlines()) if place.exists() else 0
+
+    for _ in range(10):
+        enough = count() + chance.randrange(1, 6)
+        wait_until(lambda: gateway.chat("ok").status == 200 and count() >= enough, "some checkpoints")
+        kill(gateway)
+        gateway.start()
+    gateway.stop()
+
+    checked = verify(gateway, signing, "--checkpoints", place)
+    numbers = [json.loads(line)["statement"]["number"] for line in place.read_text().splitlines()]
+    assert checked.returncode == 0, checked.stdout
+    assert sorted(set(numbers)) == list(range(1, numbers[-1] + 1)) and numbers == sorted(numbers)
 
 
 def test_lines_cut_off_at_the_end_are_found_by_the_checkpoint_elsewhere(audited, signing, tmp_path):
