@@ -37,7 +37,11 @@ Result<SentCheckpoint> read_sent_checkpoint(const std::string& directory) {
   std::ifstream in(path, std::ios::binary);
   std::string text(std::istreambuf_iterator<char>(in), {});
   auto sent = in ? parse(std::move(text)) : std::nullopt;
-  if (!sent) return gateway_error(ErrorKind::Internal, "cannot use " + path + ", which says which checkpoint was the last");
+  if (!sent) {
+    return gateway_error(ErrorKind::Internal, "cannot use " + path +
+                                                  ", which says which checkpoint was the last: put it back, or remove it, and "
+                                                  "`audit verify` tells from then on that the numbers began anew");
+  }
   return std::move(*sent);
 }
 
