@@ -73,7 +73,12 @@ constexpr auto kNumbers = std::to_array<NumberId>({
      .plain = Alone::Medium,
      .cut = Alone::High,
      .words = "ahv|avs|navs|sozialversicherung|assurance vieillesse|versichertennummer"},
-    {.type = "uk.nhs", .shapes = "10 3-3-4", .valid = is_nhs, .words = "nhs|national health service|patient number|patient id"},
+    {.type = "uk.nhs",
+     .shapes = "10 3-3-4",
+     .valid = is_nhs,
+     .alike = [](std::string_view) { return Likeness::Perhaps; },  // one telephone number in eleven passes
+     .words = "nhs|nhs number|nhs no|nhs id|national health service|national health service number|patient number|patient id",
+     .rivals = "tel|telephone|phone|mobile|fax|helpline|hotline|電話|携帯"},
 });
 
 constexpr auto kTokens = std::to_array<TokenId>({

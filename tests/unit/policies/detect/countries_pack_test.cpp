@@ -33,6 +33,13 @@ TEST(KoreaPack, NumbersWithoutACheckDigitStayFindings) {
   EXPECT_THAT(sure_by("kr-pii/1", "010-1234-5678"), ElementsAre("phone medium 010-1234-5678"));
 }
 
+TEST(EuropePack, TelephonesOfTheHealthServiceAreNoPatients) {
+  EXPECT_THAT(found_by("eu-pii/1", "NHS No. 9434765919, tel 020 7946 0958"), Contains("uk.nhs high 9434765919"));
+  EXPECT_THAT(found_by("eu-pii/1", "Please update the NHS number of Mr Smith to 943 476 5919"), ElementsAre("uk.nhs medium 943 476 5919"));
+  EXPECT_THAT(found_by("eu-pii/1", "NHS helpline 943 476 5919"), ElementsAre("uk.nhs low 943 476 5919"));
+  EXPECT_THAT(found_by("eu-pii/1", "943 476 5919"), IsEmpty());
+}
+
 TEST(EuropePack, KeepsTheCountryOfItsTypes) {
   EXPECT_THAT(sure_by("eu-pii/1", "Steuer-ID 36574261809"), ElementsAre("de.steuer_id high 36574261809"));
   EXPECT_THAT(sure_by("eu-pii/1", "NIR 2 95 10 99 126 111 93"), ElementsAre("fr.nir high 2 95 10 99 126 111 93"));
