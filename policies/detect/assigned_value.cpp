@@ -61,6 +61,19 @@ std::optional<Lead> behind_word(std::string_view text, std::size_t at) {
   return Lead{.at = sign + 1, .direct = true};
 }
 
+// Behind what a sentence says of whose or what it is: `password for the router is `; `at` where it says nothing.
+std::size_t behind_owner(std::string_view text, std::size_t at) {
+  constexpr auto kOf = std::to_array<std::string_view>({"for ", "of ", "to "});
+  constexpr std::string_view kIs = " is ";
+  constexpr std::size_t kLongestOwner = 40;
+  const std::string_view owner = text.substr(at, kLongestOwner + kIs.size());
+  const auto begins = [owner](std::string_view of) { return owner.starts_with(of); };
+  if (std::ranges::none_of(kOf, begins)) return at;
+  const std::size_t end = owner.find_first_of(".,;:!?\n");
+  const std::size_t is = owner.substr(0, end).find(kIs);
+  return is == std::string_view::npos ? at : at + is + kIs.size();
+}
+
 // Behind the operator at `at`: `は、` pauses before it goes on.
 std::size_t behind_operator(std::string_view text, std::size_t at, std::size_t size) {
   constexpr std::string_view kPause = "、";
@@ -241,7 +254,7 @@ std::optional<ByteSpan> find_unquoted(std::string_view text, const Unquoted& fro
 std::optional<AssignedValue> find_assigned(std::string_view text, std::size_t first, std::size_t last, AssignedForms forms) {
   constexpr ByteSet kSpace(" \t\r\n");
   auto lead = find_lead(text, first, last);
-  if (!lead && forms.bare && skip_blanks(text, last) > last) lead = Lead{.at = skip_blanks(text, last), .bare = true};
+  if (!lead && forms.bare && skip_blanks(text, last) > last) lead = Lead{.at = behind_owner(text, skip_blanks(text, last)), .bare = true};
   if (!lead) return std::nullopt;
   std::size_t at = lead->lines ? kSpace.run_end(text, lead->at, 64) : skip_blanks(text, lead->at);
   AssignedValue value;

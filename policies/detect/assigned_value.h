@@ -18,7 +18,7 @@ struct AssignedValue {
 
 // What else a name may be given than by signs and words.
 struct AssignedForms {
-  bool bare = false;       // a mere blank may lead to it (`パスワード Xk9#mQ2z`)
+  bool bare = false;       // a mere blank may lead to it (`パスワード Xk9#mQ2z`), or `for the router is `
   bool scattered = false;  // signs that end other values may stand in it, where it is scattered (scattered.h)
 };
 

@@ -34,7 +34,8 @@ INSTANTIATE_TEST_SUITE_P(Together, LoginPair,
 // Behind a blank.
 INSTANTIATE_TEST_SUITE_P(Bare, LoginPair,
                          testing::Values("user: alice password hR7x!kq2z", "password hR7x!kq2z, username alice",
-                                         "My login is alice and my password is hR7x!kq2z", "root's password hR7x!kq2z"));
+                                         "My login is alice and my password is hR7x!kq2z", "root's password hR7x!kq2z",
+                                         "the password for alice is hR7x!kq2z", "password of the new router is hR7x!kq2z"));
 
 TEST(LoginPairs, StandOnSeveralLines) {
   EXPECT_THAT(found_by("secrets/1", "user:password\nalice:hR7x!kq2z\nbob:Tr0ub4dor&3\nthat is all"),
@@ -42,13 +43,27 @@ TEST(LoginPairs, StandOnSeveralLines) {
 }
 
 TEST(LoginPairs, WordsThatNameThemMeanOtherThingsToo) {
-  for (const std::string_view text :
-       {"login: 2024-01-02 10:11:12Z", "Last login: Tue Nov 22 13:43:46 2026 from 10.0.0.1", "login: root@k8s-node1",
-        "account: ACME / INV2024Q3X", "account: arn:aws:iam::123456789012:role/x1", "アカウント: 営業部 / 3名", "ログイン: 毎日 9:00",
-        "ログイン情報: 別紙 1/2 を参照", "username and password: at least 8 characters", "ID/PW: see section 4.2b",
-        "IDとパスワードは8文字以上です", "id, pw: str, str2", "user password\nabc def1 and more words",
-        "ID、パスワードは 4月、5月1日に変更", "credentials: ${USER}:${PW1}", "password v2.4.1-rc1 is out", "password sha256 hash",
-        "passwd 1:4.13+dfsg1-1+deb12u1", "username, user_pass = x\nlevel: Optional[Text1]"}) {
+  for (const std::string_view text : {"login: 2024-01-02 10:11:12Z",
+                                      "Last login: Tue Nov 22 13:43:46 2026 from 10.0.0.1",
+                                      "login: root@k8s-node1",
+                                      "account: ACME / INV2024Q3X",
+                                      "account: arn:aws:iam::123456789012:role/x1",
+                                      "アカウント: 営業部 / 3名",
+                                      "ログイン: 毎日 9:00",
+                                      "ログイン情報: 別紙 1/2 を参照",
+                                      "username and password: at least 8 characters",
+                                      "ID/PW: see section 4.2b",
+                                      "IDとパスワードは8文字以上です",
+                                      "id, pw: str, str2",
+                                      "user password\nabc def1 and more words",
+                                      "ID、パスワードは 4月、5月1日に変更",
+                                      "credentials: ${USER}:${PW1}",
+                                      "password v2.4.1-rc1 is out",
+                                      "password sha256 hash",
+                                      "the password for v2 is version-2.1b",
+                                      "a password for it. That is a1!b2c3d",
+                                      "passwd 1:4.13+dfsg1-1+deb12u1",
+                                      "username, user_pass = x\nlevel: Optional[Text1]"}) {
     EXPECT_THAT(found_by("secrets/1", text), IsEmpty()) << text;
   }
 }
