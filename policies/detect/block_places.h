@@ -28,16 +28,18 @@ __attribute__((always_inline)) inline std::size_t write_places(std::uint64_t mas
   return count;
 }
 
-// Runs the work, which is inlined, with the processor's instructions for single bits where it has them: they halve loops over places.
+// Runs the work, which is inlined, with the processor's instructions for single bits and for 32 bytes at a time where it has them: they
+// halve loops over places and over bytes.
 template <class Work>
-__attribute__((target("bmi,bmi2,popcnt"))) void run_by_bits(const Work& work) {
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) void run_wide(const Work& work) {
   work();
 }
 template <class Work>
 void run_fast(const Work& work) {
 #ifdef __x86_64__
-  static const bool kHasThem = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-  if (kHasThem) return run_by_bits(work);
+  static const bool kHasThem =
+      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+  if (kHasThem) return run_wide(work);
 #endif
   work();
 }

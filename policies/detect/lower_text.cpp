@@ -1,6 +1,6 @@
 #include "policies/detect/lower_text.h"
 
-#include "policies/detect/byte_lanes.h"
+#include "policies/detect/block_places.h"
 #include "policies/detect/characters.h"
 #include "policies/detect/homoglyphs.h"
 #include "policies/detect/normalise.h"
@@ -22,6 +22,16 @@ constexpr bool may_lead_case(char c) {
   return (byte >= 0xC2 && byte <= 0xD6) || byte == 0xE1 || byte == 0xE2 || byte == 0xEA;
 }
 
+// Writes what becomes of every byte. `to` has room for all of them; the two do not overlap.
+template <class Change>
+void change(std::string_view from, std::string& to, const Change& become) {
+  run_fast([&]() __attribute__((always_inline)) {
+    const char* const in = from.data();
+    char* const __restrict out = to.data();
+    for (std::size_t at = 0, size = from.size(); at < size; ++at) out[at] = become(in[at]);
+  });
+}
+
 void lower_character(std::string& bytes, std::size_t at, const Character& character) {
   if (character.value < 0x80 || character.value == Character::kBadByte || !may_have_case(character.value)) return;
   const auto small = static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(character.value)));
@@ -33,26 +43,20 @@ void lower_character(std::string& bytes, std::size_t at, const Character& charac
 
 }  // namespace
 
-LowerText::LowerText(std::string_view text, bool ascii) {
-  bytes_.reserve(text.size() + kPadding);
-  bytes_.assign(text);
-  for (char& c : bytes_) c = to_lower(c);
-  if (!ascii) {
-    for (std::size_t at = find_byte(text, 0, may_lead_case); at < text.size(); at = find_byte(text, at + 1, may_lead_case)) {
-      lower_character(bytes_, at, character_at(text, at));
-    }
+LowerText::LowerText(std::string_view text, bool ascii) : bytes_(text.size() + kPadding, '\0') {
+  change(text, bytes_, [](char c) __attribute__((always_inline)) { return to_lower(c); });
+  if (ascii) return;
+  for (std::size_t at = find_byte(text, 0, may_lead_case); at < text.size(); at = find_byte(text, at + 1, may_lead_case)) {
+    lower_character(bytes_, at, character_at(text, at));
   }
-  bytes_.append(kPadding, '\0');
 }
 
 LowerText LowerText::with_spaces() const {
-  std::string bytes = bytes_;
-  for (std::size_t at = 0; at + sizeof(ByteLanes) <= bytes.size(); at += sizeof(ByteLanes)) {  // what is left over is padding
-    ByteLanes lanes = load_lanes(bytes, at);
-    const auto apart = (lanes == '\t') | (lanes == '\r') | (lanes == '\n') | (lanes == '-') | (lanes == '_');
-    lanes = apart ? ByteLanes(' ') : lanes;
-    std::memcpy(&bytes[at], &lanes, sizeof lanes);
-  }
+  std::string bytes(bytes_.size(), '\0');
+  change(bytes_, bytes, [](char c) __attribute__((always_inline)) {
+    const bool sets_apart = (c == '\t') | (c == '\r') | (c == '\n') | (c == '-') | (c == '_');
+    return sets_apart ? ' ' : c;
+  });
   return LowerText(std::move(bytes));
 }
 
