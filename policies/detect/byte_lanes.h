@@ -42,6 +42,17 @@ std::uint32_t lane_bits(const Compared& compared) {
   return std::bit_cast<std::uint16_t>(__builtin_convertvector(compared, Bits));
 }
 
+// How often the byte stands in the text.
+inline std::size_t count_byte(std::string_view text, char byte) {
+  std::size_t count = 0;
+  std::size_t at = 0;
+  for (; at + sizeof(ByteLanes) <= text.size(); at += sizeof(ByteLanes)) {
+    count += static_cast<std::size_t>(std::popcount(lane_bits(load_lanes(text, at) == static_cast<unsigned char>(byte))));
+  }
+  for (; at < text.size(); ++at) count += text[at] == byte ? 1 : 0;
+  return count;
+}
+
 // Where the literal, which has two bytes or more, stands at or behind `from`; npos without. Its first, its last and one more byte are
 // looked for at sixty-four or sixteen places at a time, so that one of them alone, however frequent, costs nothing.
 inline std::size_t find_literal(std::string_view text, std::string_view literal, std::size_t from = 0) {

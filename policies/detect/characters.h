@@ -68,6 +68,19 @@ class ByteSet {
   }
   constexpr void add(char c) { table_[static_cast<unsigned char>(c)] = true; }
   constexpr bool contains(char c) const { return table_[static_cast<unsigned char>(c)]; }
+  // The first member of the text, and the last one; npos without one.
+  constexpr std::size_t find_in(std::string_view text) const {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (contains(text[at])) return at;
+    }
+    return std::string_view::npos;
+  }
+  constexpr std::size_t rfind_in(std::string_view text) const {
+    for (std::size_t at = text.size(); at > 0; --at) {
+      if (contains(text[at - 1])) return at - 1;
+    }
+    return std::string_view::npos;
+  }
   // The end of the run of members that starts at `from`, at most `most` bytes long.
   constexpr std::size_t run_end(std::string_view text, std::size_t from, std::size_t most = std::string_view::npos) const {
     const std::size_t stop = most < text.size() - from ? from + most : text.size();

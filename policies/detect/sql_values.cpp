@@ -25,11 +25,11 @@ struct Columns {
 // True where the next signs on both sides are those of a list: most words are told from columns by that.
 bool is_among_names(std::string_view text, ByteSpan word) {
   constexpr std::size_t kReach = 80;
-  constexpr std::string_view kSigns = "(),;:=";
+  constexpr ByteSet kSigns("(),;:=");
   const std::size_t from = word.begin - std::min<std::size_t>(word.begin, kReach);
-  const std::size_t before = text.substr(from, word.begin - from).find_last_of(kSigns);
+  const std::size_t before = kSigns.rfind_in(text.substr(from, word.begin - from));
   if (before == std::string_view::npos || (text[from + before] != '(' && text[from + before] != ',')) return false;
-  const std::size_t behind = text.substr(word.end, kReach).find_first_of(kSigns);
+  const std::size_t behind = kSigns.find_in(text.substr(word.end, kReach));
   return behind != std::string_view::npos && (text[word.end + behind] == ')' || text[word.end + behind] == ',');
 }
 

@@ -1,5 +1,6 @@
 #include "policies/detect/table_columns.h"
 
+#include "policies/detect/byte_lanes.h"
 #include "policies/detect/characters.h"
 
 #include <algorithm>
@@ -45,9 +46,7 @@ void for_each_division(std::string_view text, Line line, char sign, const Visit&
 }
 
 std::size_t count_cells(std::string_view text, Line line, char sign) {
-  if (!is_quoted(text, line, sign)) {
-    return 1 + static_cast<std::size_t>(std::ranges::count(text.substr(line.begin, line.end - line.begin), sign));
-  }
+  if (!is_quoted(text, line, sign)) return 1 + count_byte(text.substr(line.begin, line.end - line.begin), sign);
   std::size_t count = 0;
   for_each_division(text, line, sign, [&count](std::size_t) { return ++count > 0; });
   return count;
