@@ -34,6 +34,8 @@ std::size_t first_word(std::string_view places) {
   return static_cast<std::size_t>(std::ranges::find_if_not(places, is_word_place) - places.begin());
 }
 
+bool is_gap(char c) { return c == ' ' || c == '-'; }
+
 // What a form finds at a place.
 struct Match {
   std::string code;   // upper case
@@ -63,11 +65,17 @@ bool matches(std::string_view places, std::string_view text, std::size_t begin) 
       if (!fits(c, places[i])) return false;
       continue;
     }
-    if ((c != ' ' && c != '-') || (gap != '\0' && gap != c)) return false;
+    if (!is_gap(c) || (gap != '\0' && gap != c)) return false;
     gap = c;
   }
   const std::size_t end = begin + places.size();
   return end == text.size() || !is_alnum(text[end]);
+}
+
+// The character may stand right behind the first word, of that size, of a code.
+bool may_follow(char c, std::string_view places, std::size_t size) {
+  if (size == places.size()) return !is_alnum(c);
+  return places[size] == ' ' ? is_gap(c) : fits(c, places[size]);
 }
 
 Match read(std::string_view places, std::string_view text, std::size_t begin) {
@@ -109,12 +117,12 @@ void TokenIdsRule::add(Form made) {
   Forms& forms = by_first_[size];
   const std::size_t group = forms.all.size() / kBits;
   const std::uint64_t bit = std::uint64_t{1} << forms.all.size() % kBits;
-  forms.begins.resize(group + 1, {});
-  forms.ends.resize(group + 1, {});
+  for (Forms::ByByte* const table : {&forms.begins, &forms.ends, &forms.behind}) table->resize(group + 1, {});
   for (int byte = 0; byte < 256; ++byte) {
     const auto place = static_cast<std::size_t>(byte);
     if (fits(static_cast<char>(byte), made.places[0])) forms.begins[group][place] |= bit;
     if (fits(static_cast<char>(byte), made.places[size - 1])) forms.ends[group][place] |= bit;
+    if (may_follow(static_cast<char>(byte), made.places, size)) forms.behind[group][place] |= bit;
   }
   forms.all.push_back(std::move(made));
 }
@@ -143,8 +151,9 @@ void TokenIdsRule::judge_from(const ScanText& text, std::size_t begin, std::size
   const Forms& forms = by_first_[size];
   const auto first = static_cast<unsigned char>(text.text()[begin]);
   const auto last = static_cast<unsigned char>(text.text()[begin + size - 1]);
+  const auto next = static_cast<unsigned char>(begin + size < text.text().size() ? text.text()[begin + size] : '\0');
   for (std::size_t group = 0; group < forms.begins.size(); ++group) {
-    ByteMaps::for_each(forms.begins[group][first] & forms.ends[group][last], group,
+    ByteMaps::for_each(forms.begins[group][first] & forms.ends[group][last] & forms.behind[group][next], group,
                        [&](std::size_t form) { judge(forms.all[form], text, begin, hits); });
   }
 }

@@ -37,12 +37,14 @@ class TokenIdsRule final : public TextRule {
   void judge_from(const ScanText& text, std::size_t begin, std::size_t size, std::vector<Hit>& hits) const;
   static void judge(const Form& form, const ScanText& text, std::size_t begin, std::vector<Hit>& hits);
 
-  // Forms whose first words have one length, and for every byte which of them, one bit each, may begin or end their first word with it:
-  // that tells most words apart.
+  // Forms whose first words have one length, and for every byte which of them, one bit each, may begin or end their first word with it or
+  // have it right behind: that tells most words apart.
   struct Forms {
+    using ByByte = std::vector<std::array<std::uint64_t, 256>>;  // of sixty-four forms each
     std::vector<Form> all;
-    std::vector<std::array<std::uint64_t, 256>> begins;  // of sixty-four forms each
-    std::vector<std::array<std::uint64_t, 256>> ends;
+    ByByte begins;
+    ByByte ends;
+    ByByte behind;  // of the text's end: NUL's
   };
   std::array<Forms, kLongestWord + 1> by_first_;  // by the length of the first word
   std::size_t longest_letters_ = 0;               // of a first word without digits
