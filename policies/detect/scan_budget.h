@@ -30,7 +30,7 @@ class ScanBudget {
   // The same before so many bytes are read. Reading little costs less than looking at the clock, which is done now and then.
   bool may_read(std::size_t bytes) {
     constexpr std::size_t kEach = 64;  // what looking at any text costs, in bytes
-    constexpr std::size_t kBetweenLooks = 8192;
+    constexpr std::size_t kBetweenLooks = std::size_t{64} << 10;
     unseen_ += bytes + kEach;
     if (unseen_ < kBetweenLooks) return may_go_on();
     unseen_ = 0;

@@ -144,7 +144,7 @@ TEST(PackDetector, TimeRunningOutIsATimeout) {
   const TickingClock clock(std::chrono::milliseconds(1));
   const std::vector<DeclaredDetector> declared = {
       {.id = "pii", .detector = make_detector("basic/1").value(), .timeout = std::chrono::milliseconds(4)}};
-  const std::vector<Segment> segments(100, user("some text"));
+  const std::vector<Segment> segments(1000, user("some text"));
 
   EXPECT_EQ(detect_all(declared, segments, clock).reports.at(0).status, DetectorStatus::Timeout);
 }
