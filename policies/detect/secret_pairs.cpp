@@ -201,6 +201,20 @@ bool find_below_names(std::string_view text, ByteSpan word, std::vector<Hit>& hi
   return hits.size() > before;
 }
 
+// What stands behind a word for a user and his password, or before で in front of it: `alice / … でログイン`.
+std::optional<ByteSpan> row_of_login(std::string_view text, ByteSpan word) {
+  constexpr auto kTails = std::to_array<std::string_view>({" info", " information", " details", "情報"});
+  constexpr std::string_view kWith = "で";
+  const auto follows = [rest = text.substr(word.end)](std::string_view tail) { return rest.starts_with(tail); };
+  const auto* const tail = std::ranges::find_if(kTails, follows);
+  if (const auto at = behind_label(text, word.end + (tail == kTails.end() ? 0 : tail->size()))) return row_at(text, *at);
+  if (!text.substr(0, word.begin).ends_with(kWith)) return std::nullopt;
+  const std::size_t end = word.begin - kWith.size();
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < kLongestRow && is_ascii(text[begin - 1]) && text[begin - 1] != '\n') --begin;
+  return byte_span(begin, end);
+}
+
 }  // namespace
 
 bool find_paired(const SecretName& name, std::string_view text, ByteSpan word, std::vector<Hit>& hits) {
@@ -220,12 +234,8 @@ bool find_paired(const SecretName& name, std::string_view text, ByteSpan word, s
   return hits.size() > before || (chosen && find_below_names(text, word, hits));
 }
 
-std::optional<Hit> match_login(std::string_view text, std::size_t end) {
-  constexpr auto kTails = std::to_array<std::string_view>({" info", " information", " details", "情報"});
-  const auto follows = [rest = text.substr(end)](std::string_view tail) { return rest.starts_with(tail); };
-  const auto* const tail = std::ranges::find_if(kTails, follows);
-  const auto at = behind_label(text, tail == kTails.end() ? end : end + tail->size());
-  const auto row = at ? row_at(text, *at) : std::nullopt;
+std::optional<Hit> match_login(std::string_view text, ByteSpan word) {
+  const auto row = row_of_login(text, word);
   const auto hit = row ? judge_row(text, *row, PairOrder::UserFirst) : std::nullopt;
   if (!hit) return std::nullopt;
   const std::string_view password = text.substr(hit->span.begin, hit->span.end - hit->span.begin);

@@ -16,8 +16,8 @@ namespace sekisho {
 // none, as for most names.
 bool find_paired(const SecretName& name, std::string_view text, ByteSpan word, std::vector<Hit>& hits);
 
-// Behind a word that names a user and his password together and ends at `end`: `login: alice / …`, 認証情報：alice:…. The password must
-// have a sign that no name of something else has.
-std::optional<Hit> match_login(std::string_view text, std::size_t end);
+// Behind a word at [begin, end) that names a user and his password together, or before it: `login: alice / …`, 認証情報：alice:…,
+// `alice / … でログイン`. The password must have a sign that no name of something else has.
+std::optional<Hit> match_login(std::string_view text, ByteSpan word);
 
 }  // namespace sekisho

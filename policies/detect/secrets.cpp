@@ -180,7 +180,7 @@ class SecretsRule final : public TextRule {
     }
     if (action.insert) return columns.expect_list(place.end);
     if (action.login) {
-      if (const auto hit = match_login(text, place.end)) named.push_back(*hit);
+      if (const auto hit = match_login(text, place)) named.push_back(*hit);
       return;
     }
     if (text.substr(begin, place.end - begin) == action.literal) match_form(action, text, begin, place.end, hits);

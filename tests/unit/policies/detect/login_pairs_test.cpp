@@ -29,7 +29,8 @@ INSTANTIATE_TEST_SUITE_P(Together, LoginPair,
                                          "login details: alice, hR7x!kq2z", "my login is alice / hR7x!kq2z",
                                          "credentials: alice / hR7x!kq2z", "creds: alice hR7x!kq2z", "account: alice@corp.jp / hR7x!kq2z",
                                          "ログイン情報：alice:hR7x!kq2z", "ログインは alice / hR7x!kq2z です",
-                                         "認証情報: alice / hR7x!kq2z", "アカウント情報: alice:hR7x!kq2z"));
+                                         "認証情報: alice / hR7x!kq2z", "アカウント情報: alice:hR7x!kq2z",
+                                         "管理画面は admin / hR7x!kq2zでログインできます", "admin:hR7x!kq2z でログインしてください"));
 
 // Behind a blank.
 INSTANTIATE_TEST_SUITE_P(Bare, LoginPair,
@@ -50,6 +51,8 @@ TEST(LoginPairs, WordsThatNameThemMeanOtherThingsToo) {
                                       "account: arn:aws:iam::123456789012:role/x1",
                                       "アカウント: 営業部 / 3名",
                                       "ログイン: 毎日 9:00",
+                                      "10/25%Y1 日程でログイン",
+                                      "iOS/Android2 でログイン",
                                       "ログイン情報: 別紙 1/2 を参照",
                                       "username and password: at least 8 characters",
                                       "ID/PW: see section 4.2b",
