@@ -27,6 +27,12 @@ bool Simulation::asks_for_any(const std::vector<std::string>& facts) const {
   return std::ranges::any_of(facts, [&](const std::string& path) { return std::ranges::find(facts_asked_, path) != facts_asked_.end(); });
 }
 
+bool Simulation::draws_by_any(const std::vector<std::string>& facts, const Decision& decision) const {
+  if (std::ranges::find(decision.preference, "spread", &PreferenceUsed::by) == decision.preference.end()) return false;
+  const auto draws = [&facts](const PreferStage& stage) { return std::ranges::find(facts, stage.sticky) != facts.end(); };
+  return std::ranges::any_of(policy_->document().prefer, draws);
+}
+
 // Without a base currency all amounts are in the first one that comes, and those in others are not known.
 std::optional<double> Simulation::in_base(const std::optional<Money>& money) {
   if (!money) return std::nullopt;
@@ -38,14 +44,19 @@ std::optional<double> Simulation::in_base(const std::optional<Money>& money) {
 
 void Simulation::add(const PastRequest& request) {
   const Decision decision = decide(policy_, request.input);
-  Replayed replayed{request.id, request.team, request.order, decision.order, std::nullopt};
-  if (!request.order.empty() && !decision.order.empty()) {
+  Replayed replayed{.id = request.id,
+                    .team = request.team,
+                    .before = request.order,
+                    .after = decision.order,
+                    .drawn_otherwise = draws_by_any(request.hashed_facts, decision),
+                    .cost_delta = std::nullopt};
+  if (!request.order.empty() && !decision.order.empty() && !replayed.drawn_otherwise) {
     const std::optional<double> before = in_base(request.cost);
     const std::optional<double> after = in_base(decision.find(decision.order.front())->estimated_cost);
     if (before && after) replayed.cost_delta = *after - *before;
   }
+  if (replayed.drawn_otherwise || asks_for_any(request.hashed_facts)) ++not_faithful_;
   requests_.push_back(std::move(replayed));
-  if (asks_for_any(request.hashed_facts)) ++not_faithful_;
   for (const auto& [target, latency] : request.latencies_ms) {
     auto& [sum, count] = latencies_[target];
     sum += latency;
@@ -69,7 +80,7 @@ void Simulation::count(const Replayed& request, SimulatedChange& change) const {
   ++change.requests;
   const bool blocked = !request.before.empty() && request.after.empty();
   const bool allowed = request.before.empty() && !request.after.empty();
-  const bool reordered = !blocked && !allowed && request.before != request.after;
+  const bool reordered = !blocked && !allowed && !request.drawn_otherwise && request.before != request.after;
   change.newly_blocked += blocked ? 1 : 0;
   change.newly_allowed += allowed ? 1 : 0;
   change.reordered += reordered ? 1 : 0;
@@ -78,7 +89,7 @@ void Simulation::count(const Replayed& request, SimulatedChange& change) const {
     change.cost_delta += *request.cost_delta;
     ++change.costs_known;
   }
-  if (request.before.empty() || request.after.empty()) return;
+  if (request.before.empty() || request.after.empty() || request.drawn_otherwise) return;
   const std::optional<double> before = latency_of(request.before.front());
   const std::optional<double> after = latency_of(request.after.front());
   if (!before || !after) return;

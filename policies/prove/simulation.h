@@ -42,8 +42,10 @@ struct SimulatedChange {
 struct SimulationReport {
   SimulatedChange all;
   std::map<std::string, SimulatedChange> teams;
-  std::size_t not_faithful = 0;  // requests with a hashed fact that the policy asks for: they count as having another value
-  std::string currency;          // of the deltas: the policy's base, else the first that a price is in
+  // Requests with a hashed fact that the policy asks for: they count as having another value, but where it draws among equals (`sticky`)
+  // their order is not compared.
+  std::size_t not_faithful = 0;
+  std::string currency;  // of the deltas: the policy's base, else the first that a price is in
 };
 
 // Decides past requests again by a new policy. What a target's latency is comes from the records, and from its `metrics.latency` where
@@ -61,9 +63,12 @@ class Simulation {
     std::string team;
     std::vector<std::string> before;
     std::vector<std::string> after;
+    bool drawn_otherwise = false;  // among equals, by the hash of a fact and not by the fact
     std::optional<double> cost_delta;
   };
   bool asks_for_any(const std::vector<std::string>& facts) const;
+  // True where a fact of these drew among equals.
+  bool draws_by_any(const std::vector<std::string>& facts, const Decision& decision) const;
   std::optional<double> in_base(const std::optional<Money>& money);
   std::optional<double> latency_of(const std::string& target) const;
   void count(const Replayed& request, SimulatedChange& change) const;

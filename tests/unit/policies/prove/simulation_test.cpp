@@ -118,5 +118,35 @@ TEST(Simulation, SaysWhatAHashHides) {
   EXPECT_THAT(to_words(report, Language::Japanese), HasSubstr("要求 1 件"));
 }
 
+TEST(Simulation, ComparesNoOrderThatAHashedFactDraws) {
+  Simulation simulation(policy_from(R"(policy: v1
+org: x
+classes: [public, secret]
+labels: []
+context: { caller: { user: optional, kind: optional } }
+targets:
+  - { id: own, operator: self, weight: 1, metrics: { cost: 2, latency: 900 } }
+  - { id: cloud, operator: vendor, weight: 1, metrics: { cost: 1, latency: 300 } }
+prefer:
+  - { when: { caller.kind: person }, spread: weight, sticky: caller.user }
+  - { order: [own, cloud] }
+)"));
+  for (const std::vector<std::string>& order : {std::vector<std::string>{"own", "cloud"}, {"cloud", "own"}}) {
+    for (const char* kind : {"person", "service"}) {
+      PastRequest request = past(kind + order.front(), "a", order);
+      request.input.facts.set("caller.user", std::string("hmac:a"));
+      request.input.facts.set("caller.kind", std::string(kind));
+      request.hashed_facts = {"caller.user"};
+      simulation.add(request);
+    }
+  }
+
+  const SimulationReport report = simulation.report();
+
+  EXPECT_EQ(report.not_faithful, 2U);
+  EXPECT_EQ(report.all.reordered, 1U);
+  EXPECT_THAT(report.all.examples, ElementsAre("servicecloud"));
+}
+
 }  // namespace
 }  // namespace sekisho
