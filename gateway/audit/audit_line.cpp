@@ -47,7 +47,7 @@ Result<AuditLine> parse_audit_line(std::string_view text) {
   const auto seq = line.integer("seq");
   const auto at = from_rfc3339(line.text("ts"));
   line.event = line.text("event");
-  if (!seq || !at || line.event.empty()) return invalid_request("the line is no event of an audit store");
+  if (seq.value_or(0) == 0 || !at || line.event.empty()) return invalid_request("the line is no event of an audit store");
   line.seq = *seq;
   line.at = *at;
   line.id = line.text("id");

@@ -32,7 +32,7 @@ struct AuditLine {
   std::optional<std::uint64_t> integer(std::string_view name) const;
 };
 
-// Fails where the line is no canonical JSON object with seq, event and ts.
+// Fails where the line is no canonical JSON object with seq (from 1), event and ts.
 Result<AuditLine> parse_audit_line(std::string_view line);
 
 }  // namespace sekisho

@@ -92,6 +92,15 @@ TEST_F(Verify, NamesTheLineWhoseHashWasEdited) {
   EXPECT_THAT(told(verify()), HasSubstr("audit-000000000001.jsonl:4: seq 4: was edited"));
 }
 
+TEST_F(Verify, NamesTheLineWhoseNumberIsNone) {
+  change(last(), [](auto& lines) {
+    const std::size_t at = lines[2].find("\"seq\":") + 6;
+    lines[2].replace(at, lines[2].find(',', at) - at, "0");
+  });
+
+  EXPECT_THAT(told(verify()), HasSubstr(":3: is no event of the store"));
+}
+
 TEST_F(Verify, NamesTheLinesThatWereDeleted) {
   change(first(), [](auto& lines) { lines.erase(lines.begin() + 2, lines.begin() + 4); });
 
