@@ -14,16 +14,6 @@ constexpr std::size_t kRunKept = 64;
 // What makes the run an address once it has been written, wherever it stands in it.
 constexpr auto kSchemes = std::to_array<std::string_view>(
     {"//", "www.", "http:", "https:", "ftp:", "ws:", "wss:", "file:", "data:", "mailto:", "sms:", "javascript:", "blob:"});
-// 、。〈…】〔…〟 (U+3001 to U+301F without those that are no punctuation) and the full-width forms of ASCII's.
-bool is_wide_punctuation(std::string_view character) {
-  if (character == "\u3000") return true;
-  constexpr auto kOthers = std::to_array<std::string_view>({"\uFF01", "\uFF08", "\uFF09", "\uFF0C", "\uFF1A", "\uFF1B", "\uFF1F", "\uFF3B",
-                                                            "\uFF3D", "\uFF5B", "\uFF5D", "\uFF61", "\uFF62", "\uFF63", "\uFF64"});
-  if (std::ranges::find(kOthers, character) != kOthers.end()) return true;
-  if (character.size() != 3 || !character.starts_with("\xE3\x80")) return false;
-  const auto third = static_cast<unsigned char>(character[2]);
-  return third == 0x81 || third == 0x82 || (third >= 0x88 && third <= 0x91) || (third >= 0x94 && third <= 0x9F);
-}
 
 // Goes on in an address behind a quote or a backtick, where a closing one is followed by a sign that holds a sentence or JSON together.
 bool goes_on_behind_quote(char c) { return is_ascii_alnum(c) || std::string_view("[/?=&#%_~$@'").find(c) != std::string_view::npos; }
@@ -60,12 +50,6 @@ bool ends_with_bare_host(std::string_view run) {
 }
 
 bool ends_run(char c) { return is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '"' || c == '`'; }
-
-// The bytes of the character that begins so.
-std::size_t length_of(char lead) {
-  const auto byte = static_cast<unsigned char>(lead);
-  return byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
-}
 
 // What a JSON escape of one letter stands for, as far as it matters here.
 char unescaped(char letter) {
@@ -146,7 +130,6 @@ bool LinkGuard::awaits_value() const {
 
 void LinkGuard::end_run() {
   run_.clear();
-  wide_.clear();
   address_ = false;
   quoted_ = false;
   host_ = Host::None;
@@ -154,15 +137,10 @@ void LinkGuard::end_run() {
 
 void LinkGuard::extend_run(char c) {
   if (static_cast<unsigned char>(c) >= 0x80) {
-    wide_ += c;
-    if (wide_.size() < length_of(wide_.front())) return;
-    if (is_wide_punctuation(wide_) && !awaits_value()) return end_run();
-    wide_.clear();
     run_.clear();
     host_ = Host::None;
     return;
   }
-  wide_.clear();
   if ((c == '/' || c == '?') && ends_with_bare_host(run_)) address_ = true;
   if (run_.size() == 2 * kRunKept) run_.erase(0, kRunKept);
   run_ += to_ascii_lower(c);

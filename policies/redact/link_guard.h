@@ -12,11 +12,11 @@ enum class TextForm : std::uint8_t { Plain, Json };
 // Follows a text from left to right and tells where a value must not be put back, because whoever shows the text may fetch or open what
 // stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme; of a name, an IP address or localhost), in
 // the targets of Markdown's links, images and reference definitions, and in HTML tags. In doubt a place counts as one of them. An address
-// ends at white space, at `"`,
-// `<`, `>` and a backtick, and at ideographic punctuation, which no URL contains unescaped; but right behind `=`, `&`, `?`, `#` and `%`
-// only white space and `<` end it, for there a value is still to come, and a letter, a bracket or the like right behind a quote or a
-// backtick goes on with it (GitHub Flavored Markdown 6.9 takes all but those two into the link). A target ends at its closing parenthesis,
-// or for a definition at white space; a tag at its `>`; all of them at an empty line.
+// ends at white space of ASCII, at `"`, `<`, `>` and a backtick. Letters and punctuation of other scripts, their spaces too, do not end it:
+// the URL standard writes them with percent signs and CommonMark's autolinks (6.5, GitHub's 6.9) take them in. Right behind `=`, `&`, `?`,
+// `#` and `%` only white space and `<` end it, for there a value is still to come, and a letter, a bracket or the like right behind a quote
+// or a backtick goes on with it (GitHub Flavored Markdown 6.9 takes all but those two into the link). A target ends at its closing
+// parenthesis, or for a definition at white space; a tag at its `>`; all of them at an empty line.
 class LinkGuard {
  public:
   explicit LinkGuard(TextForm form = TextForm::Plain) : form_(form) {}
@@ -48,7 +48,6 @@ class LinkGuard {
   bool escaped_ = false;    // Json: after a backslash
   int hex_left_ = 0;        // Json: digits of `\\uXXXX` still to come
   unsigned code_unit_ = 0;  // Json: what they say so far
-  std::string wide_;        // the bytes of a character outside ASCII read so far
   std::string run_;         // the end of the run of characters without a gap
   bool address_ = false;    // the run is an address
   bool quoted_ = false;     // a quote or a backtick stands right behind it, which ends it unless it goes on

@@ -49,8 +49,18 @@ TEST(LinkGuard, AnAddressThatAwaitsAValueGoesOnBehindAQuote) {
   EXPECT_TRUE(guards("https://e.example/?q=\""));
   EXPECT_TRUE(guards("https://e.example/?a=\uFF08"));
   EXPECT_FALSE(guards("\"https://e.example/\",\"name\":\""));
-  EXPECT_FALSE(guards("https://e.example/\uFF08"));
   EXPECT_FALSE(guards("https://e.example/?q= "));
+}
+
+TEST(LinkGuard, LettersAndPunctuationOfOtherScriptsEndNoAddress) {
+  for (const std::string sign : {"、", "。", "，", "：", "；", "？", "！", "（", "）", "「", "」", "』", "》", "】", "｡", "を", "\u3000"}) {
+    EXPECT_TRUE(guards("https://e.example/" + sign)) << sign;
+    EXPECT_TRUE(guards("<https://e.example/" + sign + "a")) << sign;
+    EXPECT_TRUE(guards(R"({"u":"https://e.example/)" + sign + "d=", TextForm::Json)) << sign;
+    EXPECT_FALSE(guards("https://e.example/" + sign + " ")) << sign;
+    EXPECT_FALSE(guards("https://e.example/" + sign + "<b>")) << sign;
+    EXPECT_FALSE(guards("e.example" + sign)) << sign;
+  }
 }
 
 TEST(LinkGuard, KnowsTargetsOfMarkdown) {
@@ -77,7 +87,7 @@ TEST(LinkGuard, KnowsTags) {
 TEST(LinkGuard, ReadsEscapesOfJson) {
   EXPECT_TRUE(guards(R"({"md":"\u003cimg src=/a?q=)", TextForm::Json));
   EXPECT_TRUE(guards(R"({"url":"https:\/\/e.example\/)", TextForm::Json));
-  EXPECT_FALSE(guards(R"({"t":"https://a.example\u3002)", TextForm::Json)) << "an ideographic full stop ends an address";
+  EXPECT_TRUE(guards(R"({"t":"https://a.example\u3002)", TextForm::Json)) << "an ideographic full stop ends no address";
   EXPECT_FALSE(guards(R"({"url":"https://e.example/?q=","name":")", TextForm::Json)) << "the string ended";
   EXPECT_FALSE(guards(R"({"t":"\ud83d\ude00 )", TextForm::Json));
 }

