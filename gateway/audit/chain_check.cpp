@@ -22,9 +22,18 @@ void ChainCheck::expect(CheckpointLines lines) {
   numbers_.take(lines);
   for (StoredCheckpoint& checkpoint : lines.checkpoints) {
     origin.stores.insert(checkpoint.store);
-    if (!checkpoint.key.empty()) report_.keys.insert(checkpoint.key);
-    const std::uint64_t seq = checkpoint.head.seq;
+    hold(std::move(checkpoint));
+  }
+}
+
+// What nobody vouches for says nothing about the store.
+void ChainCheck::hold(StoredCheckpoint checkpoint) {
+  if (!checkpoint.key.empty()) report_.keys.insert(checkpoint.key);
+  const std::uint64_t seq = checkpoint.head.seq;
+  if (checkpoint.vouching == Vouching::Good) {
     checkpoints_.emplace(seq, std::move(checkpoint));
+  } else {
+    report_.faults.push_back({checkpoint.file, checkpoint.line, seq, "the checkpoint " + std::string(fault_of(checkpoint.vouching))});
   }
 }
 
@@ -174,7 +183,7 @@ void ChainCheck::compare_checkpoint(const Line& line) {
     if (checkpoint.store != store_) continue;
     ++report_.checkpoints;
     if (checkpoint.head.hash == line.hash) {
-      if (checkpoint.vouching == Vouching::Good) report_.signed_up_to = std::max(report_.signed_up_to, line.seq);
+      report_.signed_up_to = std::max(report_.signed_up_to, line.seq);
       continue;
     }
     fault(line, "is not the line that the checkpoint of " + checkpoint.at + " (" + checkpoint.file + ":" + std::to_string(checkpoint.line) +
@@ -225,11 +234,6 @@ void ChainCheck::find_strange_store() {
 void ChainCheck::find_cut_end() {
   const StoredCheckpoint* newest = nullptr;  // of those that saw more than there is
   for (const auto& [seq, checkpoint] : checkpoints_) {
-    Line place;
-    place.file = checkpoint.file;
-    place.number = checkpoint.line;
-    place.seq = seq;
-    if (checkpoint.vouching != Vouching::Good) fault(place, "the checkpoint " + std::string(fault_of(checkpoint.vouching)));
     if (seq > report_.last_seq && checkpoint.store == store_) newest = &checkpoint;
   }
   if (newest == nullptr) return;

@@ -61,6 +61,7 @@ class ChainCheck {
     Line after;
   };
 
+  void hold(StoredCheckpoint checkpoint);
   void add(Line line);
   void judge(const Line& before, const Line& line, const Line* next);
   void judge_gap(const Gap& gap);
@@ -81,7 +82,7 @@ class ChainCheck {
   const std::vector<std::string> trusted_;
   const Beginning beginning_;
   VerifyReport report_;
-  std::multimap<std::uint64_t, StoredCheckpoint> checkpoints_;
+  std::multimap<std::uint64_t, StoredCheckpoint> checkpoints_;  // those whose signature is good, by seq
   std::vector<CheckpointOrigin> origins_;
   CheckpointNumbers numbers_;
   SentCheckpoint sent_;

@@ -280,6 +280,20 @@ TEST_F(VerifyCheckpoints, AreNamedWhereTheyAreNoneAnyMore) {
   EXPECT_THAT(told_with("\"store\":\"0", "\"store\":\"1"), HasSubstr("checkpoints.jsonl:2: "));
 }
 
+// Somebody who may add to the second place must not be able to accuse a good store.
+TEST_F(VerifyCheckpoints, ProveNothingWhereTheirSignatureDoesNotFit) {
+  const std::string head = lines_[0].substr(lines_[0].find("\"head\""), 24);
+  std::string forged = lines_[0];
+  forged.replace(forged.find(head), head.size(), "\"head\":\"sha256:000000000");
+  write_lines(checkpoints(), {forged});
+
+  const VerifyReport report = verify();
+
+  EXPECT_EQ(report.faults.size(), 1U) << told(report);
+  EXPECT_THAT(told(report), HasSubstr("the checkpoint has a signature that does not fit"));
+  EXPECT_EQ(report.checkpoints, 0U);
+}
+
 TEST_F(VerifyCheckpoints, AreMissedWhereTheirLinesAreShortOrBlank) {
   write_lines(checkpoints(), {lines_[0], lines_[1].substr(0, 100), ""});
 
