@@ -36,11 +36,7 @@ Result<void> check_segment(const SegmentName& segment, ChainCheck::Position posi
   return {};
 }
 
-Result<void> read_all_checkpoints(const VerifyOptions& options, ChainCheck& check) {
-  // Before the files: what arrived meanwhile is newer.
-  auto sent = read_sent_checkpoint(options.directory);
-  if (!sent) return sent.error();
-  check.expect(std::move(*sent));
+Result<void> read_checkpoint_files(const VerifyOptions& options, ChainCheck& check) {
   for (const std::string& file : options.checkpoint_files) {
     auto checkpoints = read_checkpoints(file, options.keys);
     if (!checkpoints) return checkpoints.error();
@@ -52,6 +48,16 @@ Result<void> read_all_checkpoints(const VerifyOptions& options, ChainCheck& chec
   auto checkpoints = read_checkpoints(own, options.keys);
   if (!checkpoints) return checkpoints.error();
   check.expect(std::move(*checkpoints));
+  return {};
+}
+
+Result<void> read_all_checkpoints(const VerifyOptions& options, ChainCheck& check) {
+  // Before the files: what arrived meanwhile is newer.
+  auto sent = read_sent_checkpoint(options.directory);
+  if (!sent) return sent.error();
+  if (auto read = read_checkpoint_files(options, check); !read) return read;
+  auto checkpoint = find_checkpoint(sent->line, options.keys);
+  check.expect(std::move(*sent), std::move(checkpoint));
   return {};
 }
 

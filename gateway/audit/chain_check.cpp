@@ -26,6 +26,21 @@ void ChainCheck::expect(CheckpointLines lines) {
   }
 }
 
+void ChainCheck::expect(SentCheckpoint sent, std::optional<StoredCheckpoint> checkpoint) {
+  sent_ = std::move(sent);
+  if (sent_.number == 0) return;
+  if (!checkpoint) {
+    report_.faults.push_back({std::string(kSentCheckpointFile), 0, 0, "holds no checkpoint: it was changed"});
+    return;
+  }
+  checkpoint->file = kSentCheckpointFile;
+  const auto [begin, end] = checkpoints_.equal_range(checkpoint->head.seq);
+  const auto is_the_same = [&](const auto& entry) {
+    return entry.second.store == checkpoint->store && entry.second.head == checkpoint->head;
+  };
+  if (std::none_of(begin, end, is_the_same)) hold(std::move(*checkpoint));
+}
+
 // What nobody vouches for says nothing about the store.
 void ChainCheck::hold(StoredCheckpoint checkpoint) {
   if (!checkpoint.key.empty()) report_.keys.insert(checkpoint.key);
@@ -177,17 +192,19 @@ bool ChainCheck::is_confirmed(const Line& line) const {
 }
 
 void ChainCheck::compare_checkpoint(const Line& line) {
+  const std::uint64_t covered = report_.signed_up_to;
   const auto [begin, end] = checkpoints_.equal_range(line.seq);
   for (auto entry = begin; entry != end; ++entry) {
     const StoredCheckpoint& checkpoint = entry->second;
     if (checkpoint.store != store_) continue;
-    ++report_.checkpoints;
+    if (checkpoint.line > 0) ++report_.checkpoints;  // whoever cuts the store can put back what its own folder says
     if (checkpoint.head.hash == line.hash) {
       report_.signed_up_to = std::max(report_.signed_up_to, line.seq);
       continue;
     }
-    fault(line, "is not the line that the checkpoint of " + checkpoint.at + " (" + checkpoint.file + ":" + std::to_string(checkpoint.line) +
-                    ") saw");
+    fault(line, "is not the line that the checkpoint of " + checkpoint.at + " (" + place_of(checkpoint) +
+                    ") saw: " + span_of(std::max(covered + 1, report_.first_seq), line.seq) +
+                    " was cut off and written anew, or some of it was edited");
   }
 }
 

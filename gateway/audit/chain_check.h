@@ -27,10 +27,10 @@ class ChainCheck {
   // `trusted`: raw public keys.
   ChainCheck(std::vector<std::string> trusted, Beginning beginning) : trusted_(std::move(trusted)), beginning_(beginning) {}
 
-  // What the store's folder says was the last checkpoint.
-  void expect(SentCheckpoint sent) { sent_ = std::move(sent); }
   // A file with checkpoints, of which at least one must be of this store.
   void expect(CheckpointLines lines);
+  // What the store's folder says was the last checkpoint, and what that says; nullopt where it is none. After the files.
+  void expect(SentCheckpoint sent, std::optional<StoredCheckpoint> checkpoint);
   // A segment, its lines in their order, its end. `first_seq` is what its name says.
   void begin_segment(const std::string& file, std::uint64_t first_seq);
   void take(const SegmentText& text);

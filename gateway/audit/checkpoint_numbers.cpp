@@ -12,8 +12,6 @@ std::string names_of(std::uint64_t first, std::uint64_t last) {
   return first == last ? name_of(first) : "each of checkpoints " + std::to_string(first) + " to " + std::to_string(last);
 }
 
-std::string place_of(const StoredCheckpoint& checkpoint) { return checkpoint.file + ":" + std::to_string(checkpoint.line); }
-
 AuditFault fault_at(const StoredCheckpoint& checkpoint, std::string message) {
   return {checkpoint.file, checkpoint.line, checkpoint.head.seq, std::move(message)};
 }

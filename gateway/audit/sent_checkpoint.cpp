@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kMostExact = 9'007'199'254'740'992.0;  // 2^53, the last integer that no double leaves out
 
-std::string path_in(const std::string& directory) { return directory + "/checkpoint-sent.json"; }
+std::string path_in(const std::string& directory) { return directory + "/" + std::string(kSentCheckpointFile); }
 
 std::optional<SentCheckpoint> parse(std::string text) {
   const auto tape = JsonTape::parse(std::move(text));

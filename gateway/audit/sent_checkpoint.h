@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace sekisho {
+
+inline constexpr std::string_view kSentCheckpointFile = "checkpoint-sent.json";  // in the store's folder
 
 // The checkpoint that the gateway of a store sent last.
 struct SentCheckpoint {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <optional>
-#include <string_view>
 
 namespace sekisho {
 namespace {
@@ -27,11 +25,23 @@ std::uint64_t count_of(const JsonTape& tape, JsonTape::Id statement, std::string
   return count >= 0 && count <= kMostExact ? static_cast<std::uint64_t>(count) : 0;
 }
 
-// The checkpoint in a line, from its first `{` on; nullopt: there is none.
-std::optional<StoredCheckpoint> find_checkpoint(const std::string& text, std::span<const std::string> trusted) {
+// The beginning of the line that comes next: the place took no more of it, and it was sent again as it was.
+bool is_cut_short(const std::vector<std::string>& lines, std::size_t i) {
+  return !lines[i].empty() && i + 1 < lines.size() && lines[i + 1].starts_with(lines[i]);
+}
+
+bool is_ours(const std::string& line) { return line.find(kProgram) != std::string::npos || line.find(kStatement) != std::string::npos; }
+
+}  // namespace
+
+std::string place_of(const StoredCheckpoint& checkpoint) {
+  return checkpoint.line > 0 ? checkpoint.file + ":" + std::to_string(checkpoint.line) : checkpoint.file;
+}
+
+std::optional<StoredCheckpoint> find_checkpoint(std::string_view text, std::span<const std::string> trusted) {
   const std::size_t brace = text.find('{');
-  if (brace == std::string::npos) return std::nullopt;
-  const auto tape = JsonTape::parse(text.substr(brace));
+  if (brace == std::string_view::npos) return std::nullopt;
+  const auto tape = JsonTape::parse(std::string(text.substr(brace)));
   if (!tape) return std::nullopt;
   const JsonTape::Id statement = tape->find(tape->root(), "statement");
   const auto head = find_hash(tape->find_string(statement, "head").value_or(""));
@@ -45,15 +55,6 @@ std::optional<StoredCheckpoint> find_checkpoint(const std::string& text, std::sp
   checkpoint.vouching = check_statement(*tape, tape->root(), trusted);
   return checkpoint;
 }
-
-// The beginning of the line that comes next: the place took no more of it, and it was sent again as it was.
-bool is_cut_short(const std::vector<std::string>& lines, std::size_t i) {
-  return !lines[i].empty() && i + 1 < lines.size() && lines[i + 1].starts_with(lines[i]);
-}
-
-bool is_ours(const std::string& line) { return line.find(kProgram) != std::string::npos || line.find(kStatement) != std::string::npos; }
-
-}  // namespace
 
 Result<CheckpointLines> read_checkpoints(const std::string& path, std::span<const std::string> trusted) {
   const auto lines = read_lines(path);

@@ -5,8 +5,10 @@
 #include "gateway/audit/segment_state.h"
 #include "gateway/core/result.h"
 
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sekisho {
@@ -19,9 +21,15 @@ struct StoredCheckpoint {
   std::string at;   // RFC 3339
   std::string key;  // `ed25519:…`; empty where it is not signed
   Vouching vouching = Vouching::Unsigned;
-  std::string file;  // without its folder
-  std::uint64_t line = 0;
+  std::string file;        // without its folder
+  std::uint64_t line = 0;  // 0: the file holds nothing else
 };
+
+// `checkpoints.jsonl:17`.
+std::string place_of(const StoredCheckpoint& checkpoint);
+
+// The checkpoint in a line, from its first `{` on, without its place; nullopt: there is none.
+std::optional<StoredCheckpoint> find_checkpoint(std::string_view text, std::span<const std::string> trusted);
 
 // What a file with checkpoints holds.
 struct CheckpointLines {

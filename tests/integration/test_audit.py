@@ -291,8 +291,11 @@ def test_lines_cut_off_at_the_end_are_found_by_the_checkpoint_elsewhere(audited,
     path = segments(gateway)[0]
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
 
-    alone = verify(gateway, signing)  # nothing in the store itself can tell, and no seal vouches for it
-    assert alone.returncode == 1 and "but no signature covers any of it" in alone.stdout
+    alone = verify(gateway, signing)
+    assert alone.returncode == 1 and "checkpoint-sent.json: seq" in alone.stdout and "its end was cut off" in alone.stdout
+    (folder(gateway) / "checkpoint-sent.json").unlink()
+    blind = verify(gateway, signing)  # nothing in the store itself can tell any more, and no seal vouches for it
+    assert blind.returncode == 1 and "but no signature covers any of it" in blind.stdout
     checked = verify(gateway, signing, "--checkpoints", elsewhere)
     assert checked.returncode == 1 and "its end was cut off" in checked.stdout
 

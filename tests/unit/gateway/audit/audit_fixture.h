@@ -2,6 +2,7 @@
 
 #include "gateway/audit/audit_chain.h"
 #include "gateway/audit/audit_verify.h"
+#include "gateway/audit/checkpoint_sequence.h"
 #include "gateway/core/ed25519.h"
 
 #include <gtest/gtest.h>
@@ -68,6 +69,17 @@ class AuditFolder : public testing::Test {
     CanonicalObject line;
     add_statement(line, chain.checkpoint_statement(), chain.signer());
     std::ofstream(file, std::ios::app) << line.str() << '\n';
+  }
+  // One more gateway appends to the store and sends so many checkpoints.
+  void send(int count) {
+    const auto chain = open();
+    auto sequence = CheckpointSequence::open(store(), chain->store(), *chain->signer());
+    for (int i = 0; i < count; ++i) {
+      append(*chain, 1);
+      EXPECT_TRUE(sequence->begin(chain->checkpoint_statement()));
+      std::ofstream(checkpoints(), std::ios::app) << *sequence->on_its_way() << '\n';
+      sequence->end();
+    }
   }
   std::string checkpoints() const { return (folder_ / "checkpoints.jsonl").string(); }
 

@@ -1,7 +1,6 @@
 #include "gateway/audit/checkpoint_numbers.h"
 
 #include "gateway/audit/checkpoint_place.h"
-#include "gateway/audit/checkpoint_sequence.h"
 #include "tests/unit/gateway/audit/audit_fixture.h"
 
 #include <gmock/gmock.h>
@@ -25,17 +24,6 @@ class Numbers : public AuditFolder {
     ASSERT_EQ(lines_.size(), 5U);
   }
 
-  // One more gateway appends to the store and sends so many checkpoints.
-  void send(int count) {
-    const auto chain = open();
-    auto sequence = CheckpointSequence::open(store(), chain->store(), *chain->signer());
-    for (int i = 0; i < count; ++i) {
-      append(*chain, 1);
-      EXPECT_TRUE(sequence->begin(chain->checkpoint_statement()));
-      std::ofstream(checkpoints(), std::ios::app) << *sequence->on_its_way() << '\n';
-      sequence->end();
-    }
-  }
   VerifyReport verify_with(const std::vector<std::string>& lines) const {
     write_lines(checkpoints(), lines);
     return verify();
