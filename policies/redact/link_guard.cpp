@@ -51,6 +51,9 @@ bool ends_with_bare_host(std::string_view run) {
 
 bool ends_run(char c) { return is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '"' || c == '`'; }
 
+// Of the marks of block quotes and list items, bulleted or numbered.
+bool marks_container(char c) { return is_ascii_digit(c) || std::string_view(">-*+.)").find(c) != std::string_view::npos; }
+
 // What a JSON escape of one letter stands for, as far as it matters here.
 char unescaped(char letter) {
   return letter == 'n' || letter == 'r' ? '\n' : letter == 't' || letter == 'b' || letter == 'f' ? ' ' : letter;
@@ -171,7 +174,7 @@ void LinkGuard::follow_host(char c) {
 void LinkGuard::follow_target(char c) {
   if (target_ >= Target::DefinitionBegin) return follow_definition(c);
   if (target_ == Target::None) {
-    if (c == ':' && last_ == ']' && line_opens_bracket_) target_ = Target::DefinitionBegin;
+    if (c == ':' && last_ == ']' && bracket_at_head_) target_ = Target::DefinitionBegin;
     if (c != '(' || last_ != ']') return;
     target_ = Target::Begin;
     depth_ = 1;
@@ -194,13 +197,15 @@ void LinkGuard::follow_target(char c) {
   }
 }
 
-// `[name]:` at the beginning of a line: the target is the word behind it, which may stand on the next line, or what is in angle brackets.
+// `[name]:` in a paragraph with a bracket at the head of a line: the target is the word behind it, which may stand on the next line, or
+// what is in angle brackets. A footnote's name (`[^1]: [name]:`) may stand before it.
 void LinkGuard::follow_definition(char c) {
   if (target_ == Target::DefinitionAngle) {
     if (c == '>') target_ = Target::None;
   } else if (target_ == Target::Definition) {
     if (is_ascii_space(c)) target_ = Target::None;
-  } else if (!is_ascii_space(c)) {
+    if (c == ':' && last_ == ']') target_ = Target::DefinitionBegin;
+  } else if (!is_ascii_space(c) && !(at_line_head_ && c == '>')) {
     target_ = c == '<' ? Target::DefinitionAngle : Target::Definition;
   }
 }
@@ -241,12 +246,14 @@ void LinkGuard::follow_lines(char c) {
     if (line_is_empty_) {
       target_ = Target::None;
       tag_ = Tag::None;
+      bracket_at_head_ = false;
     }
     line_is_empty_ = true;
-    line_opens_bracket_ = false;
+    at_line_head_ = true;
   } else if (!is_ascii_space(c)) {
-    if (line_is_empty_) line_opens_bracket_ = c == '[';
     line_is_empty_ = false;
+    if (at_line_head_ && c == '[') bracket_at_head_ = true;
+    if (!marks_container(c)) at_line_head_ = false;
   }
 }
 

@@ -11,9 +11,10 @@ enum class TextForm : std::uint8_t { Plain, Json };
 
 // Follows a text from left to right and tells where a value must not be put back, because whoever shows the text may fetch or open what
 // stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme; of a name, an IP address or localhost), in
-// the targets of Markdown's links, images and reference definitions, and in HTML tags. In doubt a place counts as one of them. An address
-// ends at white space of ASCII, at `"`, `<`, `>` and a backtick. Letters and punctuation of other scripts, their spaces too, do not end it:
-// the URL standard writes them with percent signs and CommonMark's autolinks (6.5, GitHub's 6.9) take them in. Right behind `=`, `&`, `?`,
+// the targets of Markdown's links, images and reference definitions (in block quotes and list items too), and in HTML tags. In doubt a
+// place counts as one of them. An address ends at white space of ASCII, at `"`, `<`, `>` and a backtick. Letters and punctuation of other
+// scripts, their spaces too, do not end it: the URL standard writes them with percent signs and CommonMark's autolinks (6.5, GitHub's 6.9)
+// take them in. Right behind `=`, `&`, `?`,
 // `#` and `%` only white space and `<` end it, for there a value is still to come, and a letter, a bracket or the like right behind a quote
 // or a backtick goes on with it (GitHub Flavored Markdown 6.9 takes all but those two into the link). A target ends at its closing
 // parenthesis, or for a definition at white space; a tag at its `>`; all of them at an empty line.
@@ -61,7 +62,8 @@ class LinkGuard {
   char quote_ = '\0';
   bool after_equals_ = false;
   bool line_is_empty_ = true;
-  bool line_opens_bracket_ = false;  // its first character is `[`, as of a reference definition
+  bool at_line_head_ = true;      // behind nothing but white space and the marks of block quotes and list items
+  bool bracket_at_head_ = false;  // `[` stood there in this paragraph, as of a reference definition
 };
 
 }  // namespace sekisho

@@ -78,6 +78,22 @@ TEST(LinkGuard, KnowsReferenceDefinitions) {
   EXPECT_FALSE(guards("as in array[1]: "));
 }
 
+TEST(LinkGuard, KnowsReferenceDefinitionsInBlockQuotesAndListItems) {
+  for (const std::string head : {"- [b]:", "* [b]:", "+ [b]:", "> [b]:", ">[b]:", "1. [b]:", "12) [b]:", "> - [b]:", "- > 1. [b]:",
+                                 "text\n  - [b]:", "[^1]: [b]:", "- [ ] [b]:", "> [b\n> c]:", "[b\nc]:"}) {
+    EXPECT_TRUE(guards(head)) << head;
+    EXPECT_TRUE(guards(head + " /")) << head;
+    EXPECT_TRUE(guards(head + "\n  ")) << head;
+    EXPECT_TRUE(guards(head + " <a ")) << head;
+    EXPECT_FALSE(guards(head + " /x \"title ")) << head;
+  }
+  EXPECT_TRUE(guards("> [b]:\n> "));
+  EXPECT_TRUE(guards("> > [b]:\n> > /x?"));
+  EXPECT_FALSE(guards("- as in array[1]: "));
+  EXPECT_FALSE(guards("- [x] done: "));
+  EXPECT_FALSE(guards("[x] done\n\nas in array[1]: "));
+}
+
 TEST(LinkGuard, KnowsTags) {
   EXPECT_TRUE(guards("<img src=/a?q="));
   EXPECT_FALSE(guards("a < b and "));

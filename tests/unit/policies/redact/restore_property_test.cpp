@@ -119,7 +119,9 @@ std::string random_text(Chance& random, const Case& what) {
                                                 "&#91;",      "。",
                                                 "？",         "」",
                                                 "<",          "https://e.example/",
-                                                "\u3000"};
+                                                "\u3000",     "[b]:",
+                                                "> ",         "- ",
+                                                "1. "};
   std::string text;
   for (std::size_t i = below(random, 14); i > 0; --i) {
     const std::size_t kind = below(random, 3);

@@ -161,7 +161,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "evil.example:8080/[[PERSON_1_K9]]", "<https://evil.example/[[PERSON_1_K9]]>", "[r]: //evil.example/[[PERSON_1_K9]]",
                     "data:text/html,[[PERSON_1_K9]]", "https://evil.example/é/[[person_1_k9]]", "javascript:alert([[PERSON_1_K9]])",
                     "<https://evil.example/。[[PERSON_1_K9]]>", "- ![x][b]\n\n- [b]: https://evil.example/？[[PERSON_1_K9]]",
-                    "https://evil.example/？d=a&e=b、[[PERSON_1_K9]]", "詳細はhttps://a.jp/を参照。[[PERSON_1_K9]]へ"));
+                    "https://evil.example/？d=a&e=b、[[PERSON_1_K9]]", "詳細はhttps://a.jp/を参照。[[PERSON_1_K9]]へ",
+                    "- [b]: [[PERSON_1_K9]]", "> [b]: /[[PERSON_1_K9]]", "- [b]:\n  [[PERSON_1_K9]]", "> - [b]: [[PERSON_1_K9]]",
+                    "> [b]:\n> [[PERSON_1_K9]]", "1. [b]: [[PERSON_1_K9]]"));
 
 // Texts that only look a little like links.
 class NoLinkTest : public testing::TestWithParam<std::pair<std::string, std::string>> {};
