@@ -3,17 +3,9 @@
 #include "gateway/core/ed25519.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace sekisho {
-namespace {
-
-std::string span_of(std::uint64_t first, std::uint64_t last) {
-  return first == last ? "seq " + std::to_string(first) : "seq " + std::to_string(first) + " to " + std::to_string(last);
-}
-
-}  // namespace
 
 void ChainCheck::expect(CheckpointLines lines) {
   CheckpointOrigin& origin = origins_.emplace_back(CheckpointOrigin{lines.file, {}});
@@ -148,42 +140,12 @@ void ChainCheck::look_at_tombstone(const JsonTape& tape, JsonTape::Id holder, co
   for (const RemovedRange& range : ranges.all()) removed_.add(range);
 }
 
-// The line that went before is judged now that its successor is known.
 void ChainCheck::add(Line line) {
-  if (current_) {
-    if (before_) judge(*before_, *current_, &line);
-    before_ = std::exchange(current_, std::nullopt);
-  } else if (beginning_ == Beginning::OfTheStore && line.seq > 1) {
-    gaps_.push_back({1, line.seq - 1, line});
-  } else if (beginning_ == Beginning::OfTheStore && line.seq == 1 && line.prev != kNoLine) {
-    fault(line, "is the first line and says that there was one before it");
-  }
-  if (report_.first_seq == 0) report_.first_seq = line.seq;
+  line.confirmed = is_confirmed(line);
+  if (report_.first_seq == 0) report_.first_seq = line.seq;  // until the order is judged
   report_.last_seq = std::max(report_.last_seq, line.seq);
   compare_checkpoint(line);
-  current_ = std::move(line);
-}
-
-void ChainCheck::judge(const Line& before, const Line& line, const Line* next) {
-  highest_ = std::max(highest_, before.seq);
-  if (before.seq == 0 || line.seq == 0) return;  // said already
-  if (line.seq <= highest_) {
-    out_of_place_.insert(line.seq);
-    fault(line, "stands behind seq " + std::to_string(highest_) + ": it was put here or written twice");
-    return;
-  }
-  const bool follows = before.seq == highest_;  // otherwise it is the one before that is not in its place
-  if (line.seq > highest_ + 1) {
-    gaps_.push_back({highest_ + 1, line.seq - 1, line});
-    return;
-  }
-  if (!follows) return;
-  if (!line.hangs || line.prev == before.hash) return;
-  // One of the two was changed. Where the next line vouches for this one, it was the other.
-  const bool intact = (next != nullptr && next->prev == line.hash) || is_confirmed(line);
-  if (intact) return fault(before, "was edited: the line after it holds another hash");
-  if (next == nullptr) return fault(line, "or the line before it was edited: the hash that it holds is another");
-  fault(line, "was edited: it holds the hash of no line that stands before it");
+  order_.add(line);
 }
 
 bool ChainCheck::is_confirmed(const Line& line) const {
@@ -219,20 +181,6 @@ void ChainCheck::end_segment(Position position) {
   if (lines_ == 0) return fault(place, "holds no line");
   if (position == Position::Closed && !sealed_)
     fault(place, "does not end with a seal: its end was cut off, or its gateway found it damaged");
-}
-
-void ChainCheck::judge_gap(const Gap& gap) {
-  const RemovedRange* removed = removed_.find(gap.last);
-  if (removed != nullptr && removed->first <= gap.first && removed->last.seq == gap.last) {
-    if (gap.after.prev != removed->last.hash) fault(gap.after, "does not hang on the line that the tombstone names");
-    return;
-  }
-  const auto elsewhere = std::distance(out_of_place_.lower_bound(gap.first), out_of_place_.upper_bound(gap.last));
-  if (static_cast<std::uint64_t>(elsewhere) == gap.last - gap.first + 1) {
-    fault(gap.after, span_of(gap.first, gap.last) + " stands elsewhere: lines were put in another order");
-    return;
-  }
-  fault(gap.after, span_of(gap.first, gap.last) + " is missing before it: deleted");
 }
 
 // Whoever replaces the whole store makes one of another id.
@@ -275,8 +223,7 @@ void ChainCheck::note_what_was_left_out() {
 }
 
 VerifyReport ChainCheck::finish() {
-  if (before_ && current_) judge(*before_, *current_, nullptr);
-  for (const Gap& gap : gaps_) judge_gap(gap);
+  order_.judge(beginning_, removed_, report_);
   find_strange_store();
   find_cut_end();
   numbers_.judge(store_, sent_.store == store_ ? sent_ : SentCheckpoint(), report_);

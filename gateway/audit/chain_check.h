@@ -2,6 +2,7 @@
 
 #include "gateway/audit/audit_line.h"
 #include "gateway/audit/audit_verify.h"
+#include "gateway/audit/chain_order.h"
 #include "gateway/audit/checkpoint_numbers.h"
 #include "gateway/audit/merkle_tree.h"
 #include "gateway/audit/removed_ranges.h"
@@ -22,8 +23,7 @@ namespace sekisho {
 // they bury.
 class ChainCheck {
  public:
-  // OfTheStore: what stands before the first segment must be buried. Anywhere: it is not asked about.
-  enum class Beginning { OfTheStore, Anywhere };
+  using Beginning = ChainOrder::Beginning;
   // `trusted`: raw public keys.
   ChainCheck(std::vector<std::string> trusted, Beginning beginning) : trusted_(std::move(trusted)), beginning_(beginning) {}
 
@@ -40,31 +40,15 @@ class ChainCheck {
   VerifyReport finish();
 
  private:
-  // What a link between two lines needs of one of them.
-  struct Line {
-    std::string file;
-    std::uint64_t number = 0;
-    std::uint64_t seq = 0;  // 0: no event
-    std::optional<Digest> prev;
-    Digest hash{};
-    bool hangs = true;  // it has to hold the hash of the line before
-    bool header = false;
-  };
+  using Line = ChainLine;
   // A file that checkpoints came from, and the stores that they are of.
   struct CheckpointOrigin {
     std::string file;
     std::set<std::string> stores;
   };
-  struct Gap {
-    std::uint64_t first = 0;
-    std::uint64_t last = 0;
-    Line after;
-  };
 
   void hold(StoredCheckpoint checkpoint);
   void add(Line line);
-  void judge(const Line& before, const Line& line, const Line* next);
-  void judge_gap(const Gap& gap);
   void look_at(const AuditLine& line, const Line& place);
   void look_at_header(const AuditLine& line, const Line& place);
   void look_at_seal(const AuditLine& line, const Line& place);
@@ -88,11 +72,7 @@ class ChainCheck {
   SentCheckpoint sent_;
   std::string store_;
   RemovedRanges removed_;
-  std::vector<Gap> gaps_;
-  std::set<std::uint64_t> out_of_place_;
-  std::uint64_t highest_ = 0;  // seq of the lines judged so far
-  std::optional<Line> before_;
-  std::optional<Line> current_;
+  ChainOrder order_;
 
   // Of the segment under way.
   std::string file_;
