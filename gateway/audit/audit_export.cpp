@@ -183,9 +183,9 @@ void add_policy(const AuditRecord& record, Row& row) {
   row.add(record.keep_until ? to_rfc3339(*record.keep_until) : "for ever");
 }
 
-// One that got the request, or a copy of it.
+// One that got the request, or a copy of it, or may have got it.
 struct Receipt {
-  std::string attempt;  // its number from 1; empty for a copy
+  std::string attempt;  // its number from 1; empty for a copy and where it is not known
   std::string result;
   std::string target;
   std::string provider;
@@ -224,6 +224,8 @@ std::string export_csv_rows(const AuditRecord& record) {
     const std::string provider = value_of(decision->tape, find_target(decision->tape, request.mirrored_to), "provider");
     rows += receipt_row(record, decision->tape, {{}, "mirror", request.mirrored_to, provider, {}});
   }
+  for (const std::string& target : record.possible_recipients)
+    rows += receipt_row(record, decision->tape, {{}, "possible", target, {}, {}});
   if (!rows.empty()) return rows;
   Row row;
   add_request(record, row);

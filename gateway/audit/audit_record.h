@@ -25,6 +25,8 @@ struct AuditRecord {
   // the value of a text, for whoever has the key.
   std::vector<std::string> hashed_facts;
 
+  // Targets that may have got the request: those whose recipient the decision names, while no outcome says which of them did.
+  std::vector<std::string> possible_recipients;
   std::string digest;                  // `hmac:…` of the request's bytes; empty with `content: none`
   std::optional<WallTime> keep_until;  // absent: for ever
   std::string decision_line;           // the two events as they stand in the store

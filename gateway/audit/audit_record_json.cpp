@@ -141,6 +141,14 @@ RequestRecord read_decision(const Reader& in) {
   return record;
 }
 
+std::vector<std::string> read_recipients(const Reader& in) {
+  std::vector<std::string> targets;
+  in.each(in.at(in.root(), "targets"), [&](Id id) {
+    if (in.at(id, "to") != JsonTape::kNone) targets.push_back(in.text(id, "id"));
+  });
+  return targets;
+}
+
 std::optional<Usage> read_usage(const Reader& in, Id usage) {
   if (usage == JsonTape::kNone) return std::nullopt;
   return Usage{.input = in.integer(usage, "input"),
@@ -242,7 +250,10 @@ Result<AuditRecord> join_audit_record(std::string decision_line, std::string out
   joined.digest = in.text(in.at(in.root(), "request"), "digest");
   joined.keep_until = joined.record.keep_until;
   joined.decision_line = std::move(decision_line);
-  if (outcome_line.empty()) return joined;
+  if (outcome_line.empty()) {
+    joined.possible_recipients = read_recipients(in);
+    return joined;
+  }
   const auto outcome = parse_audit_line(outcome_line);
   if (!outcome) return outcome.error();
   read_outcome(Reader(outcome->tape), joined.record);
@@ -265,7 +276,11 @@ std::string joined_json(const AuditRecord& record) {
   };
   add(decision->tape, true);
   if (outcome) add(outcome->tape, false);
-  if (outcome) joined.text("ended", to_rfc3339(outcome->at)).integer("outcome_seq", static_cast<std::int64_t>(outcome->seq));
+  if (outcome) {
+    joined.text("ended", to_rfc3339(outcome->at)).integer("outcome_seq", static_cast<std::int64_t>(outcome->seq));
+  } else {
+    joined.json("possible_recipients", canonical_texts(record.possible_recipients));
+  }
   joined.json("cost", cost_json(*decision, outcome));
   return joined.str();
 }

@@ -257,6 +257,25 @@ TEST(AuditExport, HasOneRowForARequestThatNobodyGot) {
   EXPECT_EQ(std::ranges::count(rows, '\n'), 1);
 }
 
+TEST(AuditExport, HasARowForEachThatMayHaveGotARequestWithoutAnOutcome) {
+  SampleDecision sample;
+  sample.decision.order = {"away", "here"};
+  const AuditRecord record = join_audit_record(line_of(decision_event(sample.report(), kHasher)), {}).value();
+  const std::vector<std::string> header = columns_of(export_csv_header());
+  const std::string rows = export_csv_rows(record);
+  const std::vector<std::string> row = columns_of(rows.substr(rows.find('\n') + 1));
+
+  EXPECT_EQ(std::ranges::count(rows, '\n'), 2);
+  ASSERT_EQ(row.size(), header.size());
+  const auto field = [&](std::string_view name) { return row[static_cast<std::size_t>(std::ranges::find(header, name) - header.begin())]; };
+  EXPECT_EQ(field("outcome"), "unknown");
+  EXPECT_EQ(field("attempt_result"), "possible");
+  EXPECT_EQ(field("recipient"), "vendor");
+  EXPECT_EQ(field("recipient_country"), "US");
+  EXPECT_EQ(field("legal_basis"), "contract");
+  EXPECT_THAT(joined_json(record), HasSubstr(R"("possible_recipients":["here","away"])"));
+}
+
 TEST(AuditExport, LetsNoSpreadsheetRunWhatSomebodyWrote) {
   AuditRecord record = round_trip(SampleDecision());
   record.record.model_asked = "=HYPERLINK(\"http://evil\",\"x\")";
