@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <system_error>
 
 namespace sekisho {
 namespace {
@@ -14,6 +16,29 @@ constexpr std::size_t kRunKept = 64;
 // What makes the run an address once it has been written, wherever it stands in it.
 constexpr auto kSchemes = std::to_array<std::string_view>(
     {"//", "www.", "http:", "https:", "ftp:", "ws:", "wss:", "file:", "data:", "mailto:", "sms:", "javascript:", "blob:"});
+
+// `\\host\share` of Windows begins at the end of the run, and not a backslash of a path that is written twice (`C:\\Users\\…`).
+bool begins_share(std::string_view run) {
+  if (!run.ends_with(R"(\\)")) return false;
+  run.remove_suffix(2);
+  if (run.empty()) return true;
+  const bool drive = run.size() >= 2 && run.back() == ':' && is_ascii_letter(run[run.size() - 2]) &&
+                     (run.size() == 2 || !is_ascii_alnum(run[run.size() - 3]));
+  return !drive && !is_ascii_alnum(run.back()) && std::string_view("\\.%~$)]}_-").find(run.back()) == std::string_view::npos;
+}
+
+bool begins_address(std::string_view run) {
+  return std::ranges::any_of(kSchemes, [run](std::string_view scheme) { return run.ends_with(scheme); }) || begins_share(run);
+}
+
+// `%3a` at the end of the run becomes the sign that it stands for; so `%253a` does in two steps.
+void decode_end(std::string& run) {
+  if (run.size() < 3 || run[run.size() - 3] != '%') return;
+  unsigned byte = 0;
+  const char* const end = run.data() + run.size();
+  const auto [stop, error] = std::from_chars(end - 2, end, byte, 16);
+  if (error == std::errc() && stop == end) run.replace(run.size() - 3, 3, 1, to_ascii_lower(static_cast<char>(byte)));
+}
 
 // Goes on in an address behind a quote or a backtick, where a closing one is followed by a sign that holds a sentence or JSON together.
 bool goes_on_behind_quote(char c) { return is_ascii_alnum(c) || std::string_view("[/?=&#%_~$@'").find(c) != std::string_view::npos; }
@@ -141,14 +166,14 @@ void LinkGuard::end_run() {
 void LinkGuard::extend_run(char c) {
   if (static_cast<unsigned char>(c) >= 0x80) {
     run_.clear();
-    host_ = Host::None;
+    host_ = Host::Label;
     return;
   }
   if ((c == '/' || c == '?') && ends_with_bare_host(run_)) address_ = true;
   if (run_.size() == 2 * kRunKept) run_.erase(0, kRunKept);
   run_ += to_ascii_lower(c);
-  const auto ends_with = [this](std::string_view scheme) { return run_.ends_with(scheme); };
-  if (std::ranges::any_of(kSchemes, ends_with)) address_ = true;
+  decode_end(run_);
+  if (begins_address(run_)) address_ = true;
   follow_host(c);
 }
 
@@ -170,12 +195,13 @@ void LinkGuard::follow_host(char c) {
   }
 }
 
-// `](`: what follows is a target, to the parenthesis that closes it; in angle brackets parentheses are characters like others.
+// `](`, and `url(` of style sheets: what follows is a target, to the parenthesis that closes it; in angle brackets parentheses are
+// characters like others.
 void LinkGuard::follow_target(char c) {
   if (target_ >= Target::DefinitionBegin) return follow_definition(c);
   if (target_ == Target::None) {
     if (c == ':' && last_ == ']' && bracket_at_head_) target_ = Target::DefinitionBegin;
-    if (c != '(' || last_ != ']') return;
+    if (c != '(' || (last_ != ']' && !run_.ends_with("url"))) return;
     target_ = Target::Begin;
     depth_ = 1;
     target_escape_ = false;
@@ -210,6 +236,7 @@ void LinkGuard::follow_definition(char c) {
   }
 }
 
+// A name of a tag may turn out to be a scheme: `<tel:`.
 void LinkGuard::follow_tag(char c) {
   switch (tag_) {
     case Tag::None:
@@ -222,9 +249,14 @@ void LinkGuard::follow_tag(char c) {
       if (is_ascii_space(c) || c == '/') {
         tag_ = Tag::Inside;
         after_equals_ = false;
-      } else if (!is_ascii_alnum(c) && c != '-') {
+      } else if (c == ':') {
+        tag_ = Tag::Autolink;
+      } else if (!is_ascii_alnum(c) && c != '-' && c != '+' && c != '.') {
         tag_ = c == '<' ? Tag::Open : Tag::None;
       }
+      return;
+    case Tag::Autolink:
+      if (c == '<' || c == '>' || is_ascii_space(c)) tag_ = c == '<' ? Tag::Open : Tag::None;
       return;
     case Tag::Inside:
       if (c == '>') tag_ = Tag::None;

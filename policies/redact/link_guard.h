@@ -10,14 +10,14 @@ namespace sekisho {
 enum class TextForm : std::uint8_t { Plain, Json };
 
 // Follows a text from left to right and tells where a value must not be put back, because whoever shows the text may fetch or open what
-// stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme; of a name, an IP address or localhost), in
-// the targets of Markdown's links, images and reference definitions (in block quotes and list items too), and in HTML tags. In doubt a
-// place counts as one of them. An address ends at white space of ASCII, at `"`, `<`, `>` and a backtick. Letters and punctuation of other
-// scripts, their spaces too, do not end it: the URL standard writes them with percent signs and CommonMark's autolinks (6.5, GitHub's 6.9)
-// take them in. Right behind `=`, `&`, `?`,
-// `#` and `%` only white space and `<` end it, for there a value is still to come, and a letter, a bracket or the like right behind a quote
-// or a backtick goes on with it (GitHub Flavored Markdown 6.9 takes all but those two into the link). A target ends at its closing
-// parenthesis, or for a definition at white space; a tag at its `>`; all of them at an empty line.
+// stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme; of a name, an IP address or localhost; with
+// percent signs for its slashes; `\\host` of Windows), in the targets of Markdown's links, images and reference definitions (in block
+// quotes and list items too), and in HTML tags and autolinks (`<tel:…>`) and `url(…)` of style sheets. In doubt a place counts as one of
+// them. An address ends at white space of ASCII, at `"`, `<`, `>` and a backtick. Letters and punctuation of other scripts, their spaces
+// too, do not end it: the URL standard writes them with percent signs and CommonMark's autolinks (6.5, GitHub's 6.9) take them in. Right
+// behind `=`, `&`, `?`, `#` and `%` only white space and `<` end it, for there a value is still to come, and a letter, a bracket or the
+// like right behind a quote or a backtick goes on with it (GitHub Flavored Markdown 6.9 takes all but those two into the link). A target
+// ends at its closing parenthesis, or for a definition at white space; a tag at its `>`; all of them at an empty line.
 class LinkGuard {
  public:
   explicit LinkGuard(TextForm form = TextForm::Plain) : form_(form) {}
@@ -25,11 +25,11 @@ class LinkGuard {
   void pass(std::string_view text);
   // A value was put back here. What it says does not matter: it is the reader's own.
   void pass_value();
-  bool inside() const { return address_ || target_ != Target::None || tag_ == Tag::Inside || tag_ == Tag::Quoted; }
+  bool inside() const { return address_ || target_ != Target::None || tag_ >= Tag::Autolink; }
 
  private:
   enum class Target : std::uint8_t { None, Begin, Plain, Angle, DefinitionBegin, Definition, DefinitionAngle };
-  enum class Tag : std::uint8_t { None, Open, Name, Inside, Quoted };
+  enum class Tag : std::uint8_t { None, Open, Name, Autolink, Inside, Quoted };
   enum class Host : std::uint8_t { None, Label, Dot, TopLevel, Port };
 
   void pass_byte(char c);
@@ -49,7 +49,7 @@ class LinkGuard {
   bool escaped_ = false;    // Json: after a backslash
   int hex_left_ = 0;        // Json: digits of `\\uXXXX` still to come
   unsigned code_unit_ = 0;  // Json: what they say so far
-  std::string run_;         // the end of the run of characters without a gap
+  std::string run_;         // the end of the run of characters without a gap, `%3a` decoded
   bool address_ = false;    // the run is an address
   bool quoted_ = false;     // a quote or a backtick stands right behind it, which ends it unless it goes on
   Host host_ = Host::None;  // how far the run looks like `name.example`

@@ -16,6 +16,7 @@ TEST(LinkGuard, KnowsAddresses) {
   EXPECT_TRUE(guards("see https://e.example/?q="));
   EXPECT_TRUE(guards("www.e.example/"));
   EXPECT_TRUE(guards("e.example/x?"));
+  EXPECT_TRUE(guards("例え.example/"));
   EXPECT_FALSE(guards("see https://e.example/ and "));
   EXPECT_FALSE(guards("plain words "));
 }
@@ -92,6 +93,42 @@ TEST(LinkGuard, KnowsReferenceDefinitionsInBlockQuotesAndListItems) {
   EXPECT_FALSE(guards("- as in array[1]: "));
   EXPECT_FALSE(guards("- [x] done: "));
   EXPECT_FALSE(guards("[x] done\n\nas in array[1]: "));
+}
+
+TEST(LinkGuard, KnowsAddressesThatAreWrittenWithPercentSigns) {
+  EXPECT_TRUE(guards("https%3A%2F%2Fe.example%2F"));
+  EXPECT_TRUE(guards("next=https%253a%252f%252fe.example"));
+  EXPECT_TRUE(guards("https:%2f%2f"));
+  EXPECT_TRUE(guards("java%73cript:"));
+  EXPECT_FALSE(guards("100%3A%2"));
+  EXPECT_FALSE(guards("https%3A%2F%2Fe.example and "));
+}
+
+TEST(LinkGuard, KnowsSharesOfWindows) {
+  EXPECT_TRUE(guards(R"(see \\e.example\)"));
+  EXPECT_TRUE(guards(R"(共有は\\e.example\)"));
+  EXPECT_TRUE(guards(R"("\\\\e.example\\)"));
+  EXPECT_TRUE(guards(R"(share:\\e\)"));
+  EXPECT_TRUE(guards(R"({"p":"\\\\e.example\\)", TextForm::Json));
+  EXPECT_FALSE(guards(R"(C:\\Users\\)"));
+  EXPECT_FALSE(guards(R"("C:\\Users\\)"));
+  EXPECT_FALSE(guards(R"(%TEMP%\\)"));
+  EXPECT_FALSE(guards(R"({"p":"C:\\Users\\)", TextForm::Json));
+}
+
+TEST(LinkGuard, KnowsTargetsOfStyleSheets) {
+  EXPECT_TRUE(guards("<style>a{background:url(/x?"));
+  EXPECT_TRUE(guards("URL( '/x?"));
+  EXPECT_FALSE(guards("url(/x) "));
+  EXPECT_FALSE(guards("curling ("));
+}
+
+TEST(LinkGuard, KnowsAutolinksOfAnyScheme) {
+  EXPECT_TRUE(guards("<tel:"));
+  EXPECT_TRUE(guards("<web+app.x:a"));
+  EXPECT_FALSE(guards("<tel:1>"));
+  EXPECT_FALSE(guards("<tel:1 "));
+  EXPECT_FALSE(guards("tel:")) << "opens nothing by itself, and says whom to call";
 }
 
 TEST(LinkGuard, KnowsTags) {

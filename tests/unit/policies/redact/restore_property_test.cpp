@@ -121,7 +121,10 @@ std::string random_text(Chance& random, const Case& what) {
                                                 "<",          "https://e.example/",
                                                 "\u3000",     "[b]:",
                                                 "> ",         "- ",
-                                                "1. "};
+                                                "1. ",        "\\\\",
+                                                "%3A%2F",     "%2F",
+                                                "url(",       "<tel:",
+                                                "tel:"};
   std::string text;
   for (std::size_t i = below(random, 14); i > 0; --i) {
     const std::size_t kind = below(random, 3);

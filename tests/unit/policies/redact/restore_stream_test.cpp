@@ -163,7 +163,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "<https://evil.example/。[[PERSON_1_K9]]>", "- ![x][b]\n\n- [b]: https://evil.example/？[[PERSON_1_K9]]",
                     "https://evil.example/？d=a&e=b、[[PERSON_1_K9]]", "詳細はhttps://a.jp/を参照。[[PERSON_1_K9]]へ",
                     "- [b]: [[PERSON_1_K9]]", "> [b]: /[[PERSON_1_K9]]", "- [b]:\n  [[PERSON_1_K9]]", "> - [b]: [[PERSON_1_K9]]",
-                    "> [b]:\n> [[PERSON_1_K9]]", "1. [b]: [[PERSON_1_K9]]"));
+                    "> [b]:\n> [[PERSON_1_K9]]", "1. [b]: [[PERSON_1_K9]]", R"(see \\evil.example\[[PERSON_1_K9]])",
+                    "https%3A%2F%2Fevil.example%2F[[PERSON_1_K9]]", "<style>a{background:url(/[[PERSON_1_K9]])}", "<tel:[[PERSON_1_K9]]>"));
 
 // Texts that only look a little like links.
 class NoLinkTest : public testing::TestWithParam<std::pair<std::string, std::string>> {};
@@ -175,6 +176,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(std::pair("https://a.example/ [[PHONE_2_K9]]", "https://a.example/ 090-1234-5678"),
                     std::pair("[x](https://a.example) [[PHONE_2_K9]]", "[x](https://a.example) 090-1234-5678"),
                     std::pair("<b>[[PHONE_2_K9]]</b>", "<b>090-1234-5678</b>"), std::pair("Tel:[[PHONE_2_K9]]", "Tel:090-1234-5678"),
+                    std::pair("<ns:tag>[[PHONE_2_K9]]</ns:tag>", "<ns:tag>090-1234-5678</ns:tag>"),
+                    std::pair(R"("C:\\x\\[[PHONE_2_K9]]")", R"("C:\\x\\090-1234-5678")"),
                     std::pair("a < b and [[PHONE_2_K9]]", "a < b and 090-1234-5678"),
                     std::pair("詳細はhttps://a.jp/ を参照。[[PHONE_2_K9]]へ", "詳細はhttps://a.jp/ を参照。090-1234-5678へ"),
                     std::pair("and/or:[[PHONE_2_K9]]", "and/or:090-1234-5678"), std::pair("[[[PHONE_2_K9]]](x)", "[090-1234-5678](x)"),
