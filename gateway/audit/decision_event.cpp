@@ -141,6 +141,15 @@ std::string recipient_json(const DecisionReport& report, std::string_view target
   return object.str();
 }
 
+// True for those in the order, and for a mirror that gets a copy of what one of them answers.
+bool may_receive(const DecisionReport& report, const Verdict& verdict) {
+  const auto sends_to = [&](const std::string& id) {
+    const Target* target = report.decision.policy->find_target(id);
+    return id == verdict.target || (target != nullptr && target->conduct.mirror && target->conduct.mirror->target == verdict.target);
+  };
+  return verdict.admitted && std::ranges::any_of(report.decision.order, sends_to);
+}
+
 std::string target_json(const DecisionReport& report, const Verdict& verdict, const FactCloak& cloak) {
   CanonicalObject object;
   const Residual& residual = report.decision.residual_of(verdict);
@@ -149,8 +158,7 @@ std::string target_json(const DecisionReport& report, const Verdict& verdict, co
   if (!verdict.relaxed.empty()) object.json("relaxed", canonical_texts({verdict.relaxed.begin(), verdict.relaxed.end()}));
   if (!verdict.failures.empty()) object.json("fails", fails_json(verdict.failures, cloak));
   if (verdict.estimated_cost) object.number("cost_est", units(*verdict.estimated_cost));
-  const std::vector<std::string>& order = report.decision.order;
-  if (std::ranges::find(order, verdict.target) != order.end()) object.json("to", recipient_json(report, verdict.target));
+  if (may_receive(report, verdict)) object.json("to", recipient_json(report, verdict.target));
   return object.str();
 }
 

@@ -237,8 +237,17 @@ TEST(AuditExport, HasARowForTheTargetThatGotACopy) {
   EXPECT_EQ(field("recipient_country"), "JP");
 }
 
+TEST(DecisionEvent, SaysWhoGetsTheCopyOfAMirrorOutsideTheOrder) {
+  SampleDecision sample;
+  sample.admit("away");
+  ASSERT_THAT(sample.decision.order, ElementsAre("here"));
+
+  EXPECT_THAT(line_of(decision_event(sample.report(), kHasher)), HasSubstr(R"("operator":"vendor")"));
+}
+
 TEST(AuditExport, LeavesOutWhatHasExpired) {
   SampleDecision sample;
+  sample.admit("away");
   sample.decision.order = {"away"};
   const std::string line = line_of(decision_event(sample.report(), kHasher));
 
@@ -259,7 +268,7 @@ TEST(AuditExport, HasOneRowForARequestThatNobodyGot) {
 
 TEST(AuditExport, HasARowForEachThatMayHaveGotARequestWithoutAnOutcome) {
   SampleDecision sample;
-  sample.decision.order = {"away", "here"};
+  sample.admit("away");
   const AuditRecord record = join_audit_record(line_of(decision_event(sample.report(), kHasher)), {}).value();
   const std::vector<std::string> header = columns_of(export_csv_header());
   const std::string rows = export_csv_rows(record);

@@ -5,6 +5,7 @@
 #include "gateway/core/identifier.h"
 #include "policies/evaluate/decide.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
@@ -27,7 +28,7 @@ classify:
     - { id: person, when: { found: { any: [basic.email], min_count: 2, in: [user] } }, class: restricted, labels: [pii] }
     - { id: by-user, when: { caller.user: tanaka }, labels: [pii] }
 targets:
-  - { id: here, provider: p, model: m, operator: self, jurisdiction: JP, processing: [JP], retention_days: 0, price: { in: 1, out: 1, currency: JPY } }
+  - { id: here, provider: p, model: m, operator: self, jurisdiction: JP, processing: [JP], retention_days: 0, price: { in: 1, out: 1, currency: JPY }, mirror: { target: away, share: 0.1 } }
   - { id: away, provider: p, model: m, operator: vendor, jurisdiction: US, processing: [US, IE], trains_on_data: false, contracts: [{ name: scc, expires: 2020-01-01 }, dpa], legal_basis: contract }
 constraints:
   - { id: stays-here, why: "people stay", when: { data.class: restricted }, require: { target.operator: self } }
@@ -62,6 +63,9 @@ struct SampleDecision {
     decision = decide(policy, input);
     fill_record();
   }
+
+  // As if no rule kept that target out.
+  void admit(std::string_view target) { std::ranges::find(decision.verdicts, target, &Verdict::target)->admitted = true; }
 
   DecisionReport report() const { return {record, input, decision, digest}; }
 
