@@ -1,5 +1,6 @@
 """The record of decisions: what is in it, that nothing acknowledged is ever lost, and that every change is found."""
 
+import csv
 import http.server
 import json
 import os
@@ -389,6 +390,20 @@ def test_csv_tells_who_got_what(audited, upstream):
     assert rows[1]["attempt_result"] == "ok" and int(rows[1]["tokens_in"]) > 0 and int(rows[1]["bytes"]) > 0
     assert run_cli("audit", "export", folder(gateway), "--from", "2200-01-01").stdout == ""
     assert run_cli("audit", "export", folder(gateway), "--from", "2200-01-01T09:00:00.482Z").stdout == ""
+
+
+def test_who_may_have_got_a_request_is_named_where_its_gateway_died(audited, upstream):
+    gateway = audited({**CHAIN, "on_error": "block"})
+    with gateway.open_chat("silent"):
+        wait_until(lambda: upstream.of("silent"), "the request")
+        kill(gateway)
+    gateway.start()
+
+    record, = export(gateway)
+    row, = csv.DictReader(run_cli("audit", "export", folder(gateway), "--format", "csv").stdout.splitlines())
+
+    assert "outcome" not in record and record["possible_recipients"] == ["silent"]
+    assert (row["outcome"], row["attempt_result"], row["target"], row["recipient"]) == ("unknown", "possible", "silent", "vendor")
 
 
 def test_a_policy_that_wants_records_needs_a_place_and_a_key(tmp_path, upstream, person):
