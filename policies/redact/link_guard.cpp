@@ -74,7 +74,7 @@ bool ends_with_bare_host(std::string_view run) {
   return host == "localhost" || host.ends_with(".localhost") || is_ip4(host);
 }
 
-bool ends_run(char c) { return is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '"' || c == '`'; }
+bool is_quote(char c) { return c == '"' || c == '`'; }
 
 // Of the marks of block quotes and list items, bulleted or numbered.
 bool marks_container(char c) { return is_ascii_digit(c) || std::string_view(">-*+.)").find(c) != std::string_view::npos; }
@@ -103,7 +103,7 @@ void LinkGuard::pass_byte(char c) {
     escaped_ = true;
     return;
   }
-  if (!escaped_ && c == '"') end_run();  // the string itself ends here
+  const bool bounds_string = !escaped_ && c == '"';
   if (escaped_ && c == 'u') {
     hex_left_ = 4;
     code_unit_ = 0;
@@ -113,6 +113,7 @@ void LinkGuard::pass_byte(char c) {
   if (escaped_) c = unescaped(c);
   escaped_ = false;
   pass_unescaped(c);
+  if (bounds_string) end_run('\0');
 }
 
 void LinkGuard::pass_escape_digit(char c) {
@@ -135,20 +136,27 @@ void LinkGuard::pass_code_unit(unsigned unit) {
 }
 
 void LinkGuard::pass_unescaped(char c) {
+  const bool in_tag = tag_ != Tag::None;
   follow_target(c);
   follow_tag(c);
   follow_lines(c);
-  const bool always = is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<';
-  if (ends_run(c) && (always || !awaits_value())) {
-    const bool quote = c == '"' || c == '`';
-    quoted_ = quote && address_;
-    if (!quoted_) end_run();
-  } else {
-    if (quoted_ && !goes_on_behind_quote(c)) end_run();
+  if (!ends_run(c, in_tag)) {
+    if (quoted_ && !goes_on_behind_quote(c)) end_run('\0');
     quoted_ = false;
     extend_run(c);
+  } else if (address_ && is_quote(c)) {
+    quoted_ = true;
+  } else {
+    end_run(c);
   }
   last_ = c;
+}
+
+// In an address a quote has to be the one that stands before it, and `>` the end of a tag: URL parsers take in all others.
+bool LinkGuard::ends_run(char c, bool in_tag) const {
+  if (is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20 || c == '<') return true;
+  if (!is_quote(c) && c != '>') return false;
+  return !address_ || (!awaits_value() && (c == '>' ? in_tag : c == opener_));
 }
 
 // The address has said that a value comes next.
@@ -156,8 +164,9 @@ bool LinkGuard::awaits_value() const {
   return address_ && !run_.empty() && std::string_view("=&?#%").find(run_.back()) != std::string_view::npos;
 }
 
-void LinkGuard::end_run() {
+void LinkGuard::end_run(char end) {
   run_.clear();
+  opener_ = end;
   address_ = false;
   quoted_ = false;
   host_ = Host::None;

@@ -13,11 +13,12 @@ enum class TextForm : std::uint8_t { Plain, Json };
 // stands there and so carry the value away: inside addresses (RFC 3986, with or without scheme; of a name, an IP address or localhost; with
 // percent signs for its slashes; `\\host` of Windows), in the targets of Markdown's links, images and reference definitions (in block
 // quotes and list items too), and in HTML tags and autolinks (`<tel:…>`) and `url(…)` of style sheets. In doubt a place counts as one of
-// them. An address ends at white space of ASCII, at `"`, `<`, `>` and a backtick. Letters and punctuation of other scripts, their spaces
-// too, do not end it: the URL standard writes them with percent signs and CommonMark's autolinks (6.5, GitHub's 6.9) take them in. Right
-// behind `=`, `&`, `?`, `#` and `%` only white space and `<` end it, for there a value is still to come, and a letter, a bracket or the
-// like right behind a quote or a backtick goes on with it (GitHub Flavored Markdown 6.9 takes all but those two into the link). A target
-// ends at its closing parenthesis, or for a definition at white space; a tag at its `>`; all of them at an empty line.
+// them. An address ends at white space of ASCII, at `<`, at the `>` of a tag, and at the `"` or backtick that stands before it as well (the
+// quotes of a JSON string are none of its text). Letters and punctuation of other scripts, their spaces too, do not end it: the URL
+// standard writes them with percent signs and CommonMark's autolinks (6.5, GitHub's 6.9) take them in. Right behind `=`, `&`, `?`, `#` and
+// `%` only white space and `<` end it, for there a value is still to come, and a letter, a bracket or the like right behind a quote or a
+// backtick goes on with it (GitHub Flavored Markdown 6.9 takes all but those two into the link). A target ends at its closing parenthesis,
+// or for a definition at white space; a tag at its `>`; all of them at an empty line.
 class LinkGuard {
  public:
   explicit LinkGuard(TextForm form = TextForm::Plain) : form_(form) {}
@@ -37,7 +38,8 @@ class LinkGuard {
   void pass_code_unit(unsigned unit);
   void pass_unescaped(char c);
   bool awaits_value() const;
-  void end_run();
+  bool ends_run(char c, bool in_tag) const;
+  void end_run(char end);
   void extend_run(char c);
   void follow_host(char c);
   void follow_target(char c);
@@ -51,7 +53,8 @@ class LinkGuard {
   unsigned code_unit_ = 0;  // Json: what they say so far
   std::string run_;         // the end of the run of characters without a gap, `%3a` decoded
   bool address_ = false;    // the run is an address
-  bool quoted_ = false;     // a quote or a backtick stands right behind it, which ends it unless it goes on
+  char opener_ = '\0';      // the sign before the run
+  bool quoted_ = false;     // the same, a quote or a backtick, stands right behind it, which ends it unless it goes on
   Host host_ = Host::None;  // how far the run looks like `name.example`
   int top_level_ = 0;       // letters of its last label
   char last_ = '\0';

@@ -46,6 +46,18 @@ TEST(LinkGuard, WhatStandsRightBehindAQuoteIsInTheAddress) {
   EXPECT_FALSE(guards("{\"u\":\"https://e.example/\",\"n\":\""));
 }
 
+TEST(LinkGuard, OnlyWhatOpenedAnAddressEndsIt) {
+  EXPECT_TRUE(guards("https://e.example/\","));
+  EXPECT_TRUE(guards("https://e.example/`。"));
+  EXPECT_TRUE(guards("https://e.example/>,"));
+  EXPECT_TRUE(guards("\"https://e.example/`,"));
+  EXPECT_TRUE(guards(R"({"u":"https://e.example/\",)", TextForm::Json)) << "the string's own quote opens no address";
+  EXPECT_FALSE(guards(R"({"t":"{\"u\":\"https://e.example/\",\"n\":\")", TextForm::Json));
+  EXPECT_FALSE(guards("\"詳細はhttps://e.example/\"、"));
+  EXPECT_FALSE(guards("<https://e.example/>、"));
+  EXPECT_FALSE(guards("<a href=https://e.example/>"));
+}
+
 TEST(LinkGuard, AnAddressThatAwaitsAValueGoesOnBehindAQuote) {
   EXPECT_TRUE(guards("https://e.example/?q=\""));
   EXPECT_TRUE(guards("https://e.example/?a=\uFF08"));

@@ -124,7 +124,8 @@ std::string random_text(Chance& random, const Case& what) {
                                                 "1. ",        "\\\\",
                                                 "%3A%2F",     "%2F",
                                                 "url(",       "<tel:",
-                                                "tel:"};
+                                                "tel:",       "`",
+                                                ","};
   std::string text;
   for (std::size_t i = below(random, 14); i > 0; --i) {
     const std::size_t kind = below(random, 3);
