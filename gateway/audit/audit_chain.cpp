@@ -1,5 +1,6 @@
 #include "gateway/audit/audit_chain.h"
 
+#include "gateway/audit/lost_lines.h"
 #include "gateway/core/identifier.h"
 
 #include <algorithm>
@@ -62,10 +63,19 @@ Result<void> AuditChain::recover() {
     segment_ = std::move(*resumed);
     index_segment(segment_->name());
   }
-  if (found->events.empty()) return {};
+  if (settings_.signer) {
+    if (const auto lost = find_lost_lines(settings_.directory, store_, head_.seq, *settings_.signer)) {
+      add_lost_lines(found->events.emplace_back(own_event("recovery")).body, *lost);
+    }
+  }
+  return write_down(found->events);
+}
+
+Result<void> AuditChain::write_down(const std::vector<AuditEvent>& recoveries) {
+  if (recoveries.empty()) return {};
   if (auto opened = ensure_open(); !opened) return opened;
   std::vector<const AuditEvent*> events;
-  for (const AuditEvent& event : found->events) {
+  for (const AuditEvent& event : recoveries) {
     notes_.push_back(event.body.str());
     events.push_back(&event);
   }

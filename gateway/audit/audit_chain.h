@@ -66,6 +66,7 @@ class AuditChain {
   AuditChain(AuditChainSettings settings, DirectoryLock lock) : settings_(std::move(settings)), lock_(std::move(lock)) {}
 
   Result<void> recover();
+  Result<void> write_down(const std::vector<AuditEvent>& recoveries);
   Result<void> begin_segment();
   Result<void> ensure_open();
   Result<void> seal();

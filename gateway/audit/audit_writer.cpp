@@ -127,7 +127,7 @@ void AuditWriter::send_checkpoint() {
 }
 
 void AuditWriter::tell_notes() {
-  for (const std::string& note : chain_->take_notes()) tally_.tell(AuditNews::Alarm, "audit store recovered: " + note);
+  for (const std::string& note : chain_->take_notes()) tally_.tell(AuditNews::Alarm, "audit store: " + note);
 }
 
 void AuditWriter::finish() {

@@ -1,5 +1,6 @@
 #include "gateway/audit/chain_check.h"
 
+#include "gateway/audit/seq_order.h"
 #include "gateway/core/ed25519.h"
 
 #include <algorithm>
@@ -90,7 +91,14 @@ void ChainCheck::look_at(const AuditLine& line, const Line& place) {
   if (line.event == "seal") look_at_seal(line, place);
   if (line.event == "tombstone") look_at_tombstone(line.tape, line.tape.root(), place);
   if (line.event == "decision") ++report_.decisions;
-  if (line.event == "recovery") report_.notes.push_back(place.file + ":" + std::to_string(place.number) + ": " + line.text("reason"));
+  if (line.event == "recovery") look_at_recovery(line, place);
+}
+
+// What was put right is a note. What was gone is so for ever, whatever was written since.
+void ChainCheck::look_at_recovery(const AuditLine& line, const Line& place) {
+  const std::string reason = line.text("reason");
+  if (line.tape.find(line.tape.root(), "lost") != JsonTape::kNone) return fault(place, reason);
+  report_.notes.push_back(place.file + ":" + std::to_string(place.number) + ": " + reason);
 }
 
 void ChainCheck::look_at_header(const AuditLine& line, const Line& place) {

@@ -50,6 +50,7 @@ class ChainCheck {
   void hold(StoredCheckpoint checkpoint);
   void add(Line line);
   void look_at(const AuditLine& line, const Line& place);
+  void look_at_recovery(const AuditLine& line, const Line& place);
   void look_at_header(const AuditLine& line, const Line& place);
   void look_at_seal(const AuditLine& line, const Line& place);
   void look_at_tombstone(const JsonTape& tape, JsonTape::Id holder, const Line& place);

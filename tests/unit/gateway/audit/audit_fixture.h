@@ -107,6 +107,15 @@ class AuditFolder : public testing::Test {
     return paths;
   }
 
+  // What the folder says was the last checkpoint.
+  std::string sent() const { return store() + "/checkpoint-sent.json"; }
+  // Leaves so many lines of the last segment.
+  void cut_to(std::size_t lines) const {
+    std::vector<std::string> kept = lines_of(segments().back());
+    kept.resize(lines);
+    write_lines(segments().back(), kept);
+  }
+
   static std::string read(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};

@@ -19,13 +19,6 @@ class SentCheckpoints : public AuditFolder {
     send(3);
     std::filesystem::remove(checkpoints());
   }
-
-  std::string sent() const { return store() + "/checkpoint-sent.json"; }
-  void cut_to(std::size_t lines) const {
-    std::vector<std::string> kept = lines_of(segments().back());
-    kept.resize(lines);
-    write_lines(segments().back(), kept);
-  }
 };
 
 TEST_F(SentCheckpoints, CoverTheLinesOfAStoreThatNobodyTouched) {
