@@ -19,11 +19,13 @@ void ChainCheck::expect(CheckpointLines lines) {
   }
 }
 
-void ChainCheck::expect(SentCheckpoint sent, std::optional<StoredCheckpoint> checkpoint) {
-  sent_ = std::move(sent);
-  if (sent_.number == 0) return;
+void ChainCheck::expect(const Result<SentCheckpoint>& sent) {
+  if (sent) sent_ = *sent;
+  auto checkpoint = find_checkpoint(sent_.line, trusted_);
+  if (sent && sent_.number == 0) return;
   if (!checkpoint) {
-    report_.faults.push_back({std::string(kSentCheckpointFile), 0, 0, "holds no checkpoint: it was changed"});
+    const std::string message = "holds no checkpoint: it was changed, or cannot be read";
+    report_.faults.push_back({std::string(kSentCheckpointFile), 0, 0, message});
     return;
   }
   checkpoint->file = kSentCheckpointFile;

@@ -29,8 +29,8 @@ class ChainCheck {
 
   // A file with checkpoints, of which at least one must be of this store.
   void expect(CheckpointLines lines);
-  // What the store's folder says was the last checkpoint, and what that says; nullopt where it is none. After the files.
-  void expect(SentCheckpoint sent, std::optional<StoredCheckpoint> checkpoint);
+  // What the store's folder says was the last checkpoint, or that it does not say. After the files.
+  void expect(const Result<SentCheckpoint>& sent);
   // A segment, its lines in their order, its end. `first_seq` is what its name says.
   void begin_segment(const std::string& file, std::uint64_t first_seq);
   void take(const SegmentText& text);

@@ -71,5 +71,16 @@ TEST_F(SentCheckpoints, ProveNothingWhereTheirSignatureDoesNotFit) {
   EXPECT_EQ(told(verify()), "checkpoint-sent.json: seq 9: the checkpoint has a signature that does not fit\n");
 }
 
+TEST_F(SentCheckpoints, HideNothingElseWhereTheirFileWasChanged) {
+  write(sent(), "{}");
+  std::string text = read(segments().back());
+  text.replace(text.find("event 0"), 7, "event 9");
+  write(segments().back(), text);
+
+  EXPECT_EQ(told(verify()),
+            "checkpoint-sent.json: holds no checkpoint: it was changed, or cannot be read\n"
+            "audit-000000000001.jsonl:2: seq 2: was edited: the line after it holds another hash\n");
+}
+
 }  // namespace
 }  // namespace sekisho
