@@ -24,6 +24,7 @@ struct VerifyArguments {
   std::string since;
   std::vector<std::string> keys;
   std::vector<std::string> checkpoints;
+  std::vector<std::string> other_stores;
 };
 
 struct ExportArguments {
@@ -72,6 +73,7 @@ int verify(const VerifyArguments& arguments) {
   VerifyOptions options;
   options.directory = arguments.directory;
   options.checkpoint_files = arguments.checkpoints;
+  options.other_stores = arguments.other_stores;
   const auto since = time_of("--since", arguments.since);
   if (!since) return fail(since.error().message);
   options.since = *since;
@@ -132,6 +134,8 @@ void add_verify(CLI::App& command, int& exit_code) {
   verb->add_option("--since", arguments->since, "Look only at segments that hold anything newer than this date or time (UTC)");
   verb->add_option("--key", arguments->keys, "A public key to hold signatures to: `ed25519:…` or a file; may be repeated");
   verb->add_option("--checkpoints", arguments->checkpoints, "A file with checkpoints from their second place; may be repeated");
+  verb->add_option("--other-store", arguments->other_stores,
+                   "The id of another gateway's store, whose checkpoints stand in the same files; may be repeated");
   verb->callback([arguments, &exit_code] { exit_code = verify(*arguments); });
 }
 

@@ -75,7 +75,7 @@ Result<VerifyReport> verify_audit_store(const VerifyOptions& options) {
   auto segments = list_segments(options.directory);
   if (!segments) return segments.error();
   if (segments->empty()) return invalid_request("there is no audit store in " + options.directory);
-  ChainCheck check(options.keys, options.since ? ChainCheck::Beginning::Anywhere : ChainCheck::Beginning::OfTheStore);
+  ChainCheck check(options.keys, options.other_stores, options.since ? ChainCheck::Beginning::Anywhere : ChainCheck::Beginning::OfTheStore);
   // Before the segments: what was written meanwhile is newer than every checkpoint read.
   if (auto read = read_all_checkpoints(options, check); !read) return read.error();
   if (options.since) skip_before(*options.since, *segments);

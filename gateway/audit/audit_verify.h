@@ -29,6 +29,8 @@ struct VerifyOptions {
   std::vector<std::string> keys;  // raw public keys; empty: signatures are held to the keys that the store names itself
   // Files that hold checkpoints, one JSON object a line, whatever stands before it (a system log's prefix). Beside the store's own.
   std::vector<std::string> checkpoint_files;
+  // Ids of other stores whose checkpoints stand in those files, because their gateways share a place.
+  std::vector<std::string> other_stores;
 };
 
 struct VerifyReport {

@@ -4,6 +4,7 @@
 #include "gateway/core/ed25519.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace sekisho {
@@ -206,6 +207,29 @@ void ChainCheck::find_strange_store() {
   if (report_.checkpoints == 0) report_.notes.push_back("no checkpoint was compared: whether the end of the store is there cannot be said");
 }
 
+// A folder that was emptied or replaced begins a store of its own, which knows nothing of the one before.
+void ChainCheck::find_other_stores() {
+  struct Seen {
+    std::uint64_t checkpoints = 0;
+    std::uint64_t last_seq = 0;
+  };
+  std::map<std::pair<std::string, std::string>, Seen> seen;  // by file and store
+  for (const auto& [seq, checkpoint] : checkpoints_) {
+    if (checkpoint.store == store_ || others_.contains(checkpoint.store)) continue;
+    Seen& one = seen[{checkpoint.file, checkpoint.store}];
+    ++one.checkpoints;
+    one.last_seq = seq;
+  }
+  for (const auto& [place, one] : seen) {
+    const auto& [file, store] = place;
+    const std::string message = "holds " + std::to_string(one.checkpoints) + " checkpoints of the store " + store + ", up to seq " +
+                                std::to_string(one.last_seq) +
+                                ": it was removed or replaced; where it is another gateway's that writes to " +
+                                "the same place, say so with --other-store " + store;
+    trusted_.empty() ? report_.notes.push_back(file + " " + message) : report_.faults.push_back({file, 0, 0, message});
+  }
+}
+
 void ChainCheck::find_cut_end() {
   const StoredCheckpoint* newest = nullptr;  // of those that saw more than there is
   for (const auto& [seq, checkpoint] : checkpoints_) {
@@ -235,6 +259,7 @@ void ChainCheck::note_what_was_left_out() {
 VerifyReport ChainCheck::finish() {
   order_.judge(beginning_, removed_, report_);
   find_strange_store();
+  find_other_stores();
   find_cut_end();
   numbers_.judge(store_, sent_.store == store_ ? sent_ : SentCheckpoint(), report_);
   find_unsigned();

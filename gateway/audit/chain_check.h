@@ -24,8 +24,9 @@ namespace sekisho {
 class ChainCheck {
  public:
   using Beginning = ChainOrder::Beginning;
-  // `trusted`: raw public keys.
-  ChainCheck(std::vector<std::string> trusted, Beginning beginning) : trusted_(std::move(trusted)), beginning_(beginning) {}
+  // `trusted`: raw public keys. `others`: stores whose checkpoints may stand beside this one's.
+  ChainCheck(std::vector<std::string> trusted, const std::vector<std::string>& others, Beginning beginning)
+      : trusted_(std::move(trusted)), others_(others.begin(), others.end()), beginning_(beginning) {}
 
   // A file with checkpoints, of which at least one must be of this store.
   void expect(CheckpointLines lines);
@@ -58,6 +59,7 @@ class ChainCheck {
   void hold_key(const std::string& key, const Line& place);
   bool hold_signature(const JsonTape& tape, JsonTape::Id holder, const Line& place, const std::string& what);
   void find_strange_store();
+  void find_other_stores();
   void find_cut_end();
   void find_unsigned();
   void note_what_was_left_out();
@@ -65,6 +67,7 @@ class ChainCheck {
   void fault(const Line& place, std::string message);
 
   const std::vector<std::string> trusted_;
+  const std::set<std::string> others_;
   const Beginning beginning_;
   VerifyReport report_;
   std::multimap<std::uint64_t, StoredCheckpoint> checkpoints_;  // those whose signature is good, by seq
