@@ -19,7 +19,7 @@ void require(bool claim) {
 }
 
 VerifyReport verify(const std::string& text, std::uint64_t first_seq) {
-  ChainCheck check({}, ChainCheck::Beginning::Anywhere);
+  ChainCheck check({}, {}, ChainCheck::Beginning::Anywhere);
   std::istringstream in(text);
   SegmentLines lines(in);
   check.begin_segment("segment", first_seq);
