@@ -81,7 +81,9 @@ class AgeRule final : public TextRule {
 
   static bool is_whole_line(std::string_view text, ByteSpan digits) {
     const std::size_t end = digits.end + unit_at(text.substr(digits.end));
-    return (digits.begin == 0 || text[digits.begin - 1] == '\n') && (end == text.size() || text[end] == '\n');
+    const std::string_view behind = text.substr(end);
+    const bool ends = behind.empty() || behind.starts_with('\n') || behind.starts_with("\r\n");
+    return ends && (digits.begin == 0 || text[digits.begin - 1] == '\n');
   }
 
   // `max-age=60` of HTTP.

@@ -44,10 +44,12 @@ bool is_one_word(std::string_view word) {
 }  // namespace
 
 std::optional<ByteSpan> find_answer(std::string_view text, std::size_t first, std::size_t last) {
-  if (text.size() - last > 5 * kReach) return std::nullopt;  // the answer is the end of the text, and short
+  constexpr std::size_t kMostBlanks = 64;
   const std::size_t line_end = text.find('\n', last);
   if (line_end == std::string_view::npos || line_end - last > kReach) return std::nullopt;
-  const std::string_view word = trimmed(trimmed(text.substr(line_end), kBlanks), kQuotes);
+  const std::size_t answer = ByteSet(kBlanks).run_end(text, line_end, kMostBlanks);
+  const std::string_view line = text.substr(answer, 2 * kReach);
+  const std::string_view word = trimmed(trimmed(line.substr(0, line.find('\n')), kBlanks), kQuotes);
   if (word.size() > kReach || !is_one_word(word)) return std::nullopt;
   const std::size_t before = first - std::min(first, kReach);
   const std::size_t line_begin = before + text.substr(before, first - before).rfind('\n') + 1;  // npos + 1 is 0

@@ -137,6 +137,28 @@ std::size_t behind_emphasis(std::string_view text, std::size_t at) {
   return at;
 }
 
+// `login alice password hR7xkq2z`, on one line or on two: how .netrc has it. `at`: where the value would stand, alone on its line.
+bool in_netrc(std::string_view text, std::size_t first, std::size_t last, std::size_t at) {
+  constexpr ByteSet kSpace(" \t\r\n");
+  constexpr std::size_t kReach = 80;
+  constexpr std::string_view kName = "password";
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  if (!std::ranges::equal(text.substr(first, last - first), kName, same)) return false;
+  std::string_view before = text.substr(0, first);
+  before = before.substr(before.size() - std::min(before.size(), kReach));
+  const auto drop = [&before](const auto& drops) {
+    const std::size_t size = before.size();
+    while (!before.empty() && drops(before.back())) before.remove_suffix(1);
+    return before.size() < size;
+  };
+  const auto blank = [&](char c) { return kSpace.contains(c); };
+  const bool user = drop(blank) && drop([&](char c) { return !kSpace.contains(c); }) && drop(blank) && before.ends_with("login");
+  std::size_t end = at;
+  while (end < text.size() && !kSpace.contains(text[end])) ++end;
+  end = skip_blanks(text, end);
+  return user && (end == text.size() || text[end] == '\n' || text[end] == '\r');
+}
+
 std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::size_t last) {
   constexpr ByteSet kClosing("\"'`\\])*_");
   constexpr std::size_t kMostClosing = 5;
@@ -162,9 +184,7 @@ std::optional<Lead> find_lead(std::string_view text, std::size_t first, std::siz
   if (at == last) return std::nullopt;
   if (is_option(text, first)) return Lead{.at = at};
   if (const auto lead = behind_word(text, at)) return lead;
-  const std::size_t line = first > 80 ? first - 80 : 0;
-  const bool netrc = find_literal(text.substr(line, first - line), "login ") != std::string_view::npos;
-  return netrc ? std::optional(Lead{.at = at}) : std::nullopt;
+  return in_netrc(text, first, last, at) ? std::optional(Lead{.at = at}) : std::nullopt;
 }
 
 // `Bearer `, `Basic ` and what else names a scheme of HTTP's authorization.

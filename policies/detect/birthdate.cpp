@@ -30,12 +30,22 @@ class BirthdateRule final : public TextRule {
     if (text.reading().ascii && text.digit_runs().empty()) return;
     if (text.labelled_by_place(family_)) find_between(text, 0, characters_on(all, 0, ContextMap::kReach), hits);
     std::size_t done = 0;  // windows of neighbouring labels overlap
+    const std::span<const ByteSpan> cells = text.cells(family_);
+    auto cell = cells.begin();
+    const auto read_cells = [&](std::size_t stop) {
+      for (; cell != cells.end() && cell->begin < stop; ++cell) {
+        const std::size_t begin = std::max<std::size_t>(cell->begin, done);
+        if (begin < cell->end) done = find_between(text, begin, std::min<std::size_t>(cell->end, stop), hits);
+      }
+    };
     for (const ByteSpan label : text.places(family_)) {
-      const std::size_t begin = std::max(done, characters_back(all, label.begin, ContextMap::kReach));
+      const std::size_t reach = characters_back(all, label.begin, ContextMap::kReach);
+      read_cells(reach);
+      const std::size_t begin = std::max(done, reach);
       const std::size_t end = characters_on(all, label.end, ContextMap::kReach + 1);
       if (begin < end && !is_occasion(all.substr(label.end))) done = find_between(text, begin, end, hits);
     }
-    for (const ByteSpan cell : text.cells(family_)) find_between(text, std::max<std::size_t>(cell.begin, done), cell.end, hits);
+    read_cells(all.size());
     if (text.reading().ascii) return;
     for (const ByteSpan birth : text.places(births_)) find_before_birth(all, birth.end - kBirth.size(), hits);
     for (const ByteSpan digits : text.digit_runs()) find_before_birth(all, digits.end, hits);

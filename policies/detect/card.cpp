@@ -239,8 +239,8 @@ class CardRule final : public NumberRule {
     if (count < kFours.size()) return false;
     const Gap inner = run.uniform_gap(first, count);
     const std::size_t end = first + count;
-    const bool left = first > 0 && is_four(run, first - 1) && (inner == Gap::None || run.gap_before(first) == inner);
-    const bool right = is_four(run, end) && (inner == Gap::None || run.gap_after(end - 1) == inner);
+    const bool left = !run.begins_line(first) && is_four(run, first - 1) && (inner == Gap::None || run.gap_before(first) == inner);
+    const bool right = !run.begins_line(end) && is_four(run, end) && (inner == Gap::None || run.gap_after(end - 1) == inner);
     const bool left_explained = left && ((first >= kFours.size() && is_card(run, first - kFours.size())) ||
                                          ((first < 2 || !is_four(run, first - 2)) && is_expiry(run, first - 1)));
     const bool right_explained = right && (is_card(run, end) || (!is_four(run, end + 1) && is_expiry(run, end)));

@@ -91,11 +91,11 @@ class CardDataRule final : public TextRule {
     };
     for (const ByteSpan label : text.places(family_)) {
       const auto digits = digits_behind(all, label.end, kReach);
-      if (!digits || !is_code(*digits)) {
-        const ByteSpan before = digits_before(all, label.begin);
-        if (is_code(before)) hits.push_back({kCvv, Confidence::High, before});
-        continue;
-      }
+      const bool behind = digits && is_code(*digits);
+      const bool same_line = behind && all.substr(label.end, digits->begin - label.end).find('\n') == std::string_view::npos;
+      const ByteSpan before = digits_before(all, label.begin);
+      if (!same_line && is_code(before)) hits.push_back({kCvv, Confidence::High, before});
+      if (!behind) continue;
       const bool close = characters_in(all, label.end, digits->begin) <= kClose;
       if (!close && is_year(all.substr(digits->begin, digits->end - digits->begin))) continue;
       hits.push_back({kCvv, close ? Confidence::High : Confidence::Medium, *digits});

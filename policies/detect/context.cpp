@@ -172,6 +172,11 @@ bool ScanText::near(ContextFamily family, ByteSpan span) const {
   return label_map_->any(family) || map_->near(family, span) || in_column(family, span);
 }
 
+bool ScanText::near_on_line(ContextFamily family, ByteSpan span) const {
+  find_words();
+  return label_map_->any(family) || map_->near_on_line(family, span);
+}
+
 bool ScanText::in_column(ContextFamily family, ByteSpan span) const {
   const std::span<const ByteSpan> cells = this->cells(family);
   const auto behind = std::ranges::upper_bound(cells, span.begin, {}, &ByteSpan::begin);
@@ -267,8 +272,10 @@ bool ScanText::has_own_label(ByteSpan span, ContextFamily family) const {
   return word_ends_at(line + strip_label_end(text_.substr(line, span.begin - line)).size(), family);
 }
 
-bool ScanText::labelled_as(ByteSpan span, ContextFamily family) const {
-  return has_own_label(span, family) || labelled_by_place(family) || in_column(family, span);
+bool ScanText::labelled_as(ByteSpan span, ContextFamily family) const { return labelled_on_line(span, family) || in_column(family, span); }
+
+bool ScanText::labelled_on_line(ByteSpan span, ContextFamily family) const {
+  return has_own_label(span, family) || labelled_by_place(family);
 }
 
 bool ScanText::follows(ByteSpan span, std::string_view label) const {

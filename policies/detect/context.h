@@ -30,6 +30,9 @@ class ScanText {
   // True where a word of the family is near, or heads the column of a table or the list in which the place stands. Builds the
   // map of all context words at the first question.
   bool near(ContextFamily family, ByteSpan span) const;
+  // True where such a word is near on the candidate's own line, or in the name of its place. What makes a finding less sure asks this:
+  // text on another line takes nothing away.
+  bool near_on_line(ContextFamily family, ByteSpan span) const;
   // True where a word of the family stands anywhere in the text: cheap, and most often the answer to `near` too.
   bool mentions(ContextFamily family) const;
   // True where a word of any family stands in the text or in the name of its place.
@@ -55,6 +58,8 @@ class ScanText {
   // True where a word of the family stands right before the candidate, heads its column, or stands in the name of the place that the text
   // comes from.
   bool labelled_as(ByteSpan span, ContextFamily family) const;
+  // The same without columns, whose headings stand on other lines.
+  bool labelled_on_line(ByteSpan span, ContextFamily family) const;
   // The same for either side, on the line before or behind too: `基礎年金番号、`, `(基礎年金番号)`; `基礎年金番号 - `,
   // `<b>基礎年金番号</b>` before it.
   bool touches_label(ByteSpan span, ContextFamily family) const;

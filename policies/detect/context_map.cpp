@@ -69,16 +69,23 @@ void ContextMap::place(const std::vector<std::pair<ContextFamily, ByteSpan>>& fo
   for (const auto& [family, span] : found) places_[next[rank_of(family)]++] = span;
 }
 
-bool ContextMap::near(ContextFamily family, ByteSpan span) const {
+bool ContextMap::near(ContextFamily family, ByteSpan span) const { return any_beside(family, span, within_reach); }
+
+bool ContextMap::near_on_line(ContextFamily family, ByteSpan span) const {
+  return any_beside(family, span,
+                    [](std::string_view between) { return within_reach(between) && between.find('\n') == std::string_view::npos; });
+}
+
+bool ContextMap::any_beside(ContextFamily family, ByteSpan span, bool (*joins)(std::string_view)) const {
   const std::span<const ByteSpan> places = this->places(family);
   const auto right = std::ranges::lower_bound(places, span.end, {}, &ByteSpan::begin);
-  if (right != places.end() && within_reach(text_.substr(span.end, right->begin - span.end))) return true;
+  if (right != places.end() && joins(text_.substr(span.end, right->begin - span.end))) return true;
   // Words may overlap (`card`, `card number`), so the nearest one on the left is among the last few.
   auto left = std::ranges::lower_bound(places, span.begin, {}, &ByteSpan::begin);
   while (left != places.begin()) {
     --left;
     if (span.begin - left->begin > kReach * 4 + ContextWords::kLongestWord) return false;
-    if (left->end <= span.begin) return within_reach(text_.substr(left->end, span.begin - left->end));
+    if (left->end <= span.begin) return joins(text_.substr(left->end, span.begin - left->end));
   }
   return false;
 }

@@ -25,6 +25,8 @@ class ContextMap {
   // The maps are the text's.
   ContextMap(const ContextWords& words, std::string_view text, const ByteMaps& maps);
   bool near(ContextFamily family, ByteSpan span) const;
+  // The same, with nothing but the candidate's own line between: what takes a finding back must not come from elsewhere.
+  bool near_on_line(ContextFamily family, ByteSpan span) const;
   bool any(ContextFamily family) const { return !empty() && (groups_[family / kGroup].present >> family % kGroup & 1) != 0; }
   // Without words of any family.
   bool empty() const { return places_.empty(); }
@@ -53,6 +55,8 @@ class ContextMap {
     return group.before + static_cast<std::size_t>(std::popcount(group.present & ((std::uint64_t{1} << family % kGroup) - 1)));
   }
   void place(const std::vector<std::pair<ContextFamily, ByteSpan>>& found);
+  // True where the text between the candidate and the family's nearest word on either side joins them.
+  bool any_beside(ContextFamily family, ByteSpan span, bool (*joins)(std::string_view)) const;
 
   std::string_view text_;
   mutable std::map<ContextFamily, std::vector<ByteSpan>> cells_;

@@ -95,14 +95,26 @@ class JapanAddressRule final : public TextRule {
     if (lot && block && !may_be_lot(text, at)) return at;
     if (!block || (at > 0 && all[at - 1] == '\n' && !stands_alone(all, at, *block))) return at;
     const std::size_t begin = std::max(floor, locality_begin(all, at));
+    auto hit = judge_from(text, begin, at, *block);
+    // The line before may have been none of it.
+    const std::size_t line = begin + all.substr(begin, at - begin).rfind('\n') + 1;  // npos + 1 is 0
+    if (line > begin) {
+      const auto alone = judge_from(text, line, at, *block);
+      if (alone && (!hit || alone->confidence > hit->confidence)) hit = alone;
+    }
+    if (!hit) return at;
+    hit->span.end = static_cast<std::uint32_t>(building_end(all, block->end));
+    hits.push_back(*hit);
+    return hit->span.end;
+  }
+
+  // What [begin, at) and the block number behind it are, without the building.
+  std::optional<Hit> judge_from(const ScanText& text, std::size_t begin, std::size_t at, const BlockNumber& block) const {
     const Locality locality = find_locality(text, begin, at);
-    if (lot && !holds_lot(text, locality, at)) return at;
-    ByteSpan span{static_cast<std::uint32_t>(locality.begin), static_cast<std::uint32_t>(block->end)};
-    const auto confidence = confidence_of(text, locality, *block, span);
-    if (!confidence) return at;
-    span.end = static_cast<std::uint32_t>(building_end(all, block->end));
-    hits.push_back({kAddress, *confidence, span});
-    return span.end;
+    if (block.lot && !holds_lot(text, locality, at)) return std::nullopt;
+    const ByteSpan span{static_cast<std::uint32_t>(locality.begin), static_cast<std::uint32_t>(block.end)};
+    const auto confidence = confidence_of(text, locality, block, span);
+    return confidence ? std::optional(Hit{kAddress, *confidence, span}) : std::nullopt;
   }
 
   std::optional<Confidence> confidence_of(const ScanText& text, const Locality& locality, const BlockNumber& block, ByteSpan span) const {

@@ -43,6 +43,8 @@ constexpr auto kHeads = std::to_array<std::string_view>(
     {"記号", "番号", "住所", "電話", "年齢", "性別", "生年", "所属", "部署", "役職", "備考", "金額", "日付", "続柄", "職業", "会社",
      "国籍", "区分", "種別", "状態", "資格", "学校", "学年", "点数", "得点", "成績", "評価", "結果", "内容", "理由", "口座", "銀行",
      "支店", "連絡", "携帯", "郵便", "保険", "枝番", "期限", "有効", "合計", "数量", "単価", "商品", "製品", "品名", "型番", "出身",
+     "説明", "意味", "用途", "目的", "必須", "任意", "初期", "既定", "標準", "桁数", "形式", "書式", "単位", "分類", "概要", "詳細",
+     "対象", "担当", "時間", "時刻", "開始", "終了", "期間", "場所", "国名", "地域", "都市", "機能", "項目", "変更", "更新", "作成",
      "血液", "身長", "体重", "病名", "診断", "入社", "退社", "退職", "勤務", "給与", "年収", "月額", "回数", "件数", "順位", "署名"});
 constexpr std::string_view kNeverInNames = "部課室局社店係班会院所校組団省庁署様殿便";
 
@@ -232,22 +234,11 @@ class NameSearch {
     const auto begin = behind_label(text_, label.end);
     const std::string_view rest = begin ? text_.substr(*begin) : std::string_view();
     const auto begins = [rest](std::string_view head) { return rest.starts_with(head); };
-    if (!begin || std::ranges::any_of(kHeads, begins) || are_heads(label.end, *begin)) return;
+    if (!begin || std::ranges::any_of(kHeads, begins)) return;
     if (const auto surname = longest_at(Surname, *begin)) return judge_labelled(*begin, *surname);
     if (std::ranges::any_of(kNoName, [rest](std::string_view word) { return rest.starts_with(word); })) return;
     const auto end = kana_or_kanji_name(*begin);
     if (end) add(Confidence::Medium, {static_cast<std::uint32_t>(*begin), static_cast<std::uint32_t>(*end)});
-  }
-
-  // Cells of one line above |---|, which Markdown writes below the heads of a table.
-  bool are_heads(std::size_t label, std::size_t begin) const {
-    constexpr ByteSet kPadding(" |:");
-    constexpr std::size_t kLongestHeads = 1500;  // bytes
-    constexpr std::size_t kMostPadding = 6;
-    if (text_.substr(label, begin - label).find('|') == std::string_view::npos) return false;
-    const std::size_t line = text_.substr(begin, kLongestHeads).find('\n');
-    if (line == std::string_view::npos) return false;
-    return text_.substr(kPadding.run_end(text_, begin + line + 1, kMostPadding)).starts_with("--");
   }
 
   void judge_labelled(std::size_t begin, std::size_t end) {

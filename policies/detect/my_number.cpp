@@ -99,9 +99,21 @@ class MyNumberRule final : public NumberRule {
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
       if (run.has_shape(first, kFours) && !run.narrow(first, kFours.size())) any = judge_wide_fours(run, first, text, hits) || any;
     }
-    const std::uint32_t size = run.groups.front().size();
-    const auto same = [size](const DigitGroup& group) { return group.size() == size; };
-    if (!any && size != kFours[0] && std::ranges::all_of(run.groups, same)) judge_whole(run, text, hits);
+    if (!any) judge_lines(run, text, hits);
+  }
+
+  // Whole lines of a run whose groups are all alike.
+  void judge_lines(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
+    for (std::size_t first = 0; first < run.groups.size(); ++first) {
+      const std::uint32_t size = run.groups[first].size();
+      if (!run.begins_line(first) || size == kFours[0]) continue;
+      std::size_t count = 0;
+      for (std::uint32_t digits = 0; digits < kSize && first + count < run.groups.size(); digits += size) {
+        if (run.groups[first + count].size() != size) break;
+        ++count;
+      }
+      if (run.begins_line(first + count)) judge_together(run, first, count, text, hits);
+    }
   }
 
   bool judge_wide_fours(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
@@ -130,9 +142,12 @@ class MyNumberRule final : public NumberRule {
 
   // Cut up in another way: only with a context word, and only all of the run together.
   void judge_whole(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
-    const std::size_t count = run.groups.size();
-    if (count < 2 || run.digit_count(0, count) != kSize || !plausible(run.digits(0, count).view())) return;
-    const ByteSpan span = run.span(0, count);
+    judge_together(run, 0, run.groups.size(), text, hits);
+  }
+
+  void judge_together(const NumberRun& run, std::size_t first, std::size_t count, const ScanText& text, std::vector<Hit>& hits) const {
+    if (count < 2 || run.digit_count(first, count) != kSize || !plausible(run.digits(first, count).view())) return;
+    const ByteSpan span = run.span(first, count);
     if (text.near(family_, span)) hits.push_back({kType, Confidence::Medium, span});
   }
 
@@ -141,7 +156,8 @@ class MyNumberRule final : public NumberRule {
 
   static bool goes_on(const NumberRun& run, std::size_t first) {
     const std::size_t behind = first + kFours.size();
-    return (first > 0 && run.groups[first - 1].size() == 4) || (behind < run.groups.size() && run.groups[behind].size() == 4);
+    const bool left = !run.begins_line(first) && run.groups[first - 1].size() == 4;
+    return left || (!run.begins_line(behind) && run.groups[behind].size() == 4);
   }
 
   ContextFamily family_;
@@ -187,6 +203,8 @@ class MyNumberKanjiRule final : public TextRule {
       digits.push_back(static_cast<char>('0' + digit));
       end = at + kBytes;
       at = kBetween.run_end(text, end, kMostBetween);
+      const bool line = text.substr(end, at - end).find('\n') != std::string_view::npos;
+      if (digits.size() == kSize && line) break;  // another number on the next line
     }
     if (digits.size() != kSize || !plausible(digits)) return;
     hits.push_back({kType, Confidence::High, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});

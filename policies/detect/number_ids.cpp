@@ -116,7 +116,7 @@ Confidence NumberIdsRule::confidence_near(const Shape& shape, std::string_view d
   const Confidence sure = shape.id->near;
   const Likeness likeness = shape.id->alike == nullptr ? Likeness::None : shape.id->alike(digits);
   if (likeness == Likeness::None || text.touches_label(span, shape.family)) return sure;
-  const bool doubtful = likeness == Likeness::Strong || shape.id->rivals.empty() || text.near(shape.rivals, span);
+  const bool doubtful = likeness == Likeness::Strong || shape.id->rivals.empty() || text.near_on_line(shape.rivals, span);
   return doubtful ? Confidence::Low : std::min(sure, Confidence::Medium);
 }
 

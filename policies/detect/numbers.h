@@ -36,7 +36,7 @@ class Digits {
   std::size_t size_ = 0;
 };
 
-// Groups of digits on one line with only short separators between them: what a reader may take for one number.
+// Groups of digits with only short separators between them: what a reader may take for one number. On one line, unless it is wide.
 struct NumberRun {
   std::string_view text;  // the whole folded text
   std::span<const DigitGroup> groups;
@@ -55,6 +55,8 @@ struct NumberRun {
   Gap uniform_gap(std::size_t first, std::size_t count) const;
   // True where no gap between the groups is wide.
   bool narrow(std::size_t first, std::size_t count) const;
+  // True for the first group of a line, and for the end of the run.
+  bool begins_line(std::size_t group) const;
   Gap gap_before(std::size_t first) const { return groups[first].gap; }
   Gap gap_after(std::size_t last) const { return last + 1 < groups.size() ? groups[last + 1].gap : Gap::None; }
 };

@@ -57,28 +57,43 @@ class PhoneRule final : public NumberRule {
 
   void judge(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const override {
     if (run.wide) return judge_slashed(run, text, hits);
+    std::optional<Hit> last;
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
       const std::optional<Window> window = find_at(run, first, text);
-      if (!window) continue;
-      report(run, *window, text, hits);
-      first += window->count - 1;
+      const std::optional<Hit> hit = window ? hit_of(run, *window, text) : std::nullopt;
+      // Within another one only where it is the surer one: a word nearby may have made a number of digits before it.
+      if (!hit || (last && hit->span.begin < last->span.end && hit->confidence <= last->confidence)) continue;
+      hits.push_back(*hit);
+      last = hit;
     }
   }
 
   std::vector<std::string_view> types() const override { return {kType}; }
 
  private:
+  // A `+` that ends a word (`pk+1415…`) may be no sign: both readings, and the surer one stands.
   std::optional<Window> find_at(const NumberRun& run, std::size_t first, const ScanText& text) const {
     const bool international = first == 0 && run.plus;
-    if (!international && !open_left(run.gap_before(first))) return std::nullopt;
-    if (!(international && run.dials) && may_begin_national(run, first, text)) {
-      for (std::size_t count = 1; count <= 5 && first + count <= run.groups.size(); ++count) {
-        if (run.digit_count(first, count) > kMostNational) break;
-        if (!open_right(run, first + count - 1)) continue;
-        if (const auto window = judge_national(run, first, count, text)) return window;
-      }
+    if (!international) return open_left(run.gap_before(first)) ? find_without_sign(run, first, text) : std::nullopt;
+    const std::optional<Window> dialled = find_international(run, text);
+    if (run.dials) return dialled;
+    const std::optional<Window> national = find_national(run, first, text);
+    return !dialled || (national && national->confidence > dialled->confidence) ? national : dialled;
+  }
+
+  std::optional<Window> find_without_sign(const NumberRun& run, std::size_t first, const ScanText& text) const {
+    const std::optional<Window> national = find_national(run, first, text);
+    return national ? national : find_prefixed(run, first, text);
+  }
+
+  std::optional<Window> find_national(const NumberRun& run, std::size_t first, const ScanText& text) const {
+    if (!may_begin_national(run, first, text)) return std::nullopt;
+    for (std::size_t count = 1; count <= 5 && first + count <= run.groups.size(); ++count) {
+      if (run.digit_count(first, count) > kMostNational) break;
+      if (!open_right(run, first + count - 1)) continue;
+      if (const auto window = judge_national(run, first, count, text)) return window;
     }
-    return international ? find_international(run, text) : find_prefixed(run, first, text);
+    return std::nullopt;
   }
 
   // 0081-90-…: with 00 for the `+`, beside a word for telephones.
@@ -208,12 +223,22 @@ class PhoneRule final : public NumberRule {
   void judge_slashed(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
     constexpr std::uint32_t kShortest = 9;
     constexpr std::uint32_t kLongest = 12;
-    if (!scope_.others || run.groups.size() != 2 || run.text[run.groups[0].begin] != '0') return;
-    const ByteSpan span = run.span(0, 2);
-    const std::uint32_t digits = run.digit_count(0, 2);
-    const bool slash = run.text.substr(run.groups[0].end, run.groups[1].begin - run.groups[0].end) == "/";
-    if (!slash || run.groups[0].size() < 3 || digits < kShortest || digits > kLongest || !is_near(text, span)) return;
-    if (text.attachment(span) == Attachment::Free) hits.push_back({kType, Confidence::Medium, span});
+    if (!scope_.others) return;
+    for (std::size_t first = 0; first + 1 < run.groups.size(); ++first) {
+      const DigitGroup& area = run.groups[first];
+      const std::uint32_t digits = run.digit_count(first, 2);
+      if (area.size() < 3 || run.text[area.begin] != '0' || digits < kShortest || digits > kLongest) continue;
+      if (!is_slash(run, first + 1) || is_slash(run, first) || is_slash(run, first + 2)) continue;
+      const ByteSpan span = run.span(first, 2);
+      if (is_near(text, span) && text.attachment(span) == Attachment::Free) hits.push_back({kType, Confidence::Medium, span});
+    }
+  }
+
+  // True where nothing but a slash stands between a group and the one before it.
+  static bool is_slash(const NumberRun& run, std::size_t group) {
+    if (group == 0 || group >= run.groups.size()) return false;
+    const std::uint32_t end = run.groups[group - 1].end;
+    return run.text.substr(end, run.groups[group].begin - end) == "/";
   }
 
   // With a trunk 0, or a Chinese mobile number.
@@ -222,22 +247,22 @@ class PhoneRule final : public NumberRule {
     return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3';
   }
 
-  void report(const NumberRun& run, Window window, const ScanText& text, std::vector<Hit>& hits) const {
+  std::optional<Hit> hit_of(const NumberRun& run, Window window, const ScanText& text) const {
     ByteSpan span = run.span(window.first, window.count);
     span.end = extension_end(run.text, span.end);
     const bool international = window.dialled;
     if (international) --span.begin;
-    if (!international && is_address_part(text, span)) return;
+    if (!international && is_address_part(text, span)) return std::nullopt;
     if (!international) {
       const bool near = is_near(text, span);
       const Attachment attachment = text.attachment(span);
       const bool other = text.labelled_otherwise(span, family_);
       const bool piece = other && !near;
-      if (window.count == 1 && (attachment == Attachment::Blob || piece || (attachment == Attachment::Word && !near))) return;
+      if (window.count == 1 && (attachment == Attachment::Blob || piece || (attachment == Attachment::Word && !near))) return std::nullopt;
       if (attachment == Attachment::Blob || other) window.confidence = Confidence::Low;
     }
     if (text.before(span) == '(' && run.gap_after(window.first) == Gap::Parenthesis) --span.begin;
-    hits.push_back({kType, window.confidence, span});
+    return Hit{kType, window.confidence, span};
   }
 
   // 415-555-2671x123: where the extension ends.

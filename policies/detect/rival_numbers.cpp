@@ -29,7 +29,7 @@ bool RivalNumbers::claim(const Candidate& candidate, const ScanText& text, ByteS
   if (candidate.digits.size() > kMostDigits || !text.has_words() || text.labelled_as(span, candidate.family)) return false;
   return std::ranges::any_of(by_size_[candidate.digits.size()], [&](const Rival& rival) {
     const bool other = rival.id->type != candidate.type && rival.family != candidate.family && text.mentions(rival.family);
-    return other && text.labelled_as(span, rival.family) && (rival.id->valid == nullptr || rival.id->valid(candidate.digits));
+    return other && text.labelled_on_line(span, rival.family) && (rival.id->valid == nullptr || rival.id->valid(candidate.digits));
   });
 }
 

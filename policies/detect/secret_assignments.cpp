@@ -151,13 +151,15 @@ Confidence confidence_of(std::string_view value) {
   return value.size() >= kLong && entropy_of(value) >= kRandom ? Confidence::High : Confidence::Medium;
 }
 
-// Parts of a connection string stand around it: `Server=…;User Id=…;Password=…`.
+// Parts of a connection string stand around it, on its line: `Server=…;User Id=…;Password=…`.
 bool in_connection_string(std::string_view text, std::size_t begin, std::size_t end) {
   constexpr auto kParts = std::to_array<std::string_view>({"server=", "data source=", "host=", "database=", "initial catalog=", "user id=",
                                                            "uid=", "username=", "user=", "endpoint=", "dbname="});
   constexpr std::size_t kReach = 160;
-  const std::size_t from = begin > kReach ? begin - kReach : 0;
-  const std::string_view around = text.substr(from, std::min(text.size(), end + kReach) - from);
+  const std::size_t reach = begin > kReach ? begin - kReach : 0;
+  const std::size_t from = reach + text.substr(reach, begin - reach).rfind('\n') + 1;  // npos + 1 is 0
+  const std::string_view behind = text.substr(end, kReach);
+  const std::string_view around = text.substr(from, end + std::min(behind.find('\n'), behind.size()) - from);
   if (around.find(';') == std::string_view::npos) return false;
   for (std::size_t sign = around.find('='); sign != std::string_view::npos; sign = around.find('=', sign + 1)) {
     const auto same = [](char a, char b) { return to_lower(a) == b; };

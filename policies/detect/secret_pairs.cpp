@@ -36,11 +36,14 @@ std::size_t count_of(std::string_view text, std::string_view sign) {
 // Which sign stands between the name of the word at the end of `before` and another one; empty without any.
 std::string_view sign_before(std::string_view before) {
   constexpr auto kSigns = std::to_array<std::string_view>({"/", "・"});
-  const std::string_view near = before.substr(before.size() - std::min(before.size(), kLongestName));
+  std::string_view near = before.substr(before.size() - std::min(before.size(), kLongestName));
+  const std::size_t line = near.rfind('\n') + 1;  // npos + 1 is 0
+  near.remove_prefix(line);
+  const bool whole_line = line > 0 || near.size() == before.size();
   for (const std::string_view sign : kSigns) {
     const std::size_t at = near.rfind(sign);
-    if (at == std::string_view::npos || near.size() - at == before.size()) continue;  // it begins the text
-    return near.find_first_of(":=|,;(\n", at) == std::string_view::npos ? sign : std::string_view();
+    if (at == std::string_view::npos || (at == 0 && whole_line)) continue;
+    return near.find_first_of(":=|,;(", at) == std::string_view::npos ? sign : std::string_view();
   }
   return {};
 }
@@ -49,10 +52,9 @@ std::optional<Label> label_around(std::string_view text, ByteSpan word) {
   const std::string_view before = text.substr(0, word.begin);
   const std::string_view sign = sign_before(before);
   if (sign.empty()) return std::nullopt;
-  const std::size_t least = before.size() - std::min(before.size(), kLongestLabel);
-  const std::size_t line = before.substr(least).rfind('\n');
-  if (line == std::string_view::npos && least > 0) return std::nullopt;
-  const std::size_t begin = least + line + 1;  // npos + 1 is 0
+  const std::size_t least = before.size() - std::min(before.size(), kLongestLabel + 1);
+  const std::size_t begin = least + before.substr(least).rfind('\n') + 1;  // npos + 1 is 0
+  if (before.size() - begin > kLongestLabel) return std::nullopt;
   Label label{.sign = sign, .names = count_of(before.substr(begin), sign), .end = word.end};
   for (std::size_t at = kSetOff.run_end(text, label.end, kMostSetOff); text.substr(at).starts_with(sign);) {
     const std::string_view rest = text.substr(at + sign.size(), kLongestName);
@@ -201,18 +203,31 @@ bool find_below_names(std::string_view text, ByteSpan word, std::vector<Hit>& hi
   return hits.size() > before;
 }
 
-// What stands behind a word for a user and his password, or before で in front of it: `alice / … でログイン`.
-std::optional<ByteSpan> row_of_login(std::string_view text, ByteSpan word) {
+// What stands behind a word for a user and his password.
+std::optional<ByteSpan> row_behind_login(std::string_view text, ByteSpan word) {
   constexpr auto kTails = std::to_array<std::string_view>({" info", " information", " details", "情報"});
-  constexpr std::string_view kWith = "で";
   const auto follows = [rest = text.substr(word.end)](std::string_view tail) { return rest.starts_with(tail); };
   const auto* const tail = std::ranges::find_if(kTails, follows);
-  if (const auto at = behind_label(text, word.end + (tail == kTails.end() ? 0 : tail->size()))) return row_at(text, *at);
+  const auto at = behind_label(text, word.end + (tail == kTails.end() ? 0 : tail->size()));
+  return at ? row_at(text, *at) : std::nullopt;
+}
+
+// What stands before で in front of such a word: `alice / … でログイン`.
+std::optional<ByteSpan> row_before_login(std::string_view text, ByteSpan word) {
+  constexpr std::string_view kWith = "で";
   if (!text.substr(0, word.begin).ends_with(kWith)) return std::nullopt;
   const std::size_t end = word.begin - kWith.size();
   std::size_t begin = end;
   while (begin > 0 && end - begin < kLongestRow && is_ascii(text[begin - 1]) && text[begin - 1] != '\n') --begin;
   return byte_span(begin, end);
+}
+
+// A password as no other word is.
+std::optional<Hit> judge_login(std::string_view text, ByteSpan row) {
+  const auto hit = judge_row(text, row, PairOrder::UserFirst);
+  if (!hit) return std::nullopt;
+  const std::string_view password = text.substr(hit->span.begin, hit->span.end - hit->span.begin);
+  return is_unlike_words(password) && has_password_sign(password) ? hit : std::nullopt;
 }
 
 }  // namespace
@@ -221,25 +236,28 @@ bool find_paired(const SecretName& name, std::string_view text, ByteSpan word, s
   const bool chosen = name.kind == NameKind::Password || name.kind == NameKind::ShortName || name.kind == NameKind::Pin;
   const auto label = chosen ? label_around(text, word) : std::nullopt;
   auto at = label ? behind_label(text, label->end) : std::nullopt;
-  const std::size_t before = hits.size();
+  bool first_row = false;
   for (int rows = 0; at && *at < text.size() && rows < kMostRows; ++rows) {
     const std::string_view rest = text.substr(*at, kLongestRow);
     const std::size_t end = *at + std::min(rest.find('\n'), rest.size());
     const bool whole = end == text.size() || text[end] == '\n';
     const auto value = whole ? value_of(text.substr(*at, end - *at), *label) : std::nullopt;
     if (!value) break;
-    if (const auto hit = judge_cell(name.kind, text, byte_span(*at + value->begin, *at + value->end))) hits.push_back(*hit);
+    if (const auto hit = judge_cell(name.kind, text, byte_span(*at + value->begin, *at + value->end))) {
+      first_row = first_row || rows == 0;
+      hits.push_back(*hit);
+    }
     at = end + 1;
   }
-  return hits.size() > before || (chosen && find_below_names(text, word, hits));
+  return first_row || (chosen && find_below_names(text, word, hits));
 }
 
 std::optional<Hit> match_login(std::string_view text, ByteSpan word) {
-  const auto row = row_of_login(text, word);
-  const auto hit = row ? judge_row(text, *row, PairOrder::UserFirst) : std::nullopt;
-  if (!hit) return std::nullopt;
-  const std::string_view password = text.substr(hit->span.begin, hit->span.end - hit->span.begin);
-  return is_unlike_words(password) && has_password_sign(password) ? hit : std::nullopt;
+  for (const auto& row : {row_before_login(text, word), row_behind_login(text, word)}) {
+    const auto hit = row ? judge_login(text, *row) : std::nullopt;
+    if (hit) return hit;
+  }
+  return std::nullopt;
 }
 
 }  // namespace sekisho

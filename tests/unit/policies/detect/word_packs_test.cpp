@@ -89,7 +89,7 @@ TEST(NamesPack, OtherWordsAreNoNames) {
 
 TEST(NamesPack, HeadsOfTablesAreNoNames) {
   EXPECT_THAT(names("| 氏名 | 記号 |"), IsEmpty());
-  EXPECT_THAT(names("| 氏名 | 森林区 |\n|---|---|\n| 山田太郎 | 12 |"), ElementsAre("person medium 山田太郎"));
+  EXPECT_THAT(names("| 氏名 | 説明 |\n|---|---|\n| 山田太郎 | 12 |"), ElementsAre("person medium 山田太郎"));
   EXPECT_THAT(names("| 氏名 | 山田太郎 |\n| 住所 | 東京 |"), ElementsAre("person high 山田太郎"));
   EXPECT_THAT(names("氏名\t四方田翔\n住所\t東京"), ElementsAre(testing::EndsWith("四方田翔")));
 }
