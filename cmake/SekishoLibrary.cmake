@@ -27,8 +27,8 @@ function(sekisho_unit_test name folder)
   gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
 endfunction()
 
-# sekisho_fuzz_target(<name> LINK <targets>...): tests/fuzz/<name>.cpp with libFuzzer; ctest runs it over its corpus and for a few
-# seconds of new inputs. Only in builds with SEKISHO_FUZZ.
+# sekisho_fuzz_target(<name> LINK <targets>...): tests/fuzz/<name>.cpp with libFuzzer; ctest runs it over its corpus, tests/fuzz/run looks
+# for new inputs. Only in builds with SEKISHO_FUZZ.
 function(sekisho_fuzz_target name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   if(NOT SEKISHO_FUZZ OR NOT EXISTS "${PROJECT_SOURCE_DIR}/tests/fuzz/${name}.cpp")
@@ -38,9 +38,6 @@ function(sekisho_fuzz_target name)
   target_link_libraries(fuzz_${name} PRIVATE ${ARG_LINK})
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   set(corpus "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
-  set(scratch "${PROJECT_BINARY_DIR}/fuzz/${name}")
-  file(MAKE_DIRECTORY "${scratch}")
-  add_test(NAME fuzz.${name} COMMAND fuzz_${name} -max_total_time=${SEKISHO_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=2048
-                                     -artifact_prefix=${scratch}/ ${scratch} ${corpus})
+  add_test(NAME fuzz.${name} COMMAND fuzz_${name} -runs=0 -timeout=30 -rss_limit_mb=2048 -artifact_prefix=${PROJECT_BINARY_DIR}/ ${corpus})
   set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 300)
 endfunction()
