@@ -227,6 +227,11 @@ struct Named {
   bool wide = false;  // the word is not ASCII
 };
 
+// `password: my_secret_key`, but not Q7#gPXKQkEyZ&k9.
+bool is_another_name(std::string_view value) {
+  return kNameSet.run_end(value, 0) == value.size() && has_later_word(value);
+}
+
 // What stands behind the name.
 std::optional<Hit> judge_named(const SecretName& name, std::string_view text, const Named& named) {
   const bool chosen = name.kind == NameKind::Password || name.kind == NameKind::ShortName || name.kind == NameKind::Pin;
@@ -240,7 +245,7 @@ std::optional<Hit> judge_named(const SecretName& name, std::string_view text, co
   const auto found = find_assigned(text, named.first, named.last, {.bare = blanks, .scattered = chosen});
   if (!found) return judge_answer(name, text, named.first, named.last);
   const std::string_view value = text.substr(found->span.begin, found->span.end - found->span.begin);
-  if (!found->quoted && !found->scheme && has_later_word(value)) return std::nullopt;  // another name
+  if (!found->quoted && !found->scheme && is_another_name(value)) return std::nullopt;
   if (found->bare && !scheme && !is_unlike_words(value)) return std::nullopt;
   if (found->bare && plain && !has_password_sign(value)) return std::nullopt;
   if (!chosen && is_cut_short(text, found->span)) return std::nullopt;

@@ -124,12 +124,14 @@ bool is_uuid(std::string_view value) {
 
 bool is_placeholder(std::string_view value) {
   constexpr auto kWords = std::to_array<std::string_view>(
-      {"xxxx",     "your_",     "your-",     "yourkey",  "yourapi",   "yourtoken", "yoursecret",   "placeholder",
-       "changeme", "change_me", "change-me", "replace",  "redacted",  "insert",    "****",         "....",
-       "dummy",    "mytoken",   "my_token",  "my-token", "tokenhere", "keyhere",   "secrethere",   "fake",
-       "todo",     "_here",     "-here",     "111111",   "000000",    "aaaaaaaa",  "abcdefghijklm"});
+      {"xxxx",      "your_",   "your-",      "yourkey", "yourapi", "yourtoken", "yoursecret", "placeholder", "changeme",     "change_me",
+       "change-me", "replace", "redacted",   "insert",  "****",    "....",      "dummy",      "mytoken",     "my_token",     "my-token",
+       "tokenhere", "keyhere", "secrethere", "_here",   "-here",   "111111",    "000000",     "aaaaaaaa",    "abcdefghijklm"});
+  // Short enough to stand in a random password by accident, there in any case.
+  constexpr auto kShortWords = std::to_array<std::string_view>({"todo", "Todo", "TODO", "fake", "Fake", "FAKE"});
   if (value.empty() || all_of_one(value)) return true;
-  return holds_any(lower_of(value), kWords) || (value.find('<') != std::string_view::npos && !is_scattered(value));
+  return holds_any(value, kShortWords) || holds_any(lower_of(value), kWords) ||
+         (value.find('<') != std::string_view::npos && !is_scattered(value));
 }
 
 bool names_reference(std::string_view value) {

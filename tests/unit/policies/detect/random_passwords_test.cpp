@@ -105,6 +105,15 @@ TEST(RandomPasswords, InSentencesEndBeforeWhatEnclosesThem) {
   EXPECT_THAT(secrets("Password=hR7$xkq2z;Encrypt=true"), ElementsAre("password medium hR7$xkq2z"));
 }
 
+TEST(RandomPasswords, MayHoldShortWordsByAccident) {
+  for (const std::string password : {"Q7#gPXKQkEyZ&k9", "zT4!bnJfAutH9%w2", "x9$toDOgNI1y&k9"}) {
+    EXPECT_THAT(sure_by("secrets/1", "see password: " + password), ElementsAre("password medium " + password));
+  }
+  for (const std::string name : {"apiKey", "my_secret_key", "authToken2", "TODO-7#a", "fake!pass1"}) {
+    EXPECT_THAT(sure_by("secrets/1", "see password: " + name), IsEmpty()) << name;
+  }
+}
+
 TEST(RandomPasswords, KeysOfDjangoHoldSigns) {
   const std::string key = "django-insecure-$(b3kq+8^t0m%w=@&x5v#z!7r_2n*p4(j-6h)1c9d$(fg+yl0s";
 
