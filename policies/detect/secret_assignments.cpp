@@ -228,9 +228,7 @@ struct Named {
 };
 
 // `password: my_secret_key`, but not Q7#gPXKQkEyZ&k9.
-bool is_another_name(std::string_view value) {
-  return kNameSet.run_end(value, 0) == value.size() && has_later_word(value);
-}
+bool is_another_name(std::string_view value) { return kNameSet.run_end(value, 0) == value.size() && has_later_word(value); }
 
 // What stands behind the name.
 std::optional<Hit> judge_named(const SecretName& name, std::string_view text, const Named& named) {
