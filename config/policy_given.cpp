@@ -38,11 +38,11 @@ class GivenReader {
 
  private:
   // What a header brings is asserted, unless the expression names the header itself: then the program knows it by its path.
-  Trust trust_of(const std::string& path) const {
-    if (path.starts_with("request.header.")) return Trust::Verified;
+  Trust trust_of(const std::string& path) const { return from_header(path) ? Trust::Asserted : Trust::Verified; }
+
+  bool from_header(const std::string& path) const {
     const auto declared = std::ranges::find(scope_.document.context, path, &ContextFact::path);
-    const bool from_header = declared != scope_.document.context.end() && declared->source == FactSource::Header;
-    return from_header ? Trust::Asserted : Trust::Verified;
+    return declared != scope_.document.context.end() && declared->source == FactSource::Header && !path.starts_with("request.header.");
   }
 
   void set(const std::string& path, std::optional<FactValue> value) {
@@ -54,7 +54,9 @@ class GivenReader {
     return value ? std::optional<FactValue>(std::move(*value)) : std::nullopt;
   }
 
-  std::optional<FactValue> read_value(const YamlNode& node, const std::string& path) {
+  // `fact` is what the policy calls it, `path` where it stands.
+  std::optional<FactValue> read_value(const YamlNode& node, const std::string& fact, const std::string& path) {
+    if (from_header(fact)) return as_fact(read_string(node, path, problems_));  // as it comes over HTTP
     if (node.kind == YamlNode::Kind::Bool) return as_fact(read_bool(node, path, problems_));
     if (node.kind == YamlNode::Kind::Integer || node.kind == YamlNode::Kind::Float) return as_fact(read_number(node, path, problems_));
     if (node.is_list()) return as_fact(read_strings(node, path, problems_));
@@ -69,7 +71,7 @@ class GivenReader {
   void read_caller(const YamlNode& node, const std::string& path) {
     for (const YamlEntry& entry : entries_of(node, path)) {
       warn_of_unasked("caller." + entry.key, entry.place);
-      set("caller." + entry.key, read_value(entry.value, path + "." + entry.key));
+      set("caller." + entry.key, read_value(entry.value, "caller." + entry.key, path + "." + entry.key));
     }
   }
 
@@ -89,7 +91,7 @@ class GivenReader {
         read_tokens(entry.value, where);
       } else {
         warn_of_unasked("request." + entry.key, entry.place);
-        set("request." + entry.key, read_value(entry.value, where));
+        set("request." + entry.key, read_value(entry.value, "request." + entry.key, where));
       }
     }
   }

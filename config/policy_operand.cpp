@@ -30,7 +30,23 @@ std::optional<Scalar> read_weekday(const YamlNode& node, std::string_view what, 
   return std::nullopt;
 }
 
+// A header's value is text, and equals no number and no truth value, nor has it an order unless it names a class.
+bool refuse_in_header(const YamlNode& node, const ResolvedPath& path, PolicyReader& reader) {
+  if (!path.from_header || node.kind == YamlNode::Kind::String) return false;
+  std::string message = "`" + path.path + "` comes from a header, whose value is text, never " + describe(node);
+  if (node.is_scalar()) message += ": write \"" + node.text + "\" in quotes where the header says just this";
+  reader.problems.error(node.place, "E-TYPE", message);
+  return true;
+}
+
+std::optional<OrderOperand> read_class_name(const YamlNode& node, const PolicyReader& reader) {
+  const auto found = std::ranges::find(reader.document.classes, node.text);
+  if (node.kind != YamlNode::Kind::String || found == reader.document.classes.end()) return std::nullopt;
+  return OrderOperand{static_cast<double>(found - reader.document.classes.begin()), true};
+}
+
 std::optional<Scalar> read_word(const YamlNode& node, const ResolvedPath& path, PolicyReader& reader) {
+  if (refuse_in_header(node, path, reader)) return std::nullopt;
   const std::optional<std::string> text = read_string(node, path.path, reader.problems);
   if (!text || (path.countries && !check_country(*text, path.path, node.place, reader.problems))) return std::nullopt;
   if (path.words.empty() || std::ranges::find(path.words, *text) != path.words.end()) return *text;
@@ -93,14 +109,16 @@ std::optional<OrderOperand> read_order_operand(const YamlNode& node, const Resol
       return position ? std::optional(OrderOperand{static_cast<double>(*position), true}) : std::nullopt;
     }
     case PathKind::Fact: {
-      const auto found = std::ranges::find(reader.document.classes, node.text);
-      const bool names_class = node.kind == YamlNode::Kind::String && found != reader.document.classes.end();
-      if (names_class) return OrderOperand{static_cast<double>(found - reader.document.classes.begin()), true};
+      if (const auto name = read_class_name(node, reader)) return name;
       const auto value = read_number(node, path.path, reader.problems);
       return value ? std::optional(OrderOperand{*value, false}) : std::nullopt;
     }
+    case PathKind::Text: {
+      const auto name = path.from_header ? read_class_name(node, reader) : std::nullopt;
+      if (name || refuse_in_header(node, path, reader)) return name;
+      break;
+    }
     case PathKind::Labels:
-    case PathKind::Text:
     case PathKind::Bool:
     case PathKind::List:
       break;

@@ -152,6 +152,11 @@ ResolvedPath resolve_fact(std::string_view path, Place place, PolicyReader& read
     }
     return out;
   }
+  const auto declared = std::ranges::find(reader.document.context, path, &ContextFact::path);
+  if (declared != reader.document.context.end() && declared->source == FactSource::Header) {
+    out.kind = PathKind::Text;  // of whatever looks like a number or `true` in it
+    out.from_header = true;
+  }
   warn_of_undeclared(path, place, reader);
   return out;
 }

@@ -20,6 +20,7 @@ struct ResolvedPath {
   std::vector<std::string> words;  // Text: the only values there are; empty: any
   bool words_are_ids = false;      // `words` are names declared in this file (E-REF), not a fixed vocabulary (E-TYPE)
   bool countries = false;          // Text and List: every value is a country
+  bool from_header = false;        // Text: a fact of `context` with `source: header`, whose text may be a class name too
 };
 
 // What the path means at that site; nullopt and a problem where it means nothing.

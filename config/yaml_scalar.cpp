@@ -10,7 +10,8 @@ namespace {
 void expect(const YamlNode& node, std::string_view what, std::string_view wanted, Problems& problems) {
   std::string hint;
   if (node.kind == YamlNode::Kind::String && wanted.starts_with("a whole number")) hint = " (without quotes)";
-  if (node.kind == YamlNode::Kind::Integer && wanted == "text") hint = " (put it in quotes)";
+  const bool plain = node.kind == YamlNode::Kind::Integer || node.kind == YamlNode::Kind::Float || node.kind == YamlNode::Kind::Bool;
+  if (plain && wanted == "text") hint = " (put it in quotes)";
   problems.error(node.place, "E-TYPE", "`" + std::string(what) + "` must be " + std::string(wanted) + ", not " + describe(node) + hint);
 }
 

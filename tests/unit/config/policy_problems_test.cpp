@@ -50,6 +50,17 @@ std::string message_of(const std::string& rest) {
 std::string constraint(const std::string& body) { return "constraints: [{ id: k, " + body + " }]\n"; }
 std::string rule(const std::string& body) { return "classify: { start: public, rules: [{ id: r, " + body + " }] }\n"; }
 
+TEST(PolicyProblems, WhatAHeaderSaysIsText) {
+  EXPECT_THAT(places_of(rule("when: { caller.desk: true }, class: secret")), ElementsAre("E-TYPE 1:66"));
+  EXPECT_THAT(places_of(rule("when: { caller.desk: [3, \"4\", 5] }, class: secret")), ElementsAre("E-TYPE 1:67", "E-TYPE 1:75"));
+  EXPECT_THAT(places_of(rule("when: { caller.desk: { gte: 3 } }, class: secret")), ElementsAre("E-TYPE 1:73"));
+  EXPECT_THAT(message_of(rule("when: { caller.desk: true }, class: secret")), HasSubstr("write \"true\" in quotes"));
+  EXPECT_THAT(places_of("tests: [{ name: n, given: { caller: { desk: 3 } }, expect: { class: public } }]\n"), ElementsAre("E-TYPE 1:45"));
+  for (const char* const good : {"{ caller.desk: [\"3\", x] }", "{ caller.desk: { gte: secret } }", "{ caller.team: 3 }"}) {
+    EXPECT_THAT(places_of(rule(std::string("when: ") + good + ", class: secret")), IsEmpty()) << good;
+  }
+}
+
 TEST(PolicyProblems, HoursAreThoseOfAClock) {
   EXPECT_THAT(places_of(constraint("when: { time.hour: { gte: 25 } }, deny: {}")), ElementsAre("E-TYPE 1:43"));
   EXPECT_THAT(places_of(constraint("when: { time.hour: \">= 24\" }, deny: {}")), ElementsAre("E-TYPE 1:43"));
