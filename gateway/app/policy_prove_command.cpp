@@ -15,6 +15,7 @@ namespace {
 
 int prove_files(const std::vector<std::string>& paths, Language language) {
   std::size_t proved = 0;
+  std::size_t of_no_case = 0;
   std::size_t failed = 0;
   bool all_loaded = true;
   for (const std::string& path : paths) {
@@ -25,10 +26,13 @@ int prove_files(const std::vector<std::string>& paths, Language language) {
     for (const ProofOutcome& outcome : prove(policy, std::chrono::system_clock::now())) {
       std::cout << to_words(outcome, path, language) << '\n';
       ++(outcome.holds() ? proved : failed);
+      of_no_case += outcome.no_case ? 1 : 0;
     }
   }
-  std::cout << (language == Language::Japanese ? "証明済 " : "proved: ") << proved
-            << (language == Language::Japanese ? "、不成立 " : ", failed: ") << failed << '\n';
+  const bool japanese = language == Language::Japanese;
+  std::cout << (japanese ? "証明済 " : "proved: ") << proved;
+  if (of_no_case > 0) std::cout << (japanese ? "（うち該当する場合なし " : " (of no case: ") << of_no_case << (japanese ? "）" : ")");
+  std::cout << (japanese ? "、不成立 " : ", failed: ") << failed << '\n';
   return failed > 0 || !all_loaded ? 1 : 0;
 }
 

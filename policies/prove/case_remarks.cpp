@@ -2,6 +2,7 @@
 #include "policies/prove/fewest.h"
 #include "policies/prove/filled.h"
 #include "policies/prove/glob_overlap.h"
+#include "policies/prove/no_case.h"
 #include "policies/prove/policy_cases.h"
 #include "policies/prove/remark.h"
 #include "policies/prove/remark_phrases.h"
@@ -57,6 +58,7 @@ class CaseCheck {
     if (!policy_.targets().empty()) {
       for (std::size_t i = 0; i < document_.constraints.size(); ++i) check_constraint(i);
       check_targets();
+      check_assertions();
       for (std::size_t i = document_.start_class; i < policy_.classes().size(); ++i) check_class(i);
     }
     return {std::move(out_), solver_.questions(), solver_.steps()};
@@ -230,6 +232,27 @@ class CaseCheck {
       remark(Remark::Code::Dead, policy_.targets()[i].place, 0,
              filled(say_.dead_target, {policy_.targets()[i].endpoint.id, joined(blockers_of(i))}));
     }
+  }
+
+  // A `possible` that is about nothing does not hold, which is an error.
+  void check_assertions() {
+    for (const Assertion& assertion : document_.assertions) {
+      if (assertion.kind != Assertion::Kind::Forbid) continue;
+      const std::optional<NoCase> no_case = find_no_case(cases_, assertion, solver_);
+      if (no_case) remark(Remark::Code::Dead, assertion.place, assertion.layer, filled(phrase_of(*no_case), {assertion.id}));
+    }
+  }
+
+  std::string_view phrase_of(NoCase no_case) const {
+    switch (no_case) {
+      case NoCase::When:
+        return say_.no_when;
+      case NoCase::Target:
+        return say_.no_such;
+      case NoCase::Together:
+        return say_.no_together;
+    }
+    return {};
   }
 
   // Constraints without any of which some case would let the target through.

@@ -8,6 +8,10 @@ constexpr ProofPhrases kEnglish{
     .broken = "FAILED  ",
     .too_hard = "UNDECIDED  ",
     .cases = "% cases, % looked at",
+    .proved_of_none = "PROVED (of no case)  ",
+    .no_when = "no request meets its `when`, so it forbids nothing.",
+    .no_such = "no target meets its `target`, so it forbids nothing.",
+    .no_together = "its `when` and its `target` never hold together, so it forbids nothing.",
     .both_ways = ", with and without exceptions",
     .tolerated = "An exception can break it, as it says it may (may_break_with_exception):",
     .says =
@@ -60,6 +64,10 @@ constexpr ProofPhrases kJapanese{
     .broken = "不成立  ",
     .too_hard = "未判定  ",
     .cases = "% 通り（うち個別に調べたもの % 件）",
+    .proved_of_none = "証明済（該当する場合なし）  ",
+    .no_when = "`when` に当てはまる要求がなく、何も禁じていません。",
+    .no_such = "`target` に当てはまる送信先がなく、何も禁じていません。",
+    .no_together = "`when` と `target` がともに成り立つ場合がなく、何も禁じていません。",
     .both_ways = "、例外の有無とも",
     .tolerated = "例外を使うと破れます（may_break_with_exception により許容）:",
     .says =

@@ -11,7 +11,11 @@ struct ProofPhrases {
   std::string_view proved;
   std::string_view broken;
   std::string_view too_hard;
-  std::string_view cases;          // count, steps
+  std::string_view cases;  // count, steps
+  std::string_view proved_of_none;
+  std::string_view no_when;  // the three of NoCase
+  std::string_view no_such;
+  std::string_view no_together;
   std::string_view both_ways;      // with and without exceptions
   std::string_view tolerated;      // exceptions can break it, which it says it may
   std::string_view says;           // what a proof of `forbid` says and does not say

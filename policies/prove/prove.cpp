@@ -38,6 +38,7 @@ class Prover {
     const bool exceptions_matter = forbid && outcome.plain == Result::Proved && !policy_->document().exceptions.empty();
     if (exceptions_matter) outcome.with_exceptions = rule_out(Exceptions::On, outcome);
     outcome.steps = solver_.steps() - before + questions_;
+    if (forbid && outcome.holds()) outcome.no_case = find_no_case(cases_, assertion, solver_);
     return outcome;
   }
 

@@ -3,6 +3,7 @@
 #include "gateway/core/clock.h"
 #include "policies/model/policy.h"
 #include "policies/model/policy_test.h"
+#include "policies/prove/no_case.h"
 
 #include <cstdint>
 #include <memory>
@@ -58,6 +59,7 @@ struct ProofOutcome {
   Result with_exceptions = Result::Proved;
   double cases = 0;                              // combinations of values that the proof covers
   std::uint64_t steps = 0;                       // that were looked at for it
+  std::optional<NoCase> no_case;                 // `forbid` that holds because it is about nothing at all
   std::optional<Counterexample> counterexample;  // `forbid`, where one of the two is Broken
   std::vector<Obstacle> obstacles;               // `possible`, where it is
   bool lowered = false;                          // it is about what transforms leave, which may be less than there was (lowered.h)

@@ -17,6 +17,9 @@ struct RemarkPhrases {
   std::string_view dead_transform;     // transform
   std::string_view dead_exception;     // exception
   std::string_view dead_target;        // target, constraints
+  std::string_view no_when;            // assertion
+  std::string_view no_such;            // assertion
+  std::string_view no_together;        // assertion
   std::string_view finds_nothing;      // transform
   std::string_view label_never_set;    // label
   std::string_view label_never_asked;  // label

@@ -103,6 +103,29 @@ TEST(Prove, AnAttributeThatExpiresIsACaseToo) {
   EXPECT_TRUE(outcome.counterexample->given->now.has_value());
 }
 
+TEST(Prove, WhatIsAboutNothingHoldsOfNoCase) {
+  const Proof proof = prove_text(
+      policy_with(std::string(kSecretStays) + kNothingLeaves +
+                  "  - { id: above, forbid: { when: { data.original_class: { gt: secret } }, target: { target.operator: vendor } } }\n"
+                  "  - { id: both, forbid: { when: { data.labels: { has_any: [pii], has_none: [pii] } } } }\n"
+                  "  - { id: empty, forbid: { when: { any: [] } } }\n"
+                  "  - { id: nobody, forbid: { target: { target.operator: nobody } } }\n"));
+
+  EXPECT_EQ(proof.of("a").no_case, std::nullopt);
+  EXPECT_EQ(proof.of("above").no_case, NoCase::When);
+  EXPECT_EQ(proof.of("both").no_case, NoCase::When);
+  EXPECT_EQ(proof.of("empty").no_case, NoCase::When);
+  EXPECT_EQ(proof.of("nobody").no_case, NoCase::Target);
+}
+
+TEST(Prove, TwoConditionsThatNeverHoldTogetherAreOfNoCase) {
+  const Proof proof = prove_text(policy_with(
+      "transforms:\n  - { id: hide, for: { target.id: cloud }, replace: { types: [d.email], with: mask } }\n"
+      "assert:\n  - { id: a, forbid: { when: { data.class: public, data.original_class: secret }, target: { target.id: own } } }\n"));
+
+  EXPECT_EQ(proof.of("a").no_case, NoCase::Together);
+}
+
 TEST(Prove, PossibleNeedsOneCase) {
   const Proof proof =
       prove_text(policy_with(std::string(kSecretStays) +
@@ -159,6 +182,15 @@ TEST(ProofWords, SayWhatAProofDoesNotSay) {
 
   EXPECT_THAT(words, AllOf(HasSubstr("PROVED  a: "), HasSubstr("cases"), HasSubstr("It does not say that the detectors find everything")));
   EXPECT_THAT(words, Not(HasSubstr("FAILED")));
+}
+
+TEST(ProofWords, SayThatAProofIsOfNoCase) {
+  const Proof proof = prove_text(policy_with("assert:\n  - { id: a, forbid: { target: { target.operator: nobody } } }\n"));
+
+  EXPECT_EQ(to_words(proof.of("a"), "p.yaml", Language::English),
+            "PROVED (of no case)  a: no target meets its `target`, so it forbids nothing.");
+  EXPECT_EQ(to_words(proof.of("a"), "p.yaml", Language::Japanese),
+            "証明済（該当する場合なし）  a: `target` に当てはまる送信先がなく、何も禁じていません。");
 }
 
 TEST(ProofWords, WriteLargeCountsReadably) {

@@ -105,6 +105,20 @@ TEST(Remarks, FindATargetThatCanNeverBeChosenAndWhy) {
   EXPECT_THAT(remarks, Contains(remark(Remark::Code::Dead, "`cloud` can never be chosen: it is kept out of every case by `home`")));
 }
 
+TEST(Remarks, FindAssertionsThatForbidNothing) {
+  const auto remarks = remarks_of(
+      constraints("") +
+      "assert:\n  - { id: above, forbid: { when: { data.original_class: { gt: secret } }, target: { target.operator: vendor } } }\n"
+      "  - { id: nobody, forbid: { target: { target.operator: nobody } } }\n"
+      "  - { id: good, forbid: { when: { data.labels: { has_all: [pii, deal] } }, target: { target.id: cloud } } }\n");
+
+  const auto above = AllOf(remark(Remark::Code::Dead, "`above` forbids nothing: no request meets its `when`"),
+                           Field(&Remark::place, Field(&SourcePlace::line, 19U)));
+  EXPECT_THAT(remarks, Contains(above));
+  EXPECT_THAT(remarks, Contains(remark(Remark::Code::Dead, "`nobody` forbids nothing: no target meets its `target`")));
+  EXPECT_THAT(remarks, Not(Contains(remark(Remark::Code::Dead, "`good`"))));
+}
+
 TEST(Remarks, FindLabelsThatNothingSetsOrAsksFor) {
   const auto remarks =
       remarks_of("constraints:\n  - { id: k, when: { data.labels: { has_any: [pii] } }, require: { target.operator: self } }\n");
