@@ -1,9 +1,9 @@
 #include "gateway/pipeline/answer_scan.h"
 
+#include "gateway/core/ascii.h"
 #include "gateway/core/json_tape.h"
 #include "policies/model/glob.h"
 #include "policies/model/pattern_scope.h"
-#include "policies/redact/ascii.h"
 #include "policies/redact/json_pieces.h"
 #include "policies/redact/type_word.h"
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "gateway/core/clock.h"
+#include "gateway/core/json_walk.h"
 #include "gateway/telemetry/record.h"
 #include "policies/detect/detect_all.h"
 #include "policies/model/policy.h"
-#include "policies/redact/json_walk.h"
 #include "policies/redact/restore_stream.h"
 
 #include <string>

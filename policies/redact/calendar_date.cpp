@@ -1,6 +1,6 @@
 #include "policies/redact/calendar_date.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 #include "policies/redact/value_kind.h"
 
 #include <array>

@@ -1,6 +1,6 @@
 #include "policies/redact/generalise.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 #include "policies/redact/calendar_date.h"
 
 #include <array>

@@ -1,6 +1,6 @@
 #include "policies/redact/json_pieces.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "policies/redact/json_walk.h"
+#include "gateway/core/json_walk.h"
 
 #include <cstddef>
 #include <string_view>

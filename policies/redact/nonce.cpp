@@ -1,6 +1,6 @@
 #include "policies/redact/nonce.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 
 #include <bitset>
 #include <string_view>

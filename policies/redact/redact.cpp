@@ -1,6 +1,6 @@
 #include "policies/redact/redact.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 #include "policies/redact/blanked_text.h"
 #include "policies/redact/edit.h"
 #include "policies/redact/literal_offsets.h"

@@ -1,6 +1,6 @@
 #include "policies/redact/restore_stream.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 
 #include <algorithm>
 

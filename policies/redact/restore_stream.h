@@ -1,6 +1,6 @@
 #pragma once
 
-#include "policies/redact/json_walk.h"
+#include "gateway/core/json_walk.h"
 #include "policies/redact/link_guard.h"
 #include "policies/redact/missed_tokens.h"
 #include "policies/redact/restore_table.h"

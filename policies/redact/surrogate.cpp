@@ -1,6 +1,6 @@
 #include "policies/redact/surrogate.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 #include "policies/redact/generalise.h"
 #include "policies/redact/restore_table.h"
 #include "policies/redact/surrogate_address.h"

@@ -1,6 +1,6 @@
 #include "policies/redact/surrogate_names.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 #include "policies/redact/redaction_key.h"
 
 #include <array>

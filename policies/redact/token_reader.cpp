@@ -1,6 +1,6 @@
 #include "policies/redact/token_reader.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 #include "policies/redact/type_word.h"
 
-#include "policies/redact/ascii.h"
+#include "gateway/core/ascii.h"
 
 #include <algorithm>
 #include <array>

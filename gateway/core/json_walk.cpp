@@ -1,7 +1,7 @@
-#include "policies/redact/json_walk.h"
+#include "gateway/core/json_walk.h"
 
+#include "gateway/core/ascii.h"
 #include "gateway/core/json_tape.h"
-#include "policies/redact/ascii.h"
 
 namespace sekisho {
 namespace {
