@@ -16,26 +16,29 @@ bool may_stand_outside(char c) {
 
 }  // namespace
 
-void JsonWalk::begin(Level& level, char c) const {
+void JsonWalk::begin(std::size_t at, char c) {
   if (is_ascii_space(c)) return;
-  level.state = c == '{' || c == '[' ? State::Outside : State::NoJson;
+  Level& level = levels_[at];
+  const bool opens = c == '{' || c == '[';
+  level.state = opens ? State::Outside : is_mixed(at) ? State::Before : State::NoJson;
   level.opened = c == '{';
   level.open = 1;
 }
 
-// The outermost text is JSON by what it is: there nothing is held against it.
 void JsonWalk::follow(std::size_t at, char c) {
   Level& level = levels_[at];
   if (is_ascii_space(c)) return;
+  const bool judged = at > 0 || is_mixed(at);
   const bool wrong = !may_stand_outside(c) || (level.opened && c != '"' && c != '}');
-  if (at > 0 && wrong) {
+  if (judged && wrong) {
     level.state = State::NoJson;
+    if (is_mixed(at)) begin(at, c);
     return;
   }
   level.opened = c == '{';
   if (c == '{' || c == '[') ++level.open;
   if ((c == '}' || c == ']') && level.open > 0) --level.open;
-  if (at > 0 && level.open == 0) level.state = State::Behind;
+  if (judged && level.open == 0) level.state = is_mixed(at) ? State::Before : State::Behind;
   if (c != '"') return;
   level.state = State::String;
   if (at + 1 < kLevels) levels_[at + 1] = {};
@@ -57,7 +60,7 @@ void JsonWalk::pass_byte(std::size_t level, char c) {
   Level& here = levels_[level];
   switch (here.state) {
     case State::Before:
-      return begin(here, c);
+      return begin(level, c);
     case State::Outside:
       return follow(level, c);
     case State::Behind:
@@ -66,6 +69,8 @@ void JsonWalk::pass_byte(std::size_t level, char c) {
     case State::String:
       if (c == '\\' || c == '"') {
         here.state = c == '"' ? State::Outside : State::Escape;
+      } else if (c == '\n' && is_mixed(level)) {
+        here.state = State::Before;
       } else if (level + 1 < kLevels) {
         pass_byte(level + 1, c);
       }

@@ -20,6 +20,11 @@ struct JsonPlace {
 // long as its text begins with an object or array and has nothing outside of strings that JSON has not. Looks four literals deep.
 class JsonWalk {
  public:
+  // The outermost text is JSON, against which nothing is held, or one in which JSON may begin anywhere (lines of a log, an answer that
+  // quotes some) and ends with its last bracket, with what JSON has not, or with a line end inside a string.
+  enum class Text : std::uint8_t { Json, Mixed };
+  explicit JsonWalk(Text text = Text::Json) : text_(text) {}
+
   void pass(std::string_view text);
   // Something was written here that the text did not have: a string that begins with it is no JSON.
   void pass_value();
@@ -38,10 +43,12 @@ class JsonWalk {
   };
 
   void pass_byte(std::size_t level, char c);
-  void begin(Level& level, char c) const;
+  bool is_mixed(std::size_t level) const { return level == 0 && text_ == Text::Mixed; }
+  void begin(std::size_t at, char c);
   void follow(std::size_t at, char c);
   void follow_unicode(std::size_t at, char c);
 
+  Text text_;
   std::array<Level, kLevels> levels_;
 };
 

@@ -1,5 +1,6 @@
 #include "policies/detect/segment_hits.h"
 
+#include "policies/detect/json_escapes.h"
 #include "policies/detect/scan.h"
 
 #include <algorithm>
@@ -64,6 +65,7 @@ bool SegmentHits::raise(std::uint32_t segment, const Hit& hit) {
 
 void SegmentHits::collect(std::span<const Segment> segments, std::string_view prefix, Confidence least, std::vector<Finding>& findings) {
   for (std::uint32_t i = 0; i < hits_.size(); ++i) {
+    keep_escapes_whole(segments[i].text, hits_[i]);
     merge_hits(hits_[i]);
     for (const Hit& hit : hits_[i]) {
       const bool nowhere = hit.span.begin == hit.span.end;  // in what sets lines apart whose escapes were undone

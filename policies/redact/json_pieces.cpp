@@ -26,11 +26,12 @@ std::vector<JsonPiece> json_pieces(JsonWalk walk, std::string_view text) {
   bool goes_on = false;
   for (std::size_t at = 0; at < text.size();) {
     const JsonPlace before = walk.place();
+    const bool cut = walk.in_escape();
     std::size_t end = at;
     do walk.pass(text.substr(end++, 1));
     while (walk.in_escape() && end < text.size());
     const JsonPlace after = walk.place();
-    if (!is_content(before, after, text.substr(at, end - at))) {
+    if (cut || walk.in_escape() || !is_content(before, after, text.substr(at, end - at))) {
       goes_on = false;
     } else if (goes_on && pieces.back().place == after) {
       pieces.back().end = end;

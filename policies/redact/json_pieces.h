@@ -16,7 +16,8 @@ struct JsonPiece {
 };
 
 // What of `text` are values and names, from left to right; what is left out are the quotes, brackets, colons, commas and blanks that hold
-// them together, of JSON in its strings too. `walk` has passed everything before `text`. Where that is no JSON, all of it is one piece.
+// them together, of JSON in its strings too, and an escape that begins before `text` or goes on behind it. `walk` has passed everything
+// before `text`. Where that is no JSON, all of it is one piece.
 std::vector<JsonPiece> json_pieces(JsonWalk walk, std::string_view text);
 
 }  // namespace sekisho

@@ -15,9 +15,9 @@ const std::string kCard = "4111 1111 1111 1111";
 
 class AnswerScanTest : public testing::TestWithParam<std::size_t> {
  protected:
-  ResponseRules rules(ResponseRule::Action action) {
+  ResponseRules rules(ResponseRule::Action action, const std::string& types = "basic.card.*") {
     rule_.id = "no-cards";
-    rule_.types = {"basic.card.*"};
+    rule_.types = {types};
     rule_.action = action;
     return {{&rule_}, *policy_, detectors_, clock_};
   }
@@ -127,6 +127,13 @@ TEST_P(AnswerScanTest, BlocksBeforeTheFirstPartOfAValueThatIsBrokenOverALine) {
 
   EXPECT_THAT(passed("card 4111 1111\n1111 1111\n", block), Not(HasSubstr("4111")));
   EXPECT_TRUE(block.blocked());
+}
+
+TEST_P(AnswerScanTest, MasksNoLetterOfAnEscape) {
+  ResponseRules mask = rules(ResponseRule::Action::Mask, "basic.email");
+  const std::string begin = R"({"a":")" + std::string(600, 'z') + R"(\n)";
+
+  EXPECT_EQ(passed(begin + "taro@kaisha.co.jp\"}", mask, TextForm::Json), begin + "[[EMAIL]]\"}");
 }
 
 TEST_P(AnswerScanTest, MasksWhatIsFoundAcrossJsonPieceByPiece) {

@@ -54,6 +54,13 @@ TEST(NestedRedaction, WhatItLeavesParses) {
   }
 }
 
+TEST(JsonPieces, LeaveAnEscapeThatIsCut) {
+  EXPECT_THAT(pieces_of(R"({"a":"x\)", R"(ntaro"})"), ElementsAre("taro"));
+  EXPECT_THAT(pieces_of(R"({"a":"\u30)", R"(ebtaro"})"), ElementsAre("taro"));
+  EXPECT_THAT(pieces_of(R"({"a":"{\"b\":\"\\)", R"(ntaro\"}"})"), ElementsAre("taro"));
+  EXPECT_THAT(pieces_of(R"({"a":")", R"(taro\u30)"), ElementsAre("taro"));
+}
+
 TEST(JsonPieces, AreValuesAndNames) {
   EXPECT_THAT(pieces_of("", R"({"a b": [1.5, true], "c": "x, {y}"})"), ElementsAre("a b", "1.5", "true", "c", "x, {y}"));
   EXPECT_THAT(pieces_of(R"({"a":")", R"(b\"c","d":1})"), ElementsAre(R"(b\"c)", "d", "1"));
