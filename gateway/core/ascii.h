@@ -14,6 +14,16 @@ constexpr char to_ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cas
 constexpr char to_ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 constexpr bool is_utf8_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
+// Where the character of valid UTF-8 begins, or ends, in whose middle byte `at` is; `at` itself where it is in the middle of none.
+constexpr std::size_t character_begin(std::string_view text, std::size_t at) {
+  while (at > 0 && at < text.size() && is_utf8_continuation(text[at])) --at;
+  return at;
+}
+constexpr std::size_t character_end(std::string_view text, std::size_t at) {
+  while (at > 0 && at < text.size() && is_utf8_continuation(text[at])) ++at;
+  return at;
+}
+
 // Characters of valid UTF-8.
 constexpr std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;

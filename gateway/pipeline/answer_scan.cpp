@@ -32,8 +32,6 @@ bool may_begin_value(std::string_view tail) {
          tail.find(kKeyHead) != std::string_view::npos;
 }
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 std::string_view name_of(Action action) {
   switch (action) {
     case Action::Log:
@@ -50,7 +48,7 @@ bool is_about(const ResponseRule& rule, const DetectorDeclaration& detector) {
   return std::ranges::any_of(rule.types, [&](const std::string& pattern) { return could_match(pattern, detector); });
 }
 
-// The text with every value that was put back blanked, byte for byte.
+// The text with every value that was put back blanked, byte for byte: where a character begins in a value, only the text itself knows.
 std::string without_values(const RestoredText& text) {
   std::string view = text.text;
   for (const auto& [begin, end] : text.values)
@@ -112,9 +110,7 @@ std::string ResponseRules::mask_of(const ResponseHit& hit) const { return "[[" +
 
 void AnswerScan::resume_after(std::string_view text) {
   if (form_ == TextForm::Json) walk_.pass(text);
-  std::size_t from = text.size() - std::min(text.size(), kContext);
-  while (from < text.size() && is_continuation(text[from])) ++from;
-  before_ = text.substr(from);
+  before_ = text.substr(character_end(text, text.size() - std::min(text.size(), kContext)));
 }
 
 std::string AnswerScan::feed(const RestoredText& text) {
@@ -137,8 +133,8 @@ void AnswerScan::close_piece() {
   if (piece_ == text_.size()) return;
   bool all_read = true;
   for (ResponseHit hit : rules_.hits_in(std::string_view(view_).substr(piece_), all_read)) {
-    hit.begin += piece_;
-    hit.end += piece_;
+    hit.begin = character_begin(text_, hit.begin + piece_);
+    hit.end = character_end(text_, hit.end + piece_);
     in_piece_.push_back(std::move(hit));
   }
   if (!all_read && rules_.holds_back()) rules_.block();
@@ -163,8 +159,7 @@ ScannedText AnswerScan::finish_pieces() {
 // The end of the last line, or so much of a long one that no finding can reach from there to its end.
 std::size_t AnswerScan::find_cut() const {
   const std::size_t window = rules_.holds_back() ? kWindow : kLogWindow;
-  std::size_t cut = text_.size() < window ? 0 : text_.size() - kReach;
-  while (cut > 0 && is_continuation(text_[cut])) --cut;
+  const std::size_t cut = text_.size() < window ? 0 : character_begin(text_, text_.size() - kReach);
   const std::size_t line = text_.rfind('\n');
   return line == std::string::npos ? cut : std::max(cut, behind_line(line));
 }
@@ -172,14 +167,10 @@ std::size_t AnswerScan::find_cut() const {
 // Where a line that ends at `line` may be let go: behind its end, but before its last characters where these may be the beginning of a
 // value that goes on in the next line, of which there is not as much yet.
 std::size_t AnswerScan::behind_line(std::size_t line) const {
-  const std::string_view text = view_;
-  if (count_characters(text.substr(line + 1)) >= kBrokenReach) return line + 1;
+  if (count_characters(std::string_view(text_).substr(line + 1)) >= kBrokenReach) return line + 1;
   std::size_t begin = line;
-  for (std::size_t count = 0; count < kBrokenReach && begin > 0; ++count) {
-    --begin;
-    while (begin > 0 && is_continuation(text[begin])) --begin;
-  }
-  return may_begin_value(text.substr(begin, line - begin)) ? begin : line + 1;
+  for (std::size_t count = 0; count < kBrokenReach && begin > 0; ++count) begin = character_begin(text_, begin - 1);
+  return may_begin_value(std::string_view(view_).substr(begin, line - begin)) ? begin : line + 1;
 }
 
 // Reads everything that waits and lets go what is before `until`, or less where a finding is in the way.
@@ -198,8 +189,8 @@ std::vector<ResponseHit> AnswerScan::find_hits(std::size_t& until, bool complete
   const std::size_t shift = before_.size();
   std::erase_if(hits, [&](const ResponseHit& hit) { return hit.end <= shift; });
   for (ResponseHit& hit : hits) {
-    hit.begin -= std::min(hit.begin, shift);
-    hit.end -= shift;
+    hit.begin = character_begin(text_, hit.begin - std::min(hit.begin, shift));
+    hit.end = character_end(text_, hit.end - shift);
     // It may go on in what has not come yet.
     const bool open = !complete && hit.end >= until && text_.size() < kMostHeld;
     if (open) until = std::min(until, hit.begin);
@@ -273,7 +264,7 @@ ScannedText AnswerScan::release(std::size_t cut, const std::vector<ResponseHit>&
 // What is before `end` has gone on.
 void AnswerScan::forget(std::size_t end) {
   before_ += view_.substr(0, end);
-  if (before_.size() > kContext) before_.erase(0, before_.size() - kContext);
+  before_.erase(0, character_end(before_, before_.size() - std::min(before_.size(), kContext)));
   text_.erase(0, end);
   view_.erase(0, end);
   piece_ -= std::min(piece_, end);

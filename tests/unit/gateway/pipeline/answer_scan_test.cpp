@@ -1,5 +1,6 @@
 #include "gateway/pipeline/answer_scan.h"
 
+#include "policies/detect/pattern.h"
 #include "tests/unit/gateway/pipeline/basic_policy.h"
 
 #include <gmock/gmock.h>
@@ -93,6 +94,30 @@ TEST_F(AnswerScanTest, TakesValuesThatWerePutBackForTheClientsOwn) {
 
   EXPECT_EQ(scan.feed({"card " + kCard + "\n", {{5, 24}}}), "card " + kCard + "\n");
   EXPECT_FALSE(block.blocked());
+}
+
+TEST_F(AnswerScanTest, CutsNoCharacterOfAValueThatWasPutBack) {
+  ResponseRules mask = rules(ResponseRule::Action::Mask);
+  AnswerScan scan(mask);
+  const std::string address = "東京都千代田区丸の内1-19-7";
+  const std::string rest = "ですですですですですですです\n";
+
+  EXPECT_EQ(scan.feed({"住所 " + address + rest, {{7, 7 + address.size()}}}), "");
+  EXPECT_EQ(scan.finish(), "住所 " + address + rest);
+}
+
+TEST_F(AnswerScanTest, MasksWholeCharactersOfAValueThatWasPutBack) {
+  policy_ = policy_from(R"(policy: v1
+org: test
+classes: [a, b]
+detectors: { own: { patterns: [{ type: sign, regex: '~~@' }] } }
+targets: [{ id: t }]
+)");
+  detectors_ = {{"own", make_pattern_detector(policy_->detectors()[0].patterns).value(), Confidence::Low}};
+  ResponseRules mask = rules(ResponseRule::Action::Mask, "own.*");
+  AnswerScan scan(mask);
+
+  EXPECT_EQ(scan.feed({"値段@x", {{0, 6}}}) + scan.finish(), "値[[SIGN]]x");
 }
 
 TEST_F(AnswerScanTest, HoldsBackNoMoreThanALine) {
