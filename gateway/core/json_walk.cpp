@@ -2,12 +2,16 @@
 
 #include "gateway/core/ascii.h"
 #include "gateway/core/json_tape.h"
+#include "gateway/core/json_unescape.h"
+
+#include <optional>
+#include <utility>
 
 namespace sekisho {
 namespace {
 
 // What a letter stands for behind a backslash. Only blanks differ from words here.
-char unescaped(char c) { return std::string_view("nrtbf").find(c) != std::string_view::npos ? ' ' : c; }
+char sign_of(char c) { return std::string_view("nrtbf").find(c) != std::string_view::npos ? ' ' : c; }
 
 // Signs, numbers and the letters of `true`, `false` and `null`.
 bool may_stand_outside(char c) {
@@ -78,7 +82,7 @@ void JsonWalk::pass_byte(std::size_t level, char c) {
     case State::Escape:
       here.state = c == 'u' ? State::Unicode : State::String;
       here.code = 1;
-      if (c != 'u' && level + 1 < kLevels) pass_byte(level + 1, unescaped(c));
+      if (c != 'u' && level + 1 < kLevels) pass_byte(level + 1, sign_of(c));
       return;
     case State::Unicode:
       return follow_unicode(level, c);
@@ -121,6 +125,18 @@ std::string escaped(std::string_view text, std::size_t times) {
   for (; times > 0; --times) {
     const std::string quoted = json_quote(out);
     out = quoted.substr(1, quoted.size() - 2);
+  }
+  return out;
+}
+
+std::string unescaped(std::string_view text, std::size_t times) {
+  std::string out(text);
+  for (; times > 0 && out.find('\\') != std::string::npos; --times) {
+    std::string plain(out.size(), '\0');
+    const std::optional<std::size_t> size = json_unescape(out, plain.data(), JsonReading::Strict);
+    if (!size) break;
+    plain.resize(*size);
+    out = std::move(plain);
   }
   return out;
 }

@@ -55,4 +55,7 @@ class JsonWalk {
 // The text as it stands within that many literals, one in the other.
 std::string escaped(std::string_view text, std::size_t times);
 
+// What stands for the text within that many literals. What is no valid inside of a literal stays as it is.
+std::string unescaped(std::string_view text, std::size_t times);
+
 }  // namespace sekisho

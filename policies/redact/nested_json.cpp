@@ -7,7 +7,15 @@
 namespace sekisho {
 
 std::vector<JsonPiece> NestedJson::pieces(std::uint32_t begin, std::uint32_t end) {
-  if (!is_json()) return {{.begin = begin, .end = end, .place = {}}};
+  if (is_json()) return json_pieces_of(begin, end);
+  const JsonPiece whole{.begin = begin, .end = end, .place = {}};
+  if (text_.substr(begin, end - begin).find('\\') == std::string_view::npos) return {whole};
+  const std::vector<JsonPiece> pieces = json_pieces_of(begin, end);
+  const bool in_one_string = pieces.size() == 1 && pieces[0].begin == begin && pieces[0].end == end && !pieces[0].place.bare;
+  return in_one_string ? pieces : std::vector{whole};
+}
+
+std::vector<JsonPiece> NestedJson::json_pieces_of(std::uint32_t begin, std::uint32_t end) {
   walk_.pass(text_.substr(walked_, begin - walked_));
   walked_ = begin;
   std::vector<JsonPiece> pieces = json_pieces(walk_, text_.substr(begin, end - begin));

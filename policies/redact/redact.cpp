@@ -112,7 +112,8 @@ class Redactor {
     edits_.push_back(replaced({node.begin, node.end}, place, number, {.strings = 0, .bare = true}));
   }
 
-  // What takes the place of a value within literals of JSON. In place of a bare word it becomes a string where it must be one.
+  // What takes the place of a value, which stands as the text of its string within literals of JSON. In place of a bare word it becomes a
+  // string where it must be one.
   Edit replaced(std::pair<std::uint32_t, std::uint32_t> bytes, const RedactionPlace& place, std::string_view value, JsonPlace json) {
     const std::string text = replacements_.text_for(place, value);
     const bool number = json.bare && stays_number(place, value, text);
@@ -139,7 +140,7 @@ class Redactor {
       for (const JsonPiece& piece : nested.pieces(place.begin, place.end)) {
         const std::uint32_t from = begin + 1 + offsets.begin_of(static_cast<std::uint32_t>(piece.begin));
         const std::uint32_t to = begin + 1 + offsets.end_of(static_cast<std::uint32_t>(piece.end));
-        const std::string_view value = text.substr(piece.begin, piece.end - piece.begin);
+        const std::string value = unescaped(text.substr(piece.begin, piece.end - piece.begin), piece.place.strings);
         edits_.push_back(replaced({from, to}, place, value, {.strings = piece.place.strings + 1, .bare = piece.place.bare}));
       }
     }
