@@ -35,6 +35,8 @@ void read_scope(YamlMap& map, Budget& budget, PolicyReader& reader) {
                               did_you_mean(*scope, kScopes));
   } else if (is_asserted(budget.scope, reader)) {
     reader.problems.error(place, "E-TRUST", "`" + budget.scope + "` is only asserted by the caller, who could spend in another's name");
+  } else if (is_caller) {
+    resolve_path(budget.scope, place, ExpressionSite::Prefer, reader);
   }
 }
 
@@ -108,8 +110,10 @@ void read_on_exceed(YamlMap& map, Budget& budget, PolicyReader& reader) {
   }
   budget.on_exceed = Budget::OnExceed::AllowOnly;
   YamlMap choice(*node, map.path_of("on_exceed"), reader.problems);
-  choice.find("allow_only", Presence::Required);
-  budget.allow_only = read_optional(choice, "allow_only", ExpressionSite::Require, reader);
+  if (const YamlNode* allow_only = choice.find("allow_only", Presence::Required)) {
+    const Requirement requirement{choice.path_of("allow_only"), "E-TYPE", "every target is left when the money is spent"};
+    budget.allow_only = read_requirement(*allow_only, requirement, reader);
+  }
   choice.finish();
 }
 

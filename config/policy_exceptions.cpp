@@ -77,8 +77,10 @@ void read_exception(YamlMap& map, const YamlNode& node, PolicyReader& reader) {
   }
   read_relaxes(map, exception, reader);
   exception.when = read_optional(map, "when", ExpressionSite::ExceptionWhen, reader);
-  map.find("require", Presence::Required);
-  exception.require = read_optional(map, "require", ExpressionSite::Require, reader);
+  if (const YamlNode* require = map.find("require", Presence::Required)) {
+    const Requirement requirement{map.path_of("require"), "E-EXC", "say what must hold instead of the constraints that are relaxed"};
+    exception.require = read_requirement(*require, requirement, reader);
+  }
   read_expiry(map, exception, reader);
   read_approvers(map, exception, reader);
   exception.reason = map.string("reason").value_or("");

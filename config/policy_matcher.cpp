@@ -160,6 +160,22 @@ void check_hours(const std::vector<Atom>& atoms, const YamlNode& node, PolicyRea
   }
 }
 
+// Shares are written as percentages now and then: nobody means many times what there was to spend.
+void check_ratios(const std::vector<Atom>& atoms, const YamlNode& node, PolicyReader& reader) {
+  constexpr double kMostMeant = 10;
+  constexpr double kPercent = 100;
+  for (const Atom& atom : atoms) {
+    if (atom.subject != Subject::BudgetUsed || atom.op == Operator::Known || atom.op == Operator::Present) continue;
+    for (const Scalar& operand : atom.operands) {
+      const double ratio = std::get<double>(operand);
+      if (ratio <= kMostMeant) continue;
+      reader.problems.warning(node.place, "W-BUDGET",
+                              "`" + atom.path + "` is 1 where all is spent, so " + text_of(ratio) + " is " + text_of(ratio) +
+                                  " times the limit: for " + text_of(ratio) + " percent write " + text_of(ratio / kPercent));
+    }
+  }
+}
+
 // A fact that one condition takes for a list and another for one value is unknown to one of the two, whatever it is.
 void check_one_kind(const std::vector<Atom>& atoms, const YamlNode& node, PolicyReader& reader) {
   for (const Atom& atom : atoms) {
@@ -197,6 +213,7 @@ std::vector<Atom> read_atoms(const YamlNode& node, const ResolvedPath& path, Pol
 std::vector<Atom> read_matcher(const YamlNode& node, const ResolvedPath& path, PolicyReader& reader) {
   std::vector<Atom> atoms = read_atoms(node, path, reader);
   check_hours(atoms, node, reader);
+  check_ratios(atoms, node, reader);
   check_one_kind(atoms, node, reader);
   return atoms;
 }

@@ -45,13 +45,23 @@ std::optional<OrderOperand> read_class_name(const YamlNode& node, const PolicyRe
   return OrderOperand{static_cast<double>(found - reader.document.classes.begin()), true};
 }
 
+// What was meant, or what there is where nothing is near and there is little.
+std::string nearest_or_all(const std::string& word, const std::vector<std::string>& known) {
+  constexpr std::size_t kFew = 8;
+  std::string hint = did_you_mean(word, known);
+  if (!hint.empty() || known.size() > kFew) return hint;
+  std::string out;
+  for (const std::string& name : known) out += (out.empty() ? ": there are `" : ", `") + name + "`";
+  return out;
+}
+
 std::optional<Scalar> read_word(const YamlNode& node, const ResolvedPath& path, PolicyReader& reader) {
   if (refuse_in_header(node, path, reader)) return std::nullopt;
   const std::optional<std::string> text = read_string(node, path.path, reader.problems);
   if (!text || (path.countries && !check_country(*text, path.path, node.place, reader.problems))) return std::nullopt;
   if (path.words.empty() || std::ranges::find(path.words, *text) != path.words.end()) return *text;
   const char* code = path.words_are_ids ? "E-REF" : "E-TYPE";
-  reader.problems.error(node.place, code, "`" + path.path + "` can never be `" + *text + "`" + did_you_mean(*text, path.words));
+  reader.problems.error(node.place, code, "`" + path.path + "` can never be `" + *text + "`" + nearest_or_all(*text, path.words));
   return std::nullopt;
 }
 

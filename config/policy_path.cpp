@@ -1,6 +1,7 @@
 #include "config/policy_path.h"
 
 #include "config/policy_attribute_types.h"
+#include "gateway/core/request.h"
 
 #include <algorithm>
 #include <array>
@@ -125,7 +126,7 @@ std::optional<ResolvedPath> resolve_budget(std::string_view path, Place place, P
 
 // A fact that nothing declares is required, so it is always unknown; most likely it is mistyped.
 void warn_of_undeclared(std::string_view path, Place place, PolicyReader& reader) {
-  std::vector<std::string> known;
+  std::vector<std::string> known{"caller.key"};
   for (const ContextFact& fact : reader.document.context) known.push_back(fact.path);
   for (const RequestFact& fact : kRequestFacts) known.emplace_back(fact.path);
   if (std::ranges::find(known, path) != known.end()) return;
@@ -146,6 +147,10 @@ ResolvedPath resolve_fact(std::string_view path, Place place, PolicyReader& read
   const auto known = std::ranges::find(kRequestFacts, path, &RequestFact::path);
   if (known != kRequestFacts.end()) {
     out.kind = known->kind;
+    if (path == "request.api") {
+      for (const Endpoint endpoint : {Endpoint::Chat, Endpoint::Completions, Endpoint::Embeddings})
+        out.words.emplace_back(name_of(endpoint));
+    }
     if (out.kind == PathKind::ClassName) {
       out.words = reader.document.classes;
       out.words_are_ids = true;

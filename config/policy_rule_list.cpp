@@ -2,7 +2,16 @@
 
 #include "config/policy_matcher.h"
 
+#include <algorithm>
+
 namespace sekisho {
+namespace {
+
+bool asks_nothing(const Expression& expression) {
+  return expression.kind == Expression::Kind::All && std::ranges::all_of(expression.parts, asks_nothing);
+}
+
+}  // namespace
 
 void read_entries(const YamlNode& node, const std::string& section, PolicyReader& reader,
                   const std::function<void(YamlMap&, const YamlNode&)>& read) {
@@ -28,6 +37,17 @@ std::string read_rule_id(YamlMap& map, const std::string& section, PolicyReader&
 Expression read_optional(YamlMap& map, std::string_view key, ExpressionSite site, PolicyReader& reader) {
   const YamlNode* node = map.find(key);
   return node != nullptr ? read_expression(*node, site, reader) : Expression{};
+}
+
+Expression read_requirement(const YamlNode& node, const Requirement& requirement, PolicyReader& reader) {
+  const std::size_t before = reader.problems.errors();
+  Expression out = read_expression(node, ExpressionSite::Require, reader);
+  const bool good = reader.problems.errors() == before;  // of what is wrong, only `true` is left
+  if (good && asks_nothing(out)) {
+    reader.problems.error(node.place, requirement.code,
+                          "`" + requirement.what + "` asks for nothing: " + std::string(requirement.consequence));
+  }
+  return out;
 }
 
 std::vector<std::string> read_types(YamlMap& map, PolicyReader& reader) {

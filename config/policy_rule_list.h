@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace sekisho {
 
@@ -19,6 +20,15 @@ std::string read_rule_id(YamlMap& map, const std::string& section, PolicyReader&
 
 // The expression under that key; true where there is none.
 Expression read_optional(YamlMap& map, std::string_view key, ExpressionSite site, PolicyReader& reader);
+
+// An expression that a target must meet. A problem of that code where it asks for nothing, as `{}` does: `consequence` says what then
+// becomes of the rule.
+struct Requirement {
+  std::string what;  // names the expression in messages
+  const char* code = "E-TYPE";
+  std::string_view consequence;
+};
+Expression read_requirement(const YamlNode& node, const Requirement& requirement, PolicyReader& reader);
 
 // The types that `replace.types` and `response.scan` name: patterns of which each can match something (E-REF).
 std::vector<std::string> read_types(YamlMap& map, PolicyReader& reader);

@@ -19,6 +19,8 @@ void read_classify_rule(YamlMap& map, PolicyReader& reader) {
   }
   if (data_class == nullptr && labels == nullptr) {
     reader.problems.error(map.place(), "E-KEY", "a classify rule needs `class`, `labels` or both");
+  } else if (data_class == nullptr && labels->is_list() && labels->items.empty()) {
+    reader.problems.error(labels->place, "E-TYPE", "`" + map.path_of("labels") + "` is empty, so the rule raises nothing");
   }
   reader.document.classify.push_back(std::move(rule));
 }
@@ -48,7 +50,10 @@ void read_condition(YamlMap& map, Constraint& constraint, PolicyReader& reader) 
   if ((require == nullptr) == (deny == nullptr)) {
     reader.problems.error(map.place(), "E-KEY", "a constraint needs either `require` or `deny`");
   }
-  if (require != nullptr) constraint.condition = read_expression(*require, ExpressionSite::Require, reader);
+  if (require != nullptr) {
+    const Requirement requirement{map.path_of("require"), "E-TYPE", "the constraint keeps no target out"};
+    constraint.condition = read_requirement(*require, requirement, reader);
+  }
   if (deny != nullptr) {
     constraint.effect = Constraint::Effect::Deny;
     constraint.condition = read_expression(*deny, ExpressionSite::Deny, reader);

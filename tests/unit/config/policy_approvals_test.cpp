@@ -89,7 +89,7 @@ TEST_F(PolicyApprovals, ARuleThatHasChangedMustBeSignedAgain) {
   ASSERT_TRUE(sign("ciso"));
   ASSERT_TRUE(sign("dpo"));
   std::string wider = kPolicy;
-  wider.replace(wider.find("require: { target.id: cloud }"), 29, "require: {}");
+  wider.replace(wider.find("require: { target.id: cloud }"), 29, "require: { target.id: [cloud, own] }");
 
   write("policy.yaml", wider);
 

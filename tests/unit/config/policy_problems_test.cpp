@@ -50,6 +50,18 @@ std::string message_of(const std::string& rest) {
 std::string constraint(const std::string& body) { return "constraints: [{ id: k, " + body + " }]\n"; }
 std::string rule(const std::string& body) { return "classify: { start: public, rules: [{ id: r, " + body + " }] }\n"; }
 
+TEST(PolicyProblems, AConstraintThatRequiresNothingAndARuleThatRaisesNothing) {
+  EXPECT_THAT(places_of(constraint("require: {}")), ElementsAre("E-TYPE 1:33"));
+  EXPECT_THAT(places_of(rule("labels: []")), ElementsAre("E-TYPE 1:53"));
+  EXPECT_THAT(places_of(rule("class: secret, labels: []")), IsEmpty());
+}
+
+TEST(PolicyProblems, AnApiThatThereIsNotNamesThoseThatThereAre) {
+  EXPECT_THAT(message_of(rule("when: { request.api: chatt }, class: secret")), HasSubstr("did you mean `chat`?"));
+  EXPECT_THAT(message_of(rule("when: { request.api: { not_in: [rerank] } }, class: secret")),
+              HasSubstr("`request.api` can never be `rerank`: there are `chat`, `completions`, `embeddings`"));
+}
+
 TEST(PolicyProblems, WhatAHeaderSaysIsText) {
   EXPECT_THAT(places_of(rule("when: { caller.desk: true }, class: secret")), ElementsAre("E-TYPE 1:66"));
   EXPECT_THAT(places_of(rule("when: { caller.desk: [3, \"4\", 5] }, class: secret")), ElementsAre("E-TYPE 1:67", "E-TYPE 1:75"));
@@ -104,7 +116,7 @@ colour: red
 }
 
 TEST(PolicyProblems, SuggestTheWordThatWasMeant) {
-  EXPECT_THAT(message_of(constraint("requre: { target.deployment: onprem }, require: {}")), HasSubstr("unknown key `requre`"));
+  EXPECT_THAT(message_of(constraint("requre: { target.deployment: onprem }, deny: {}")), HasSubstr("unknown key `requre`"));
   EXPECT_THAT(message_of(constraint("require: { target.retention_day: 0 }")), HasSubstr("did you mean `target.retention_days`?"));
   EXPECT_THAT(message_of(constraint("require: { target.processing: { within: $japn } }")), HasSubstr("did you mean `$japan`?"));
   EXPECT_THAT(message_of(rule("when: { found: [basic.emial] }, class: secret")), HasSubstr("did you mean `basic.email`?"));
@@ -120,7 +132,7 @@ TEST(PolicyProblems, ScalarsOnSetsAndSetsOnScalars) {
   EXPECT_THAT(places_of(constraint("require: { target.processing: [JP] }")), ElementsAre("E-TYPE 1:54"));
   EXPECT_THAT(places_of(constraint("require: { target.processing: { in: [JP] } }")), ElementsAre("E-TYPE 1:56"));
   EXPECT_THAT(places_of(constraint("require: { target.deployment: { has_any: [onprem] } }")), ElementsAre("E-TYPE 1:56"));
-  EXPECT_THAT(places_of(constraint("when: { data.labels: pii }, require: {}")), ElementsAre("E-TYPE 1:45"));
+  EXPECT_THAT(places_of(constraint("when: { data.labels: pii }, deny: {}")), ElementsAre("E-TYPE 1:45"));
 }
 
 TEST(PolicyProblems, ValuesOfTheWrongKind) {
@@ -138,8 +150,8 @@ TEST(PolicyProblems, ValuesOfTheWrongKind) {
 
 TEST(PolicyProblems, PathsThatMeanNothing) {
   EXPECT_THAT(places_of(constraint("require: { target.zdr: true }")), ElementsAre("E-REF 1:35"));
-  EXPECT_THAT(places_of(constraint("when: { dat.class: public }, require: {}")), ElementsAre("E-REF 1:32"));
-  EXPECT_THAT(places_of(constraint("when: { budget.x.used_ratio: \"> 1\" }, require: {}")), ElementsAre("E-REF 1:32"));
+  EXPECT_THAT(places_of(constraint("when: { dat.class: public }, deny: {}")), ElementsAre("E-REF 1:32"));
+  EXPECT_THAT(places_of(constraint("when: { budget.x.used_ratio: \"> 1\" }, deny: {}")), ElementsAre("E-REF 1:32"));
   EXPECT_THAT(places_of(rule("when: { data.class: secret }, class: secret")), ElementsAre("E-REF 1:53"));
   EXPECT_THAT(places_of(rule("when: { target.tier: gold }, class: secret")), ElementsAre("E-REF 1:53"));
   EXPECT_THAT(places_of("prefer: [{ when: { target.tier: gold }, by: cost }]"), ElementsAre("E-REF 1:20"));
@@ -149,8 +161,8 @@ TEST(PolicyProblems, PathsThatMeanNothing) {
 TEST(PolicyProblems, WhatACallerAssertsMayNotLower) {
   EXPECT_THAT(places_of(rule("when: { not: { request.purpose: fun } }, class: secret")), ElementsAre("E-TRUST 1:60"));
   EXPECT_THAT(places_of(rule("when: { request.quality: { not_in: [high] } }, class: secret")), ElementsAre("E-TRUST 1:53"));
-  EXPECT_THAT(places_of(constraint("when: { caller.desk: { present: false } }, require: {}")), ElementsAre("E-TRUST 1:32"));
-  EXPECT_THAT(places_of(constraint("when: { request.header.x-a: { has_none: [b] } }, require: {}")), testing::Contains("E-TYPE 1:54"));
+  EXPECT_THAT(places_of(constraint("when: { caller.desk: { present: false } }, deny: {}")), ElementsAre("E-TRUST 1:32"));
+  EXPECT_THAT(places_of(constraint("when: { request.header.x-a: { has_none: [b] } }, deny: {}")), testing::Contains("E-TYPE 1:54"));
   EXPECT_THAT(places_of(constraint("require: { any: [{ target.tier: gold }, { request.purpose: audit }] }")), ElementsAre("E-TRUST 1:66"));
   EXPECT_THAT(places_of(constraint("deny: { not: { request.declared_class: public } }")), ElementsAre("E-TRUST 1:39"));
 }
@@ -159,7 +171,7 @@ TEST(PolicyProblems, ADeclaredClassMayOnlyAskForMoreTheHigherItIs) {
   EXPECT_THAT(places_of(rule("when: { request.declared_class: \"<= public\" }, class: secret")), ElementsAre("E-TRUST 1:53"));
   EXPECT_THAT(places_of(rule("when: { request.declared_class: { lt: secret } }, class: secret")), ElementsAre("E-TRUST 1:53"));
   EXPECT_THAT(places_of(rule("when: { request.declared_class: public }, class: secret")), ElementsAre("E-TRUST 1:53"));
-  EXPECT_THAT(places_of(constraint("when: { request.declared_class: [public] }, require: {}")), ElementsAre("E-TRUST 1:32"));
+  EXPECT_THAT(places_of(constraint("when: { request.declared_class: [public] }, deny: {}")), ElementsAre("E-TRUST 1:32"));
   EXPECT_THAT(places_of(constraint("deny: { request.declared_class: \"< secret\" }")), ElementsAre("E-TRUST 1:32"));
   EXPECT_THAT(places_of(constraint("require: { request.declared_class: { not_in: [public] } }")), ElementsAre("E-TRUST 1:35"));
   EXPECT_THAT(places_of(constraint("require: { not: { request.declared_class: \"<= public\" } }")), ElementsAre("E-TRUST 1:42"));

@@ -209,7 +209,7 @@ TEST_P(PolicySchemaSections, AreAcceptedByBoth) {
 INSTANTIATE_TEST_SUITE_P(
     Good, PolicySchemaSections,
     testing::Values(
-        "version: 3", "constraints: [{ id: k, require: {} }]", "constraints: [{ id: k, deny: { target.operator: $s } }]",
+        "version: 3", "constraints: [{ id: k, require: { target.id: t } }]", "constraints: [{ id: k, deny: { target.operator: $s } }]",
         "constraints: [{ id: k, require: { target.operator: [o, $s], any: [], all: [] } }]", "version: v",
         "context: { caller: { t: { required: false, source: header, header: x-t } }, request: { header: { x: optional, y: { required: "
         "false, source: header } } } }",
@@ -217,12 +217,13 @@ INSTANTIATE_TEST_SUITE_P(
         "stream: { recovery: hold, keepalive_after: 15s, malformed: skip, on_client_disconnect: cancel, max_drains: 1, drain_timeout: 1m }",
         "tests: [{ name: n, given: { request: { header: { X: y } } }, expect: { order: [] } }]", "include: []\nsealed: false",
         "transforms: [{ id: t, when: {}, for: {}, replace: { types: [\"d.*\"], with: surrogate, restore: true, dates: shift } }]",
-        "budgets: [{ id: b, scope: team, window: 30d rolling, limit: { USD: 0.5 }, on_exceed: { allow_only: {} } }]",
+        "budgets: [{ id: b, scope: team, window: 30d rolling, limit: { USD: 0.5 }, on_exceed: { allow_only: { target.id: t } } }]",
         "budgets: [{ id: b, scope: caller.desk, window: 1mo, limit: { jpy: 0 }, on_exceed: block }]\n"
         "prefer: [{ when: { budget.b.used_ratio: { gt: 0.5 } }, by: cost }]",
         "obligations: [{ id: o, when: {}, log_level: warn, retention: 6mo, headers: { X-A: b }, human_oversight: true, watermark: w }]",
-        "constraints: [{ id: k, require: {}, exceptable: true }]\n"
-        "exceptions: [{ id: e, relaxes: [k], when: {}, require: {}, expires: 2020-01-01, approved_by: [a, b], reason: r, quota: 1 }]",
+        "constraints: [{ id: k, require: { target.id: t }, exceptable: true }]\n"
+        "exceptions: [{ id: e, relaxes: [k], when: {}, require: { target.id: t }, expires: 2020-01-01, approved_by: [a, b], reason: r, "
+        "quota: 1 }]",
         "response: { restore: true, scan: block }",
         "response: { scan: [{ id: s, when: {}, types: [d.email], min_confidence: low, action: mask }] }",
         "audit: { store: hash-chain, content: digest, keep: 7y, on_error: block }",
@@ -265,13 +266,18 @@ INSTANTIATE_TEST_SUITE_P(
         "targets: [{ id: t, metrics: { cost: low } }]", "targets: [{ id: t, timeouts: { total: 5 } }]",
         "targets: [{ id: t, certs: [{ name: c, until: 2027-01-01 }] }]", "targets: [{ id: t }]\nassert: [{ id: a }]",
         "targets: [{ id: t }]\ncolour: red", "targets: [{ id: t }]\nconstraints: [{ id: k }]",
-        "targets: [{ id: t }]\nconstraints: [{ id: k, require: {}, deny: {} }]",
-        "targets: [{ id: t }]\nconstraints: [{ id: 'k:l', require: {} }]",
+        "targets: [{ id: t }]\nconstraints: [{ id: k, require: { target.id: t }, deny: {} }]",
+        "targets: [{ id: t }]\nconstraints: [{ id: 'k:l', deny: {} }]",
         "targets: [{ id: t }]\nconstraints: [{ id: k, require: { nonsense: 1 } }]",
         "targets: [{ id: t }]\nconstraints: [{ id: k, require: { not: [] } }]",
-        "targets: [{ id: t }]\nconstraints: [{ id: k, when: { data.class: { from: a } }, require: {} }]",
-        "targets: [{ id: t }]\nconstraints: [{ id: k, when: { data.labels: { has_any: l } }, require: {} }]",
+        "targets: [{ id: t }]\nconstraints: [{ id: k, when: { data.class: { from: a } }, deny: {} }]",
+        "targets: [{ id: t }]\nconstraints: [{ id: k, when: { data.labels: { has_any: l } }, deny: {} }]",
         "targets: [{ id: t }]\nclassify: { start: a, rules: [{ id: r }] }",
+        "targets: [{ id: t }]\nclassify: { start: a, rules: [{ id: r, labels: [] }] }",
+        "targets: [{ id: t }]\nconstraints: [{ id: k, require: {} }]",
+        "targets: [{ id: t }]\nconstraints: [{ id: k, require: { target.id: t }, exceptable: true }]\n"
+        "exceptions: [{ id: e, relaxes: [k], require: {}, expires: 2020-01-01, approved_by: [a, b] }]",
+        "targets: [{ id: t }]\nbudgets: [{ id: b, scope: org, window: 1d, limit: { usd: 1 }, on_exceed: { allow_only: {} } }]",
         "targets: [{ id: t }]\nclassify: { start: a, rules: [{ id: r, class: a, why: x }] }",
         "targets: [{ id: t }]\nclassify: { start: a, rules: [{ id: r, when: { found: d.email }, class: a }] }",
         "targets: [{ id: t }]\nclassify: { start: a, rules: [{ id: r, when: { found: { any: [d.email], min_count: 0 } }, class: a }] }",

@@ -39,8 +39,8 @@ TEST(PolicySectionProblems, UnknownKeysOfEverySection) {
               ElementsAre("E-KEY 1:65", "E-KEY 1:76"));
   EXPECT_THAT(places_after_head(exception(std::string("relaxes: [soft], approver: x, ") + kGoodRest)), ElementsAre("E-KEY 1:40"));
   EXPECT_THAT(places_after_head(budget("scope: org, window: 1d, limit: { eur: 1 }, unit: x")), ElementsAre("E-KEY 1:63"));
-  EXPECT_THAT(places_after_head(budget("scope: org, window: 1d, limit: { eur: 1 }, on_exceed: { allow_only: {}, or: 1 }")),
-              ElementsAre("E-KEY 1:92"));
+  EXPECT_THAT(places_after_head(budget("scope: org, window: 1d, limit: { eur: 1 }, on_exceed: { allow_only: { target.id: own }, or: 1 }")),
+              ElementsAre("E-KEY 1:108"));
   EXPECT_THAT(places_after_head(obligation("human_oversight: true, log: x")), ElementsAre("E-KEY 1:47"));
   EXPECT_THAT(places_after_head("response: { retsore: true }"), ElementsAre("E-KEY 1:13"));
   EXPECT_THAT(places_after_head("audit: { store: file, kepe: 7y }"), ElementsAre("E-KEY 1:23"));
@@ -66,14 +66,26 @@ TEST(PolicySectionProblems, SectionsAreListsOfMaps) {
 
 TEST(PolicySectionProblems, AnExceptionNeedsExpiryTwoApproversAndARequirement) {
   EXPECT_THAT(places_after_head("exceptions: [{ id: e, relaxes: [soft] }]"), ElementsAre("E-EXC 1:14", "E-EXC 1:14", "E-KEY 1:14"));
-  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: {}, expires: 2020-01-01, approved_by: [ciso]")),
-              ElementsAre("E-EXC 1:87"));
-  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: {}, expires: 2020-01-01, approved_by: [ciso, ciso]")),
-              ElementsAre("E-EXC 1:87"));
-  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: {}, expires: soon, approved_by: $people")),
-              ElementsAre("E-TYPE 1:62"));
-  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: {}, expires: 2020-01-01, approved_by: [a/b, ciso, dpo]")),
-              ElementsAre("E-TYPE 1:87"));
+  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: { target.id: own }, expires: 2020-01-01, approved_by: [ciso]")),
+              ElementsAre("E-EXC 1:103"));
+  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: { target.id: own }, expires: 2020-01-01, approved_by: [ciso, ciso]")),
+              ElementsAre("E-EXC 1:103"));
+  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: { target.id: own }, expires: soon, approved_by: $people")),
+              ElementsAre("E-TYPE 1:78"));
+  EXPECT_THAT(
+      places_after_head(exception("relaxes: [soft], require: { target.id: own }, expires: 2020-01-01, approved_by: [a/b, ciso, dpo]")),
+      ElementsAre("E-TYPE 1:103"));
+}
+
+TEST(PolicySectionProblems, WhatIsRequiredAsksForSomething) {
+  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: {}, expires: 2020-01-01, approved_by: $people")),
+              ElementsAre("E-EXC 1:49"));
+  EXPECT_THAT(places_after_head(exception("relaxes: [soft], require: { all: [{}] }, expires: 2020-01-01, approved_by: $people")),
+              ElementsAre("E-EXC 1:49"));
+  EXPECT_THAT(places_after_head(budget("scope: org, window: 1d, limit: { eur: 1 }, on_exceed: { allow_only: {} }")),
+              ElementsAre("E-TYPE 1:88"));
+  EXPECT_THAT(message_after_head(exception("relaxes: [soft], require: { targt.id: own }, expires: 2020-01-01, approved_by: $people")),
+              HasSubstr("no such path"));
 }
 
 TEST(PolicySectionProblems, AnExceptionRelaxesOnlyWhatMayBeRelaxed) {
@@ -133,6 +145,32 @@ TEST(PolicySectionProblems, TransformsReplaceWhatCanBeFound) {
   EXPECT_THAT(places_after_head(transform("replace: { types: [opaque.image], with: mask }")), ElementsAre("E-TYPE 1:32"));
   EXPECT_THAT(places_after_head(transform("replace: { types: [opaque.image], with: drop_part }")), IsEmpty());
   EXPECT_THAT(message_after_head(transform("replace: { types: [jp.phon], with: mask }")), HasSubstr("did you mean `jp.phone`?"));
+}
+
+std::vector<std::string> warnings_after_head(const std::string& rest) {
+  std::vector<std::string> out;
+  for (const Problem& problem : load_policy(kPolicyHead + rest, "p.yaml", PolicyUse::Check).problems) {
+    out.push_back(problem.code + ": " + problem.message);
+  }
+  return out;
+}
+
+TEST(PolicySectionProblems, ABudgetsScopeThatIsMistypedIsAWarning) {
+  const std::string rest = ", window: 1d, limit: { eur: 1 }";
+
+  EXPECT_THAT(warnings_after_head(budget("scope: caller.taem" + rest)),
+              ElementsAre(testing::AllOf(HasSubstr("W-FACT"), HasSubstr("did you mean `caller.team`?"))));
+  EXPECT_THAT(warnings_after_head(budget("scope: key" + rest)), IsEmpty());
+}
+
+TEST(PolicySectionProblems, APercentageOfABudgetIsAWarning) {
+  const auto asks = [](const std::string& ratio) {
+    return budget("scope: org, window: 1d, limit: { eur: 1 }") + "prefer: [{ when: { budget.b.used_ratio: { gt: " + ratio +
+           " } }, by: cost }]\n";
+  };
+
+  EXPECT_THAT(warnings_after_head(asks("1.5")), IsEmpty());
+  EXPECT_THAT(warnings_after_head(asks("80")), ElementsAre(testing::AllOf(HasSubstr("W-BUDGET"), HasSubstr("for 80 percent write 0.8"))));
 }
 
 TEST(PolicySectionProblems, BudgetsThatCannotBeMeasured) {
