@@ -64,14 +64,14 @@ std::size_t RestoreStream::plain_until(std::size_t at) const {
 }
 
 RestoreStream::Reading RestoreStream::read(std::string_view rest, bool complete) const {
-  if (rest.front() == '[' || (rest.front() == '\\' && !(form_ == TextForm::Json && walk_.in_escape()))) {
+  if (rest.front() == '[' || (rest.front() == '\\' && !in_escape())) {
     const std::size_t strings = form_ == TextForm::Json ? walk_.place().strings : 0;
     const TokenReading token = read_token(rest, *table_, spelling_, strings);
     // Two brackets before and one behind: a token that was cut, which nobody should complete.
-    const bool cut = token.state == State::Whole && token.single && last_ == '[';
+    const bool cut = token.state == State::Whole && token.single && last_.get() == '[';
     if (token.state != State::None && !cut) return {token.state, token.size, token.value, token.tolerated};
   }
-  return table_->has_surrogates() ? read_surrogate(rest, complete) : Reading();
+  return table_->has_surrogates() && !in_escape() ? read_surrogate(rest, complete) : Reading();
 }
 
 RestoreStream::Reading RestoreStream::read_surrogate(std::string_view rest, bool complete) const {
@@ -83,7 +83,7 @@ RestoreStream::Reading RestoreStream::read_surrogate(std::string_view rest, bool
       if (!table_->surrogate_begins_with(text)) return {};
       continue;
     }
-    if (joins(last_, text.front())) return {};
+    if (joins(last_.get(), text.front())) return {};
     if (size == rest.size() && !complete && is_ascii_alnum(text.back())) return {.state = State::Partial};
     if (size < rest.size() && joins(text.back(), rest[size])) return {};
     return {State::Whole, size, value, false};
@@ -105,7 +105,7 @@ void RestoreStream::put_back(const Reading& reading, std::string_view spelled, R
   if (form_ == TextForm::Json) walk_.pass_value();
   guard_.pass_value();
   missed_.forget();
-  last_ = spelled.back();
+  last_.pass(spelled);
 }
 
 void RestoreStream::pass(std::string_view text, RestoredText& out) {
@@ -114,7 +114,7 @@ void RestoreStream::pass(std::string_view text, RestoredText& out) {
   if (form_ == TextForm::Json) walk_.pass(text);
   counts_.missed += missed_.pass(text);
   out.text += text;
-  last_ = text.back();
+  last_.pass(text);
 }
 
 RestoredText restore_text(std::string_view text, std::shared_ptr<const RestoreTable> table, TextForm form, Spelling spelling,

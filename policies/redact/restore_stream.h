@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/core/json_walk.h"
+#include "policies/redact/last_character.h"
 #include "policies/redact/link_guard.h"
 #include "policies/redact/missed_tokens.h"
 #include "policies/redact/restore_table.h"
@@ -53,6 +54,7 @@ class RestoreStream {
   };
 
   void advance(RestoredText& out, bool complete);
+  bool in_escape() const { return form_ == TextForm::Json && walk_.in_escape(); }
   Reading read(std::string_view rest, bool complete) const;
   Reading read_surrogate(std::string_view rest, bool complete) const;
   std::size_t plain_until(std::size_t at) const;
@@ -67,7 +69,7 @@ class RestoreStream {
   JsonWalk walk_;  // over all that went on, where the form is JSON
   std::string held_;
   MissedTokens missed_;  // over all that went on
-  char last_ = '\0';     // the byte before held_
+  LastCharacter last_;   // before held_, as it was spelled
 };
 
 // The same for a text that is there as a whole.

@@ -23,6 +23,14 @@ std::string restored(std::string_view text, TextForm form = TextForm::Plain, Spe
   return restore_text(text, table(), form, spelling, counts).text;
 }
 
+std::string restored_in_pieces(std::string_view text, TextForm form, std::size_t size) {
+  RestoreCounts counts;
+  RestoreStream stream(table(), form, Spelling::Tolerant, counts);
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); at += size) out += stream.feed(text.substr(at, size)).text;
+  return out + stream.finish().text;
+}
+
 RestoreCounts counts_of(std::string_view text) {
   RestoreCounts counts;
   restore_text(text, table(), TextForm::Plain, Spelling::Tolerant, counts);
@@ -142,6 +150,35 @@ TEST(RestoreStream, CountsTokensLeftInTheTextHoweverTheyAreSpelled) {
 TEST(RestoreStream, RestoresSurrogatesThatStandAlone) {
   EXPECT_EQ(restored("call 0300-12-3456, or"), "call 0466-99-8888, or");
   EXPECT_EQ(restored("10300-12-3456 0300-12-34567"), "10300-12-3456 0300-12-34567");
+}
+
+TEST(RestoreStream, RestoresSurrogatesRightBehindEscapes) {
+  const std::string text = R"({"a":"Tel:\n0300-12-3456\t0300-12-3456\u300a0300-12-3456\u003d0300-12-3456""})";
+  const std::string whole = R"({"a":"Tel:\n0466-99-8888\t0466-99-8888\u300a0466-99-8888\u003d0466-99-8888""})";
+
+  for (const TextForm form : {TextForm::Plain, TextForm::Json}) {
+    EXPECT_EQ(restored(text, form), whole);
+    for (std::size_t size = 1; size < 20; ++size) EXPECT_EQ(restored_in_pieces(text, form, size), whole) << size;
+  }
+}
+
+TEST(RestoreStream, RestoresSurrogatesRightBehindEscapesOfJsonWithinJson) {
+  EXPECT_EQ(restored(R"({"a":"[\"\\n0300-12-3456\"]","b":"say(\"\\t0300-12-3456"})", TextForm::Json),
+            R"({"a":"[\"\\n0466-99-8888\"]","b":"say(\"\\t0466-99-8888"})");
+}
+
+TEST(RestoreStream, TakesNoEscapeForTheBeginningOfASurrogate) {
+  RestoreTable table("K9");
+  table.add_surrogate("north@example.org", "taro@kaisha.co.jp");
+  const auto shared = std::make_shared<const RestoreTable>(std::move(table));
+  RestoreCounts counts;
+
+  EXPECT_EQ(restore_text(R"({"a":"\north@example.org \\north@example.org"})", shared, TextForm::Json, Spelling::Tolerant, counts).text,
+            R"({"a":"\north@example.org \\taro@kaisha.co.jp"})");
+}
+
+TEST(RestoreStream, TakesAnEscapedLetterForOneOfTheWord) {
+  EXPECT_EQ(restored(R"({"a":"\u00410300-12-3456 n0300-12-3456"})", TextForm::Json), R"({"a":"\u00410300-12-3456 n0300-12-3456"})");
 }
 
 // Texts in which nothing may be put back.
