@@ -32,8 +32,11 @@ struct WhyNot {
   enum class State : std::uint8_t { Admitted, Refused, NotServed };  // NotServed: it does not go by the model that was asked for
   State state = State::Refused;
   std::vector<Reason> reasons;
-  // The smallest sets of changes with which no constraint keeps it out, at most three; all are of one size. Empty where no constraint
-  // does, or where no change of up to three attributes helps.
+  // Rules among the reasons that no attribute has a say in: it is switched off, its breaker is open, or the budget is spent.
+  std::vector<std::string> beyond;
+  // The smallest sets of changes with which nothing else keeps it out, at most three; all are of one size, and of different attributes as
+  // far as there are such. Each holds what the request itself needs (context, modalities, tools, …). Empty where nothing else keeps it
+  // out, or where no change of up to three further attributes helps.
   std::vector<std::vector<AttributeChange>> ways;
 };
 

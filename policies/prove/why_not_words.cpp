@@ -13,6 +13,8 @@ struct WhyNotPhrases {
   std::string_view why;         // the author's words
   std::string_view leaf;        // path, got, want
   std::string_view nearest;
+  std::string_view nearest_once;  // rules that are beyond attributes
+  std::string_view only_beyond;   // the same
   std::string_view other;
   std::string_view change;  // attribute, to, from
   std::string_view no_way;
@@ -25,12 +27,14 @@ constexpr WhyNotPhrases kEnglish{
     .rule = "`%`",
     .why = " (%)",
     .leaf = ": % is `%`, wanted: `%`",
-    .nearest = "The nearest changes that would satisfy the constraints:",
+    .nearest = "The nearest changes of its attributes that would let it in:",
+    .nearest_once = "The nearest changes of its attributes that would let it in once % no longer keeps it out:",
+    .only_beyond = "No change of its attributes would let it in: % does not depend on them.",
     .other = "or",
     .change = "target.% = % (now %)",
     .no_way =
-        "No change of up to three of its attributes, to values that the policy or its targets name, or next to those, would satisfy the "
-        "constraints.",
+        "No change of up to three of its attributes beside what the request needs, to values that the policy or its targets name, or next "
+        "to those, would let it in.",
 };
 
 constexpr WhyNotPhrases kJapanese{
@@ -40,10 +44,12 @@ constexpr WhyNotPhrases kJapanese{
     .rule = "`%`",
     .why = "（%）",
     .leaf = ": % は `%`、求められるのは `%`",
-    .nearest = "制約を満たす最も近い変更:",
+    .nearest = "許可されるための最も近い属性の変更:",
+    .nearest_once = "% が妨げなくなったときに許可されるための最も近い属性の変更:",
+    .only_beyond = "属性を変えても許可されません。% は属性によりません。",
     .other = "または",
     .change = "target.% = %（現在 %）",
-    .no_way = "ポリシーが挙げる値への、三つまでの属性の変更では制約を満たせません。",
+    .no_way = "要求に必要なもののほかに三つまでの属性を、ポリシーや送信先が挙げる値やその隣の値に変えても、許可されません。",
 };
 
 void add_line(std::string& out, std::size_t depth, std::string_view text) {
@@ -61,16 +67,16 @@ void add_reasons(const WhyNot& answer, const WhyNotPhrases& say, std::string& ou
   }
 }
 
-bool by_constraint(const WhyNot& answer) {
-  for (const WhyNot::Reason& reason : answer.reasons) {
-    if (reason.rule.find(':') == std::string::npos) return true;
-  }
-  return false;
+std::string_view heading(const WhyNot& answer, const WhyNotPhrases& say) {
+  if (answer.beyond.size() == answer.reasons.size()) return say.only_beyond;
+  if (answer.ways.empty()) return say.no_way;
+  return answer.beyond.empty() ? say.nearest : say.nearest_once;
 }
 
 void add_ways(const WhyNot& answer, const WhyNotPhrases& say, std::string& out) {
-  if (!by_constraint(answer)) return;
-  add_line(out, 0, answer.ways.empty() ? say.no_way : say.nearest);
+  std::vector<std::string> beyond;
+  for (const std::string& rule : answer.beyond) beyond.push_back("`" + rule + "`");
+  add_line(out, 0, filled(heading(answer, say), {joined(beyond)}));
   for (const std::vector<AttributeChange>& way : answer.ways) {
     std::vector<std::string> changes;
     for (const AttributeChange& change : way) changes.push_back(filled(say.change, {change.attribute, change.to, change.from}));

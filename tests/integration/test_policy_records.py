@@ -116,7 +116,7 @@ def test_why_not_names_the_nearest_change_and_the_change_helps(past):
 
 
 def test_why_not_speaks_japanese_and_knows_who_was_admitted(past):
-    assert "制約を満たす最も近い変更" in why_not(past, past.refused, "ok", "--language", "ja")
+    assert "許可されるための最も近い属性の変更" in why_not(past, past.refused, "ok", "--language", "ja")
     assert "ok is admitted: nothing keeps it out" in why_not(past, past.fell_back, "ok")
     assert "silent does not serve the model" in why_not(past, past.fell_back, "silent")
 

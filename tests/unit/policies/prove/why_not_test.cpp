@@ -81,6 +81,62 @@ TEST(WhyNot, GoesOneBeyondTheNumbersThatAreNamed) {
                                                                            ElementsAre(AttributeChange{"retention_days", "30", "1"})));
 }
 
+TEST(WhyNot, WhatTheRequestNeedsBelongsToEveryWay) {
+  const auto policy = policy_from(R"(policy: v1
+org: x
+classes: [public, secret]
+targets: [{ id: t, operator: vendor, modalities: [text], tools: false }, { id: own, operator: self, modalities: [text] }]
+constraints: [{ id: home, when: { data.class: secret }, require: { target.operator: self } }]
+)");
+  DecisionInput input = secret_request();
+  input.needs.images = true;
+  input.needs.tools = true;
+
+  EXPECT_THAT(why_not(policy, input, "t").ways,
+              ElementsAre(ElementsAre(AttributeChange{"modalities", "[text]", "[text, image]"}, AttributeChange{"tools", "false", "true"},
+                                      AttributeChange{"operator", "vendor", "self"})));
+  input.needs.tools = false;
+  EXPECT_THAT(why_not(policy, input, "own").ways, ElementsAre(ElementsAre(AttributeChange{"modalities", "[text]", "[text, image]"})));
+}
+
+TEST(WhyNot, PrefersWaysThatChangeDifferentAttributes) {
+  const auto policy = policy_with(
+      "  - { id: either, when: { data.class: secret }, require: { any: [{ target.retention_days: { lte: 7 } }, "
+      "{ target.trains_on_data: false }] } }\n");
+
+  const WhyNot answer = why_not(policy, secret_request(), "cloud");
+
+  ASSERT_EQ(answer.ways.size(), 3U);
+  EXPECT_EQ(answer.ways[0].front().attribute, "retention_days");
+  EXPECT_EQ(answer.ways[1].front().attribute, "trains_on_data");
+  EXPECT_EQ(answer.ways[2].front().attribute, "retention_days");
+}
+
+TEST(WhyNot, SaysWhatNoAttributeHasASayIn) {
+  const auto policy = policy_with(kRetention);
+  DecisionInput input = secret_request();
+  input.live.targets["cloud"].available = false;
+  input.live.targets["own"].available = false;
+
+  const WhyNot both = why_not(policy, input, "cloud");
+  EXPECT_THAT(both.beyond, ElementsAre("target:unavailable"));
+  EXPECT_THAT(both.ways, Contains(ElementsAre(AttributeChange{"retention_days", "30", "0"})));
+  EXPECT_THAT(to_words(both, "cloud", Language::English), HasSubstr("would let it in once `target:unavailable` no longer keeps it out:"));
+  EXPECT_THAT(to_words(why_not(policy, input, "own"), "own", Language::English),
+              HasSubstr("No change of its attributes would let it in: `target:unavailable` does not depend on them."));
+}
+
+TEST(WhyNot, ABudgetThatAllowsSomeTargetsAsksForTheirAttributes) {
+  const auto policy = policy_with(
+      "  - { id: japan, when: { data.class: secret }, require: { target.processing: { within: [JP] } } }\n"
+      "budgets: [{ id: b, scope: org, window: 1mo, limit: { usd: 1 }, on_exceed: { allow_only: { target.operator: self } } }]\n");
+  DecisionInput input = secret_request();
+  input.live.budgets["b"] = 1;
+
+  EXPECT_THAT(why_not(policy, input, "cloud").ways,
+              Contains(ElementsAre(AttributeChange{"operator", "vendor", "self"}, AttributeChange{"processing", "[JP, US]", "[JP]"})));
+}
+
 TEST(WhyNot, SaysWhereNoAttributeHelps) {
   const auto policy = policy_with("  - { id: none, deny: { data.class: secret } }\n");
 
