@@ -1,6 +1,7 @@
 #include "policies/redact/nonce.h"
 
 #include "gateway/core/ascii.h"
+#include "policies/redact/escape_readings.h"
 
 #include <bitset>
 #include <string_view>
@@ -27,12 +28,15 @@ void mark(std::string_view before_bracket, Used& used) {
   used.set(first * kAlphabet.size() + second);
 }
 
+void mark_all(std::string_view text, Used& used) {
+  for (std::size_t at = text.find(']'); at != std::string_view::npos; at = text.find(']', at + 1)) mark(text.substr(0, at), used);
+}
+
 Used used_in(std::span<const Segment> segments) {
   Used used;
   for (const Segment& segment : segments) {
-    for (std::size_t at = segment.text.find(']'); at != std::string_view::npos; at = segment.text.find(']', at + 1)) {
-      mark(segment.text.substr(0, at), used);
-    }
+    mark_all(segment.text, used);
+    for (const std::string& reading : escape_readings(segment.text)) mark_all(reading, used);
   }
   return used;
 }

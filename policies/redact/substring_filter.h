@@ -10,8 +10,8 @@
 
 namespace sekisho {
 
-// Says of short texts whether they may occur in a request: one pass over the request, then constant time a text. Errs to the safe side:
-// what it says is absent is absent.
+// Says of short texts whether they may occur in a request, as its texts stand there or by what escapes of JSON in them stand for: one pass
+// over the request, then constant time a text. Errs to the safe side: what it says is absent is absent.
 class SubstringFilter {
  public:
   // Texts shorter than this always "may occur".
@@ -21,6 +21,7 @@ class SubstringFilter {
   bool may_contain(std::string_view text) const;
 
  private:
+  void add(std::string_view text);
   std::size_t slot_of(std::string_view text, std::size_t at) const;
 
   std::vector<bool> seen_;  // by hash of every window; a power of two

@@ -62,6 +62,26 @@ TEST(Redact, TakesAnotherNonceWhereTheTextSpellsTheFirst) {
   EXPECT_NE(forged.redact().table->nonce(), nonce);
 }
 
+// The end of a token as a document spells it that hides it in JSON.
+class HiddenTokenTest : public testing::TestWithParam<std::pair<std::string, std::string>> {};
+
+TEST_P(HiddenTokenTest, TakesAnotherNonce) {
+  RedactionCase plain(R"({"messages":["Taro"]})");
+  plain.find("Taro", "names.person", kPlaceholder);
+  const std::string nonce = plain.redact().table->nonce();
+  RedactionCase forged(R"({"messages":["Taro", )" + json_quote(GetParam().first + nonce + GetParam().second) + "]}");
+  forged.find("Taro", "names.person", kPlaceholder);
+
+  EXPECT_NE(forged.redact().table->nonce(), nonce);
+}
+
+INSTANTIATE_TEST_SUITE_P(Spellings, HiddenTokenTest,
+                         testing::Values(std::pair(R"({"doc":"\u005b\u005bPHONE_1_)", R"(\u005d\u005d"})"),
+                                         std::pair(R"({"doc":"[[PHONE_1\u005f)", R"(]]"})"),
+                                         std::pair(R"(see C:\Users and {"doc":"[[PHONE_1_)", R"(\u005D]"} \x)"),
+                                         std::pair(R"({"a":"{\"doc\":\"[[PHONE_1_)", R"(\\u005d\\u005d\"}"})"),
+                                         std::pair(R"(\ud83d\ude00\ud83d\u005b[PHONE_1_)", R"(\u005cu005cu005cu005d\u005d)")));
+
 TEST(Redact, ConversationsHaveTheirOwnNonces) {
   RedactionCase body(R"({"messages":["Taro"]})");
   body.find("Taro", "names.person", kPlaceholder);
@@ -169,6 +189,18 @@ TEST(Redact, ANumberBecomesAStringWhereItMust) {
   body.find("1500043", "jp.postal", kMask);
 
   EXPECT_THAT(body.redact().bytes, MatchesRegex(R"(\{"messages":\["4[0-9 ]{18}","4[0-9 ]{18}","\[\[POSTAL\]\]"\]\})"));
+}
+
+TEST(Redact, TakesAnotherSurrogateWhereTheTextSpellsTheFirst) {
+  RedactionCase plain(R"({"messages":["0466-99-8888"]})");
+  plain.find("0466-99-8888", "jp.phone", RedactionMode::Surrogate);
+  const std::string fake = plain.redact().bytes.substr(14, 12);
+  const std::string document = R"({"tel":")" + fake.substr(0, 4) + R"(\u002d)" + fake.substr(5) + R"("})";
+  RedactionCase hidden(R"({"messages":["0466-99-8888", )" + json_quote(document) + "]}");
+  hidden.find("0466-99-8888", "jp.phone", RedactionMode::Surrogate);
+
+  EXPECT_NE(plain.redact().table->find_surrogate(fake), nullptr);
+  EXPECT_EQ(hidden.redact().table->find_surrogate(fake), nullptr);
 }
 
 TEST(Redact, SurrogatesOfOneConversationDoNotBeginEachOther) {
