@@ -113,7 +113,7 @@ TEST(Remarks, FindAssertionsThatForbidNothing) {
       "  - { id: good, forbid: { when: { data.labels: { has_all: [pii, deal] } }, target: { target.id: cloud } } }\n");
 
   const auto above = AllOf(remark(Remark::Code::Dead, "`above` forbids nothing: no request meets its `when`"),
-                           Field(&Remark::place, Field(&SourcePlace::line, 19U)));
+                           Field(&Remark::place, Field(&SourcePlace::line, 18)));
   EXPECT_THAT(remarks, Contains(above));
   EXPECT_THAT(remarks, Contains(remark(Remark::Code::Dead, "`nobody` forbids nothing: no target meets its `target`")));
   EXPECT_THAT(remarks, Not(Contains(remark(Remark::Code::Dead, "`good`"))));
