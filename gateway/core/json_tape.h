@@ -16,6 +16,8 @@ namespace sekisho {
 
 enum class JsonReading : std::uint8_t {
   Strict,
+  // The same, but keys may be given twice and all count: for looking at what names were blanked alike.
+  EveryMember,
   // For answers on their way to the client, which are not ours to refuse: of duplicate keys the last counts (the earlier nodes are out
   // of reach), a lone surrogate reads as U+FFFD. Some servers cut a character outside the BMP in two between two frames.
   Tolerant,

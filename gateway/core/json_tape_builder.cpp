@@ -277,8 +277,9 @@ class JsonTapeBuilder {
     node(id).end = end;
   }
 
-  // Refuses a key given twice, or, in a tolerant reading, lets the last one count.
+  // Refuses a key given twice, unless all count, or, in a tolerant reading, lets the last one count.
   bool keys_differ(Id object, std::size_t count) {
+    if (limits_.reading == JsonReading::EveryMember) return true;
     const auto [first, second] = count <= kFewMembers ? find_duplicate_among_few(object) : find_duplicate(object);
     if (first == JsonTape::kNone) return true;
     if (limits_.reading == JsonReading::Strict) return fail_duplicate(first, second);

@@ -89,7 +89,7 @@ const char* unescape_unicode(const char* at, const char* end, char*& out, JsonRe
     code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     at += 6;
   } else if (is_high_surrogate(code) || is_low_surrogate(code)) {
-    if (reading == JsonReading::Strict) return nullptr;
+    if (reading != JsonReading::Tolerant) return nullptr;
     code = kReplacement;
   }
   out = put_utf8(code, out);

@@ -295,6 +295,19 @@ TEST(JsonTape, TolerantReadingLetsTheLastDuplicateCount) {
   EXPECT_EQ(tape.at(tape.at(tape.root()).first_child).key, "b");
 }
 
+TEST(JsonTape, ReadingOfEveryMemberKeepsDuplicatesAndIsStrictBeside) {
+  JsonLimits limits;
+  limits.reading = JsonReading::EveryMember;
+  const auto tape = JsonTape::parse(R"({"a":1,"b":2,"a":3})", limits);
+
+  ASSERT_TRUE(tape);
+  std::vector<std::string> members;
+  for (auto id = tape->at(tape->root()).first_child; id != JsonTape::kNone; id = tape->at(id).next)
+    members.push_back(std::string(tape->at(id).key) + std::string(tape->raw(id)));
+  EXPECT_EQ(members, (std::vector<std::string>{"a1", "b2", "a3"}));
+  EXPECT_FALSE(JsonTape::parse(R"(["\ud83d"])", limits));
+}
+
 TEST(JsonTape, TolerantReadingReplacesLoneSurrogates) {
   EXPECT_EQ(parsed(R"(["x\ud83d"])", tolerant()).at(1).text, "x\uFFFD");
   EXPECT_EQ(parsed(R"(["\ude00x"])", tolerant()).at(1).text, "\uFFFDx");

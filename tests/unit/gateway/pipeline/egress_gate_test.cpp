@@ -97,6 +97,14 @@ TEST_F(EgressGateTest, KnowsItsBlanksByPlaceAndNotByLook) {
   EXPECT_EQ(check({{at, at + 4}}), "own.x");
 }
 
+TEST_F(EgressGateTest, ReadsEveryMemberOfNamesThatWereBlankedAlike) {
+  const auto body = [](const std::string& last) {
+    return R"({"messages":[],"metadata":{"~~~~":"4111 1111 1111 1112","~~~~":")" + last + R"("}})";
+  };
+  EXPECT_EQ(changed(body("admin")), std::nullopt);
+  EXPECT_EQ(changed(body("4111 1111 1111 1111")), "basic.card.pan");
+}
+
 TEST_F(EgressGateTest, StopsAnUnchangedBodyThatWasNotReadWhole) {
   const EgressGate gate(snapshot_, reports_);
   Body body(R"({"messages":[{"content":"card 4111 1111 1111 1111"}]})");
