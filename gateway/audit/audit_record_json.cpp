@@ -121,6 +121,25 @@ void read_request(const Reader& in, RequestRecord& record) {
   record.tokens_estimated = in.integer(request, "tokens_est");
 }
 
+ShadowRecord read_shadow(const Reader& in, Id id) {
+  ShadowRecord shadow;
+  shadow.policy_id = in.text(id, "policy");
+  shadow.policy_version = in.text(id, "policy_version");
+  shadow.difference = in.text(id, "difference");
+  const Id would = in.at(id, "would_have");
+  shadow.data_class = in.text(would, "class");
+  shadow.labels = in.texts(in.at(would, "labels"));
+  shadow.order = in.texts(in.at(would, "order"));
+  shadow.admitted = in.texts(in.at(would, "admitted"));
+  in.each(in.at(would, "refused"), [&](Id rules) {
+    TargetRecord target;
+    target.id = in.key_of(rules);
+    for (std::string& rule : in.texts(rules)) target.fails.push_back({std::move(rule), {}, {}, {}, {}});
+    shadow.refused.push_back(std::move(target));
+  });
+  return shadow;
+}
+
 RequestRecord read_decision(const Reader& in) {
   RequestRecord record;
   record.id = in.text(in.root(), "request_id");
@@ -138,6 +157,7 @@ RequestRecord read_decision(const Reader& in) {
   record.exceptions = in.texts(in.at(in.root(), "exceptions"));
   record.obligations = in.texts(in.at(in.root(), "obligations"));
   record.cost_estimated = in.money(in.at(in.root(), "cost"), "est");
+  if (const Id shadow = in.at(in.root(), "shadow"); shadow != JsonTape::kNone) record.shadow = read_shadow(in, shadow);
   return record;
 }
 

@@ -230,6 +230,23 @@ std::string response_findings_json(const std::vector<ResponseFindingRecord>& fin
   return out.take();
 }
 
+// The rules by name only: what they compared may be a value that is stored as its hash.
+std::string shadow_json(const ShadowRecord& shadow) {
+  CanonicalObject object;
+  object.text("policy", shadow.policy_id).text("policy_version", shadow.policy_version).text("difference", shadow.difference);
+  if (shadow.difference == "none") return object.str();
+  CanonicalObject refused;
+  for (const TargetRecord& target : shadow.refused) {
+    std::vector<std::string> rules;
+    for (const FailedRule& fail : target.fails) rules.push_back(fail.rule);
+    refused.json(target.id, canonical_texts(rules));
+  }
+  CanonicalObject would;
+  would.text("class", shadow.data_class).json("labels", canonical_texts(shadow.labels)).json("order", canonical_texts(shadow.order));
+  would.json("refused", refused.str()).json("admitted", canonical_texts(shadow.admitted));
+  return object.json("would_have", would.str()).str();
+}
+
 }  // namespace
 
 AuditEvent decision_event(const DecisionReport& report, const AuditHasher& hasher) {
@@ -248,6 +265,7 @@ AuditEvent decision_event(const DecisionReport& report, const AuditHasher& hashe
   if (record.cost_estimated) body.json("cost", cost_json("est", *record.cost_estimated));
   body.json("exceptions", canonical_ids(report.decision.exceptions));
   body.json("obligations", canonical_ids(report.decision.obligations));
+  if (record.shadow) body.json("shadow", shadow_json(*record.shadow));
   body.json("given", decision_input_json(report.input, cloak));
   return event;
 }

@@ -127,6 +127,41 @@ TEST(DecisionEvent, KeepsWhoCouldNotEmbed) {
   EXPECT_TRUE(read.live.targets.at("here").embeds);
 }
 
+TEST(DecisionEvent, KeepsWhatAShadowPolicyWouldHaveDone) {
+  SampleDecision sample;
+  ShadowRecord& shadow = sample.record.shadow.emplace();
+  shadow.policy_id = "sha256:ab";
+  shadow.difference = "reordered";
+  shadow.data_class = "restricted";
+  shadow.labels = {"pii"};
+  shadow.order = {"home"};
+  TargetRecord& refused = shadow.refused.emplace_back();
+  refused.id = "cloud";
+  refused.fails.push_back({"stays-here", "caller.user", "x", "tanaka", ""});
+  shadow.admitted = {"home"};
+  const ShadowRecord kept = round_trip(sample).record.shadow.value();
+
+  EXPECT_EQ(kept.policy_id, "sha256:ab");
+  EXPECT_EQ(kept.difference, "reordered");
+  EXPECT_EQ(kept.data_class, "restricted");
+  EXPECT_THAT(kept.labels, ElementsAre("pii"));
+  EXPECT_THAT(kept.order, ElementsAre("home"));
+  EXPECT_THAT(kept.admitted, ElementsAre("home"));
+  ASSERT_EQ(kept.refused.size(), 1U);
+  EXPECT_EQ(kept.refused[0].id, "cloud");
+  EXPECT_EQ(kept.refused[0].fails.at(0).rule, "stays-here");
+  EXPECT_THAT(line_of(decision_event(sample.report(), kHasher)), Not(HasSubstr("tanaka")));
+}
+
+TEST(DecisionEvent, SaysOfAShadowThatAgreesOnlyThatItDoes) {
+  SampleDecision sample;
+  sample.record.shadow.emplace().policy_id = "sha256:ab";
+  sample.record.shadow->difference = "none";
+
+  EXPECT_THAT(line_of(decision_event(sample.report(), kHasher)),
+              HasSubstr(R"("shadow":{"difference":"none","policy":"sha256:ab","policy_version":""})"));
+}
+
 TEST(AuditRecordJson, JoinsDecisionAndOutcome) {
   const SampleDecision sample;
   const AuditRecord read = round_trip(sample);
