@@ -279,9 +279,8 @@ class JsonTapeBuilder {
 
   // Refuses a key given twice, unless all count, or, in a tolerant reading, lets the last one count.
   bool keys_differ(Id object, std::size_t count) {
-    if (limits_.reading == JsonReading::EveryMember) return true;
     const auto [first, second] = count <= kFewMembers ? find_duplicate_among_few(object) : find_duplicate(object);
-    if (first == JsonTape::kNone) return true;
+    if (first == JsonTape::kNone || limits_.reading == JsonReading::EveryMember) return true;
     if (limits_.reading == JsonReading::Strict) return fail_duplicate(first, second);
     keep_last_of_each_key(object);
     return true;
