@@ -1,6 +1,7 @@
 #include "policies/prove/counterexample.h"
 
 #include "policies/model/words.h"
+#include "policies/prove/expiry.h"
 #include "policies/prove/visit.h"
 
 #include <algorithm>
@@ -84,6 +85,8 @@ class CaseReader {
 
   // In the policy's own time zone.
   void read_time() {
+    const std::size_t stretch = witness_.value(inputs_.moment());
+    if (stretch > 0) out_.from = moment_text(inputs_.moments()[stretch], cases_.policy());
     if (!names_time(document_)) return;
     constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     out_.facts.emplace_back("time.weekday", kDays.at(witness_.value(inputs_.weekday())));

@@ -13,6 +13,7 @@ struct DiffPhrases {
   std::string_view with_facts;     // facts
   std::string_view with_failures;  // detectors
   std::string_view by_exceptions;  // exceptions
+  std::string_view from;           // moment
   std::string_view more;
   std::string_view reordered;   // class, before, after
   std::string_view with_parts;  // types
@@ -30,6 +31,7 @@ constexpr DiffPhrases kEnglish{
     .with_facts = ", where %",
     .with_failures = " when % fails",
     .by_exceptions = ", by the exception %",
+    .from = ", from % on",
     .more = " (and with other labels)",
     .reordered = "~ for %% the order changes from % to %",
     .with_parts = " (with a part of type %)",
@@ -51,6 +53,7 @@ constexpr DiffPhrases kJapanese{
     .with_facts = "（条件: %）",
     .with_failures = "（検出器 % が失敗したとき）",
     .by_exceptions = "（例外 % による）",
+    .from = "（% 以降）",
     .more = "（ほかのラベルの組み合わせでも）",
     .reordered = "~ %% の順序が % から % に変わります",
     .with_parts = "（% の部分を含む場合）",
@@ -84,6 +87,7 @@ void add_changes(const std::vector<ReachChange>& changes, std::string_view phras
     if (!change.detectors.empty()) line += filled(say.with_failures, {joined(quoted(change.detectors))});
     if (!change.parts.empty()) line += filled(say.with_parts, {joined(change.parts)});
     if (!change.exceptions.empty()) line += filled(say.by_exceptions, {joined(change.exceptions)});
+    if (!change.from.empty()) line += filled(say.from, {change.from});
     if (change.more) line += say.more;
     add_line(out, line);
   }

@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::size_t kDateLength = 10;
 
+std::string day_of(WallTime time, const LocalTime& zone) {
+  return to_rfc3339(std::chrono::sys_days(zone.date(time))).substr(0, kDateLength);
+}
+
 void add_attribute(const PolicyTarget& target, const Attribute& attribute, std::vector<Expiry>& out) {
   const std::string who = attribute.provenance ? attribute.provenance->verified_by : std::string();
   if (attribute.provenance && attribute.provenance->expires) {
@@ -35,9 +39,15 @@ std::vector<Expiry> find_expiries(const Policy& policy, WallTime until) {
   }
   std::erase_if(out, [&](const Expiry& expiry) { return expiry.at >= until; });
   const LocalTime& zone = policy.program().local_time();
-  for (Expiry& expiry : out) expiry.day = to_rfc3339(std::chrono::sys_days(zone.date(expiry.at))).substr(0, kDateLength);
+  for (Expiry& expiry : out) expiry.day = day_of(expiry.at, zone);
   std::ranges::sort(out, {}, [](const Expiry& expiry) { return std::tie(expiry.at, expiry.target, expiry.name, expiry.entry); });
   return out;
+}
+
+std::string moment_text(WallTime time, const Policy& policy) {
+  const LocalTime& zone = policy.program().local_time();
+  std::string day = day_of(time, zone);
+  return zone.parse(day) == time ? day : to_rfc3339(time);
 }
 
 }  // namespace sekisho

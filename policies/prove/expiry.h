@@ -27,6 +27,9 @@ inline constexpr std::chrono::hours kExpirySoon{24 * 30};
 // Everything that runs out before `until` or has done so already, the first to go first.
 std::vector<Expiry> find_expiries(const Policy& policy, WallTime until);
 
+// `2027-02-01` where that is midnight in the policy's time zone, else RFC 3339.
+std::string moment_text(WallTime time, const Policy& policy);
+
 // `the exception `bg` expires on 2026-12-01`, or expired, by `now`. Days are the policy's.
 std::string to_words(const Expiry& expiry, WallTime now, Language language);
 

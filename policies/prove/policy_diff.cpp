@@ -3,6 +3,7 @@
 #include "policies/model/packs.h"
 #include "policies/model/program.h"
 #include "policies/prove/counterexample.h"
+#include "policies/prove/expiry.h"
 #include "policies/prove/order_diff.h"
 #include "policies/prove/removal_links.h"
 #include "policies/prove/witness.h"
@@ -119,6 +120,7 @@ class CaseComparison {
   std::vector<VariableId> variables_to_tell(PolicyCases& lets) {
     std::vector<VariableId> out;
     for (const PolicyException& exception : lets.policy().document().exceptions) out.push_back(inputs_.exception(exception.id));
+    out.push_back(inputs_.moment());
     for (const std::optional<VariableId>& label : lets.classification().original().labels) {
       if (label) out.push_back(*label);
     }
@@ -138,7 +140,8 @@ class CaseComparison {
                     {},
                     {},
                     {},
-                    parts_};
+                    parts_,
+                    {}};
     const std::vector<std::optional<VariableId>>& labels = lets.classification().original().labels;
     for (std::size_t label = 0; label < labels.size(); ++label) {
       if (labels[label] && values[*labels[label]] == 1) out.labels.push_back(policy.labels()[label]);
@@ -158,6 +161,8 @@ class CaseComparison {
       const FormulaId relaxes = lets.target(target, Removal::AsWritten).relaxes(i);
       if (holds(relaxes, values, store_)) out.exceptions.push_back(policy.document().exceptions[i].id);
     }
+    const std::size_t stretch = values[inputs_.moment()];
+    if (stretch > 0) out.from = moment_text(inputs_.moments()[stretch], policy);
     return out;
   }
 
@@ -184,7 +189,8 @@ std::vector<std::string> taken_only_by(const Policy& one, const Policy& other) {
 bool is_said(const std::vector<ReachChange>& changes, const ReachChange& change) {
   return std::ranges::any_of(changes, [&](const ReachChange& said) {
     return said.target == change.target && said.data_class == change.data_class && said.labels == change.labels &&
-           said.facts == change.facts && said.detectors == change.detectors && said.exceptions == change.exceptions;
+           said.facts == change.facts && said.detectors == change.detectors && said.exceptions == change.exceptions &&
+           said.from == change.from;
   });
 }
 

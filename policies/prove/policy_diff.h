@@ -23,6 +23,7 @@ struct ReachChange {
   std::vector<std::string> exceptions;  // in use
   std::vector<std::string> detectors;   // that must have failed
   std::vector<std::string> parts;       // `opaque.*` types: of requests with a part of one of them, which only one policy takes up
+  std::string from;                     // from when on, as moment_text() has it; empty: now already
   bool more = false;                    // there are further combinations that are not listed
 };
 

@@ -28,6 +28,7 @@ struct ProofPhrases {
   std::string_view happens;          // class, labels, target
   std::string_view no_labels;
   std::string_view left;        // class, labels
+  std::string_view from;        // moment
   std::string_view facts;       // list
   std::string_view found;       // list
   std::string_view failed;      // list

@@ -73,6 +73,7 @@ class ProofTeller {
     if (example.residual_class != example.data_class || example.residual_labels != example.labels) {
       line(1, filled(say_.left, {example.residual_class, joined(example.residual_labels, say_.no_labels)}));
     }
+    if (!example.from.empty()) line(1, filled(say_.from, {example.from}));
     std::vector<std::string> facts;
     for (const auto& [path, value] : example.facts) facts.push_back(path + " = " + value);
     tell_list(say_.facts, facts);

@@ -38,6 +38,7 @@ struct Counterexample {
   std::vector<std::string> found;                          // patterns of which something was found
   std::vector<std::string> detectors_failed;
   std::vector<std::string> exceptions;  // used
+  std::string from;                     // from when on it can happen, as moment_text() has it; empty: now already
   std::vector<Remedy> remedies;
   std::vector<std::string> other_targets;  // to which the same can happen
   bool as_written = true;                  // false: only where a transform takes away more than it says it does

@@ -52,6 +52,21 @@ TEST(PolicyDiff, IsEmptyWhereNothingChanges) {
   EXPECT_EQ(to_words(diff_of(one, same), Language::English), "no request can go anywhere else than before, and none in another order");
 }
 
+TEST(PolicyDiff, SaysFromWhenOnItIsSo) {
+  const std::string cert = "  - { id: cert, when: { data.class: DATA }, require: { target.certs: { has_any: [iso] } } }\n";
+  const std::string target = "  - { id: certified, certs: [{ name: iso, expires: 2027-02-01 }] }\n";
+  const auto with = [&](const std::string& data) {
+    return policy_with(std::string(cert).replace(cert.find("DATA"), 4, data), "timezone: Asia/Tokyo\n", target);
+  };
+
+  const PolicyDiff found = diff_of(with("confidential"), with("\">= public\""));
+
+  EXPECT_THAT(found.denied, Contains(AllOf(Field(&ReachChange::target, "certified"), Field(&ReachChange::from, "2027-02-01"))));
+  EXPECT_THAT(found.denied, Contains(AllOf(Field(&ReachChange::target, "own"), Field(&ReachChange::from, ""))));
+  EXPECT_THAT(to_words(found, Language::English), HasSubstr("- this change keeps public from certified, from 2027-02-01 on"));
+  EXPECT_THAT(to_words(found, Language::Japanese), HasSubstr("- この変更により public は certified に届かなくなります（2027-02-01 以降）"));
+}
+
 // What a transform clears in part is left, or not, in both policies alike.
 TEST(PolicyDiff, IsEmptyWhereATransformClearsAPatternInPart) {
   const std::string text = R"(policy: v1

@@ -101,6 +101,8 @@ TEST(Prove, AnAttributeThatExpiresIsACaseToo) {
   ASSERT_TRUE(outcome.counterexample.has_value());
   ASSERT_TRUE(outcome.counterexample->given.has_value());
   EXPECT_TRUE(outcome.counterexample->given->now.has_value());
+  EXPECT_THAT(to_words(outcome, "p.yaml", Language::English), HasSubstr("When: from 2026-12-01 on"));
+  EXPECT_THAT(to_words(outcome, "p.yaml", Language::Japanese), HasSubstr("時期: 2026-12-01 以降"));
 }
 
 TEST(Prove, WhatIsAboutNothingHoldsOfNoCase) {
