@@ -1,6 +1,7 @@
 #include "policies/redact/restore_stream.h"
 
 #include "gateway/core/ascii.h"
+#include "policies/redact/json_cursor.h"
 
 #include <algorithm>
 
@@ -65,8 +66,7 @@ std::size_t RestoreStream::plain_until(std::size_t at) const {
 
 RestoreStream::Reading RestoreStream::read(std::string_view rest, bool complete) const {
   if (rest.front() == '[' || (rest.front() == '\\' && !in_escape())) {
-    const std::size_t strings = form_ == TextForm::Json ? walk_.place().strings : 0;
-    const TokenReading token = read_token(rest, *table_, spelling_, strings);
+    const TokenReading token = read_token(rest, *table_, spelling_, strings());
     // Two brackets before and one behind: a token that was cut, which nobody should complete.
     const bool cut = token.state == State::Whole && token.single && last_.get() == '[';
     if (token.state != State::None && !cut) return {token.state, token.size, token.value, token.tolerated};
@@ -75,21 +75,29 @@ RestoreStream::Reading RestoreStream::read(std::string_view rest, bool complete)
 }
 
 RestoreStream::Reading RestoreStream::read_surrogate(std::string_view rest, bool complete) const {
-  const std::size_t longest = std::min(rest.size(), RestoreTable::kLongest);
-  for (std::size_t size = 1; size <= longest; ++size) {
-    const std::string_view text = rest.substr(0, size);
+  const Reading starved{.state = rest.size() < RestoreTable::kLongestSpelled ? State::Partial : State::None};
+  JsonCursor cursor(rest.substr(0, RestoreTable::kLongestSpelled), strings());
+  std::string text;
+  bool spelled = false;
+  while (!cursor.at_end()) {
+    text += cursor.character();
+    spelled = spelled || cursor.is_spelled();
+    cursor.skip();
     const std::string* value = table_->find_surrogate(text);
     if (value == nullptr) {
       if (!table_->surrogate_begins_with(text)) return {};
       continue;
     }
     if (joins(last_.get(), text.front())) return {};
-    if (size == rest.size() && !complete && is_ascii_alnum(text.back())) return {.state = State::Partial};
-    if (size < rest.size() && joins(text.back(), rest[size])) return {};
-    return {State::Whole, size, value, false};
+    if (cursor.at_end() && !complete && is_ascii_alnum(text.back())) return starved;
+    if (joins(text.back(), cursor.peek())) return {};
+    return {State::Whole, cursor.position(), value, spelled};
   }
-  return {.state = longest < RestoreTable::kLongest ? State::Partial : State::None};
+  return starved;
 }
+
+// How many literals of JSON stand around what comes next.
+std::size_t RestoreStream::strings() const { return form_ == TextForm::Json ? walk_.place().strings : 0; }
 
 void RestoreStream::put_back(const Reading& reading, std::string_view spelled, RestoredText& out) {
   if (guard_.inside()) {
@@ -100,7 +108,7 @@ void RestoreStream::put_back(const Reading& reading, std::string_view spelled, R
   if (reading.tolerated) ++counts_.tolerated;
   const std::size_t begin = out.text.size();
   // Where JSON has it outside of its strings, it is taken for the text of one.
-  out.text += form_ == TextForm::Json ? escaped(*reading.value, std::max<std::size_t>(walk_.place().strings, 1)) : *reading.value;
+  out.text += form_ == TextForm::Json ? escaped(*reading.value, std::max<std::size_t>(strings(), 1)) : *reading.value;
   out.values.emplace_back(begin, out.text.size());
   if (form_ == TextForm::Json) walk_.pass_value();
   guard_.pass_value();

@@ -32,8 +32,8 @@ struct RestoredText {
 };
 
 // Puts values back into one text of an answer while it comes in pieces. Holds back what could still become a token, never more than
-// RestoreTable::kLongest bytes, and only behind a bracket (or what begins like a surrogate). However the text is split, all pieces
-// together give the same. A token that never ends goes on as it is.
+// RestoreTable::kLongest bytes, and only behind a bracket (or what begins like a surrogate, kLongestSpelled bytes where JSON's escapes
+// spell it). However the text is split, all pieces together give the same. A token that never ends goes on as it is.
 class RestoreStream {
  public:
   // `counts` is borrowed and outlives the stream.
@@ -57,6 +57,7 @@ class RestoreStream {
   bool in_escape() const { return form_ == TextForm::Json && walk_.in_escape(); }
   Reading read(std::string_view rest, bool complete) const;
   Reading read_surrogate(std::string_view rest, bool complete) const;
+  std::size_t strings() const;
   std::size_t plain_until(std::size_t at) const;
   void put_back(const Reading& reading, std::string_view spelled, RestoredText& out);
   void pass(std::string_view text, RestoredText& out);

@@ -14,6 +14,8 @@ class RestoreTable {
  public:
   // Longest text that is ever looked up: what a stream may have to hold back.
   static constexpr std::size_t kLongest = 48;
+  // The same of a surrogate that the escapes of JSON spell.
+  static constexpr std::size_t kLongestSpelled = 4 * kLongest;
 
   // `nonce` is empty where no token of this request can be told from text.
   explicit RestoreTable(std::string nonce = {}) : nonce_(std::move(nonce)) {}

@@ -1,88 +1,26 @@
 #include "policies/redact/token_reader.h"
 
 #include "gateway/core/ascii.h"
-
-#include <algorithm>
-#include <bit>
-#include <charconv>
+#include "policies/redact/json_cursor.h"
 
 namespace sekisho {
 namespace {
-
-// The code of `uXXXX` that ends at the text's end; -1: none.
-int code_of(std::string_view escape) {
-  int code = 0;
-  if (escape.size() != 5 || escape.front() != 'u') return -1;
-  const auto [end, error] = std::from_chars(escape.data() + 1, escape.data() + escape.size(), code, 16);
-  return error == std::errc() && end == escape.data() + escape.size() ? code : -1;
-}
-
-// Reads from left to right and knows the difference between a wrong byte and none yet. In the strings of JSON a character may stand there
-// as `\uXXXX`, with 2, 4 or 8 backslashes where it is one of a string within a string.
-class Cursor {
- public:
-  Cursor(std::string_view text, std::size_t strings)
-      : text_(text.substr(0, RestoreTable::kLongest)), cut_(text.size() >= RestoreTable::kLongest), strings_(strings) {
-    read_character();
-  }
-
-  bool at_end() const { return size_ == 0; }
-  char peek() const { return character_; }
-  // The character is written as an escape of JSON.
-  bool is_spelled() const { return size_ > 1; }
-  void skip() {
-    at_ += size_;
-    read_character();
-  }
-  bool take(char wanted) {
-    if (at_end() || character_ != wanted) return false;
-    skip();
-    return true;
-  }
-  std::size_t position() const { return at_; }
-  // What to answer where more text is needed: past the longest token there is none to come.
-  TokenReading::State starved() const { return cut_ ? TokenReading::State::None : TokenReading::State::Partial; }
-
- private:
-  void read_character() {
-    const std::string_view rest = text_.substr(at_);
-    size_ = rest.empty() ? 0 : 1;
-    character_ = rest.empty() ? '\0' : rest.front();
-    if (strings_ == 0 || character_ != '\\') return;
-    const std::size_t slashes = std::min(rest.find_first_not_of('\\'), rest.size());
-    if (slashes > std::size_t{1} << (strings_ - 1)) return;
-    const std::string_view escape = rest.substr(slashes, 5);
-    const bool begun = std::string_view("u00").starts_with(escape.substr(0, 3));
-    if (begun && escape.size() < 5) {
-      size_ = 0;
-      return;
-    }
-    const int code = std::has_single_bit(slashes) ? code_of(escape) : -1;
-    if (code < 0 || code >= 0x80) return;
-    character_ = static_cast<char>(code);
-    size_ = slashes + escape.size();
-  }
-
-  std::string_view text_;
-  bool cut_;
-  std::size_t strings_;
-  std::size_t at_ = 0;
-  std::size_t size_ = 0;
-  char character_ = '\0';
-};
 
 enum class Step : std::uint8_t { Taken, Missing, Starved };
 
 class Reader {
  public:
   Reader(std::string_view text, const RestoreTable& table, Spelling spelling, std::size_t strings)
-      : cursor_(text, strings), table_(table), spelling_(spelling) {}
+      : cursor_(text.substr(0, RestoreTable::kLongest), strings),
+        cut_(text.size() >= RestoreTable::kLongest),
+        table_(table),
+        spelling_(spelling) {}
 
   TokenReading read() {
     for (const auto part : {&Reader::open, &Reader::body, &Reader::close}) {
       const Step step = (this->*part)();
       if (step == Step::Missing) return {};
-      if (step == Step::Starved) return {.state = cursor_.starved()};
+      if (step == Step::Starved) return {.state = starved()};
     }
     return {.state = TokenReading::State::Whole,
             .size = cursor_.position(),
@@ -92,6 +30,9 @@ class Reader {
   }
 
  private:
+  // What to answer where more text is needed: past the longest token there is none to come.
+  TokenReading::State starved() const { return cut_ ? TokenReading::State::None : TokenReading::State::Partial; }
+
   bool tolerant() const { return spelling_ != Spelling::Exact; }
   bool at_escape() const { return spelling_ == Spelling::Tolerant && cursor_.peek() == '\\'; }
 
@@ -171,7 +112,8 @@ class Reader {
     return closing_bracket(escaped_outside_);
   }
 
-  Cursor cursor_;
+  JsonCursor cursor_;
+  bool cut_;
   const RestoreTable& table_;
   const Spelling spelling_;
   int brackets_ = 1;

@@ -55,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   RestoreStream stream(table, form, spelling, counts);
   for (; !text.empty(); text.remove_prefix(std::min(step, text.size()))) {
     append(pieces, stream.feed(text.substr(0, step)));
-    check(stream.held() <= RestoreTable::kLongest);
+    check(stream.held() <= RestoreTable::kLongestSpelled);
   }
   append(pieces, stream.finish());
 

@@ -15,6 +15,8 @@ std::shared_ptr<const RestoreTable> table() {
   table.add_token("PHONE_2_K9", "090-1234-5678");
   table.add_token("QUOTE_3_K9", "a\"b\\c");
   table.add_surrogate("0300-12-3456", "0466-99-8888");
+  table.add_surrogate("user-1@example.org", "taro@kaisha.co.jp");
+  table.add_surrogate("東京都架空市仮想町8-65-83", "東京都千代田区丸の内1-2-3");
   return std::make_shared<const RestoreTable>(std::move(table));
 }
 
@@ -179,6 +181,19 @@ TEST(RestoreStream, TakesNoEscapeForTheBeginningOfASurrogate) {
 
 TEST(RestoreStream, TakesAnEscapedLetterForOneOfTheWord) {
   EXPECT_EQ(restored(R"({"a":"\u00410300-12-3456 n0300-12-3456"})", TextForm::Json), R"({"a":"\u00410300-12-3456 n0300-12-3456"})");
+}
+
+TEST(RestoreStream, RestoresSurrogatesThatJsonSpells) {
+  const std::string spelled = R"(\u6771\u4eac\u90fd\u67b6\u7a7a\u5e02\u4eee\u60f3\u753a8-65-83)";
+  const std::string arguments = R"({"a":")" + spelled + R"(\u3067\u3059"})";
+  const std::string whole = R"({"a":"東京都千代田区丸の内1-2-3\u3067\u3059"})";
+
+  EXPECT_EQ(restored(arguments, TextForm::Json), whole);
+  for (std::size_t size = 1; size < 20; ++size) EXPECT_EQ(restored_in_pieces(arguments, TextForm::Json, size), whole) << size;
+  EXPECT_EQ(restored(R"({"a":"{\"b\":\"\\u6771\\u4eac\\u90fd\\u67b6\\u7a7a\\u5e02\\u4eee\\u60f3\\u753a8-65-83\"}"})", TextForm::Json),
+            R"({"a":"{\"b\":\"東京都千代田区丸の内1-2-3\"}"})");
+  EXPECT_EQ(restored(R"({"a":"user-1\u0040example.org"})", TextForm::Json), R"({"a":"taro@kaisha.co.jp"})");
+  EXPECT_EQ(restored(spelled, TextForm::Plain), spelled);
 }
 
 // Texts in which nothing may be put back.
