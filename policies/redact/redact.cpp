@@ -159,7 +159,7 @@ class Redactor {
   }
 
   void add_hint() {
-    std::optional<Edit> hint = token_hint(tape_);
+    std::optional<Edit> hint = token_hint(tape_, replacements_.table());
     const auto overlaps = [&](const Edit& edit) { return edit.begin <= hint->begin && hint->begin < edit.end; };
     if (hint && std::ranges::none_of(edits_, overlaps)) edits_.push_back(std::move(*hint));
   }

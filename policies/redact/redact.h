@@ -24,7 +24,7 @@ struct RedactionInput {
   std::span<const Redaction> redactions;
   std::span<const DetectorDeclaration> detectors;
   const RedactionKey& key;
-  bool hint = false;  // tell the model to copy tokens as they are
+  bool hint = false;  // tell the model to copy tokens and surrogates as they are
 };
 
 // What the gateway wrote in place of a value.

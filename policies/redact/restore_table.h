@@ -27,6 +27,7 @@ class RestoreTable {
 
   const std::string& nonce() const { return nonce_; }
   bool empty() const { return tokens_.empty() && surrogates_.empty(); }
+  bool has_tokens() const { return !tokens_.empty(); }
   bool has_surrogates() const { return !surrogates_.empty(); }
   std::size_t size() const { return tokens_.size() + surrogates_.size(); }
 

@@ -6,12 +6,33 @@
 namespace sekisho {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
+
+RestoreTable tokens() {
+  RestoreTable table("K9");
+  table.add_token("PERSON_1_K9", "Taro");
+  return table;
+}
+
+RestoreTable surrogates() {
+  RestoreTable table("K9");
+  table.add_surrogate("0300-12-3456", "0466-99-8888");
+  return table;
+}
+
+// What the hint says where the table's replacements were written.
+std::string words_for(const RestoreTable& table) {
+  const JsonTape tape = JsonTape::parse(R"({"messages":[]})").value();
+  const Edit edit = *token_hint(tape, table);
+  return edit.bytes.substr(edit.mark_begin, edit.mark_end - edit.mark_begin);
+}
 
 // The body with the hint in it; the hint itself is written as HINT.
 std::string hinted(const std::string& body) {
   const JsonTape tape = JsonTape::parse(body).value();
-  const std::optional<Edit> edit = token_hint(tape);
+  const std::optional<Edit> edit = token_hint(tape, tokens());
   if (!edit) return "nothing";
   std::string bytes = edit->bytes;
   bytes.replace(edit->mark_begin, edit->mark_end - edit->mark_begin, "HINT");
@@ -39,11 +60,15 @@ TEST(TokenHint, NeedsMessages) {
 }
 
 TEST(TokenHint, IsOneLineThatShowsAToken) {
-  const JsonTape tape = JsonTape::parse(R"({"messages":[]})").value();
-  const Edit edit = *token_hint(tape);
+  EXPECT_THAT(words_for(tokens()), AllOf(HasSubstr("[[PERSON_1_AA]]"), Not(HasSubstr("\n")), Not(HasSubstr("a number"))));
+}
 
-  EXPECT_THAT(edit.bytes.substr(edit.mark_begin, edit.mark_end - edit.mark_begin), HasSubstr("[[PERSON_1_AA]]"));
-  EXPECT_EQ(edit.bytes.find('\n'), std::string::npos);
+TEST(TokenHint, SpeaksOfWhatWasWritten) {
+  RestoreTable both = tokens();
+  both.add_surrogate("0300-12-3456", "0466-99-8888");
+
+  EXPECT_THAT(words_for(surrogates()), AllOf(HasSubstr("a number"), Not(HasSubstr("brackets"))));
+  EXPECT_EQ(words_for(both), words_for(tokens()) + " " + words_for(surrogates()));
 }
 
 }  // namespace
