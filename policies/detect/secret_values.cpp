@@ -128,10 +128,7 @@ bool is_placeholder(std::string_view value) {
        "change-me", "replace", "redacted",   "insert",  "****",    "....",      "dummy",      "mytoken",     "my_token",     "my-token",
        "tokenhere", "keyhere", "secrethere", "_here",   "-here",   "111111",    "000000",     "aaaaaaaa",    "abcdefghijklm"});
   // Short enough to stand in a random password by accident, there in any case.
-  constexpr auto kShortWords = std::to_array<std::string_view>({"todo", "Todo",
-                                                                "TO"
-                                                                "DO",
-                                                                "fake", "Fake", "FAKE"});
+  constexpr auto kShortWords = std::to_array<std::string_view>({"todo", "Todo", "TODO", "fake", "Fake", "FAKE"});
   if (value.empty() || all_of_one(value)) return true;
   return holds_any(value, kShortWords) || holds_any(lower_of(value), kWords) ||
          (value.find('<') != std::string_view::npos && !is_scattered(value));
