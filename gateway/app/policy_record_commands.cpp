@@ -79,15 +79,27 @@ int simulate(const RecordOptions& options) {
   }
   auto reader = AuditReader::open(options.records, window);
   if (!reader) return fail(reader.error().message);
+  constexpr std::string_view kDryRun = "decide";  // /v1/decide: nothing was to be sent
   Simulation simulation(policy);
+  std::size_t dry_runs = 0;
   while (true) {
     auto record = reader->next();
     if (!record) complain(record.error().message);
     if (!record) continue;
     if (!*record) break;
+    if ((*record)->record.api == kDryRun) {
+      ++dry_runs;
+      continue;
+    }
     simulation.add(past_request(std::move(**record)));
   }
-  std::cout << to_words(simulation.report(), language_of(options.language)) << '\n';
+  const Language language = language_of(options.language);
+  std::cout << to_words(simulation.report(), language) << '\n';
+  if (dry_runs > 0) {
+    const bool japanese = language == Language::Japanese;
+    std::cout << dry_runs << (japanese ? " 件は /v1/decide の試し判定で、数えていません" : " for /v1/decide alone, not counted")
+              << '\n';
+  }
   return 0;
 }
 

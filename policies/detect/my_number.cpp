@@ -95,11 +95,10 @@ class MyNumberRule final : public NumberRule {
   // Set apart by line ends, commas, tags and the like: beside a context word, and as nothing but fours or equal groups.
   void judge_wide(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
     if (!text.mentions(family_)) return;
-    bool any = false;
     for (std::size_t first = 0; first < run.groups.size(); ++first) {
-      if (run.has_shape(first, kFours) && !run.narrow(first, kFours.size())) any = judge_wide_fours(run, first, text, hits) || any;
+      if (run.has_shape(first, kFours) && !run.narrow(first, kFours.size())) judge_wide_fours(run, first, text, hits);
     }
-    if (!any) judge_lines(run, text, hits);
+    judge_lines(run, text, hits);
   }
 
   // Whole lines of a run whose groups are all alike.
@@ -116,15 +115,14 @@ class MyNumberRule final : public NumberRule {
     }
   }
 
-  bool judge_wide_fours(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
-    if (!plausible(run.digits(first, kFours.size()).view())) return false;
-    if (touches(run.gap_before(first)) || touches(run.gap_after(first + kFours.size() - 1))) return false;
+  void judge_wide_fours(const NumberRun& run, std::size_t first, const ScanText& text, std::vector<Hit>& hits) const {
+    if (!plausible(run.digits(first, kFours.size()).view())) return;
+    if (touches(run.gap_before(first)) || touches(run.gap_after(first + kFours.size() - 1))) return;
     const ByteSpan span = run.span(first, kFours.size());
-    if (!text.near(family_, span)) return false;
+    if (!text.near(family_, span)) return;
     const bool labelled = text.labelled_as(span, family_);
-    if (!labelled && (goes_on(run, first) || are_years(run, first))) return false;
+    if (!labelled && (goes_on(run, first) || are_years(run, first))) return;
     hits.push_back({kType, labelled ? Confidence::High : Confidence::Medium, span});
-    return true;
   }
 
   static bool are_years(const NumberRun& run, std::size_t first) {

@@ -76,6 +76,18 @@ std::optional<double> Simulation::latency_of(const std::string& target) const {
   return std::nullopt;
 }
 
+// Counts the targets of `order` that `other` lacks; true where there is any.
+bool count_others(const std::vector<std::string>& order, const std::vector<std::string>& other,
+                  std::map<std::string, std::size_t>& targets) {
+  bool any = false;
+  for (const std::string& target : order) {
+    if (std::ranges::find(other, target) != other.end()) continue;
+    ++targets[target];
+    any = true;
+  }
+  return any;
+}
+
 void Simulation::count(const Replayed& request, SimulatedChange& change) const {
   ++change.requests;
   const bool blocked = !request.before.empty() && request.after.empty();
@@ -84,6 +96,10 @@ void Simulation::count(const Replayed& request, SimulatedChange& change) const {
   change.newly_blocked += blocked ? 1 : 0;
   change.newly_allowed += allowed ? 1 : 0;
   change.reordered += reordered ? 1 : 0;
+  if (reordered) {
+    change.opened += count_others(request.after, request.before, change.opened_targets) ? 1 : 0;
+    change.closed += count_others(request.before, request.after, change.closed_targets) ? 1 : 0;
+  }
   if ((blocked || allowed || reordered) && change.examples.size() < kMostExamples) change.examples.push_back(request.id);
   if (request.cost_delta) {
     change.cost_delta += *request.cost_delta;

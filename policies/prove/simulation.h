@@ -32,6 +32,11 @@ struct SimulatedChange {
   std::size_t newly_blocked = 0;
   std::size_t newly_allowed = 0;
   std::size_t reordered = 0;
+  // Of those in another order: how many have a target in it that was in none before, or lack one, and how often each.
+  std::size_t opened = 0;
+  std::size_t closed = 0;
+  std::map<std::string, std::size_t> opened_targets;
+  std::map<std::string, std::size_t> closed_targets;
   double cost_delta = 0;              // of requests whose cost is known both ways, in the report's currency
   std::size_t costs_known = 0;        // requests in it
   double latency_delta_ms = 0;        // of requests whose first targets' latencies are known, summed

@@ -12,6 +12,8 @@ struct SimulationPhrases {
   std::string_view all;
   std::string_view no_team;
   std::string_view counts;     // requests, blocked, allowed, reordered
+  std::string_view opened;     // requests, targets
+  std::string_view closed;     // requests, targets
   std::string_view cost;       // amount, currency, requests
   std::string_view latency;    // milliseconds, requests
   std::string_view examples;   // ids
@@ -22,6 +24,8 @@ constexpr SimulationPhrases kEnglish{
     .all = "all requests",
     .no_team = "(no team)",
     .counts = "%: % requests, % newly blocked, % newly allowed, % in another order",
+    .opened = "of these, % may go where they could not before: %",
+    .closed = "of these, % may no longer go to: %",
     .cost = "cost: % % over % requests whose prices are known",
     .latency = "time to the first content: % ms on average over % requests",
     .examples = "for example: %",
@@ -32,6 +36,8 @@ constexpr SimulationPhrases kJapanese{
     .all = "すべての要求",
     .no_team = "（チームなし）",
     .counts = "%: 要求 % 件、新たに拒否 % 件、新たに許可 % 件、順序の変化 % 件",
+    .opened = "うち % 件は、これまで行けなかった送信先へ行けるようになります: %",
+    .closed = "うち % 件は、次の送信先へ行けなくなります: %",
     .cost = "費用: % %（価格のわかる要求 % 件）",
     .latency = "最初の内容までの時間: 平均 % ミリ秒（要求 % 件）",
     .examples = "例: %",
@@ -44,10 +50,19 @@ std::string signed_number(double value, const char* format) {
   return text.data();
 }
 
+// `cloud 134, mid 2`
+std::string counted(const std::map<std::string, std::size_t>& targets) {
+  std::vector<std::string> all;
+  for (const auto& [target, count] : targets) all.push_back(target + ' ' + std::to_string(count));
+  return joined(all);
+}
+
 void add_change(const std::string& name, const SimulatedChange& change, const std::string& currency, const SimulationPhrases& say,
                 std::string& out) {
   out += filled(say.counts, {name, std::to_string(change.requests), std::to_string(change.newly_blocked),
                              std::to_string(change.newly_allowed), std::to_string(change.reordered)});
+  if (change.opened > 0) out += "\n  " + filled(say.opened, {std::to_string(change.opened), counted(change.opened_targets)});
+  if (change.closed > 0) out += "\n  " + filled(say.closed, {std::to_string(change.closed), counted(change.closed_targets)});
   if (change.costs_known > 0) {
     out += "\n  " + filled(say.cost, {signed_number(change.cost_delta, "%+.4f"), currency, std::to_string(change.costs_known)});
   }

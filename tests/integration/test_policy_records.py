@@ -31,7 +31,9 @@ class Past:
         refused = gateway.chat("ok", f"{TEXT}: my number is {setup.MY_NUMBER}")
         others = gateway.chat("ok-b+ok", TEXT, key=other)
         redacted = gateway.chat("ok-b+ok", f"{TEXT} write to tanaka@example.jp", key=other)
+        dry = gateway.request("POST", "/v1/decide", {"model": "ok", "messages": [{"role": "user", "content": TEXT}]})
         gateway.stop()
+        assert dry.status == 200
         assert [answer.status for answer in (fell_back, refused, others, redacted)] == [200, 403, 200, 200]
         self.ids = [answer.headers["x-sekisho-decision-id"] for answer in (fell_back, refused, others, redacted)]
         self.fell_back, self.refused, self.others, self.redacted = self.ids
@@ -135,6 +137,7 @@ def test_simulate_under_the_same_policy_changes_nothing(past):
     assert "all requests: 4 requests, 0 newly blocked, 0 newly allowed, 0 in another order" in words
     assert "sales: 2 requests" in words and "support: 2 requests" in words
     assert "cost: +0.0000 USD over 3 requests" in words
+    assert "1 for /v1/decide alone, not counted" in words
 
 
 def test_simulate_counts_what_would_be_blocked_for_each_team(past):

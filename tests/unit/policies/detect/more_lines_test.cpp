@@ -39,6 +39,7 @@ TEST(MoreLines, KeepNumbers) {
   expect_kept(basic_pack(), "0,免許証番号[", "NPI,1234-5678-9018");
   expect_kept(pack_named("jp-pii/1"), "mynumber 1234, 5678, 9018", "2024");
   expect_kept(pack_named("jp-pii/1"), "マイナンバー 1 2 3 4 5 6 7 8 9 0 1,8", "0");
+  expect_kept(pack_named("jp-pii/1"), "マイナンバー 1 2 3 4 5 6 7 8 9 0 1,8", "1234 5678,9018");
   expect_kept(pack_named("jp-pii/1"), "マイナンバー 一二三四五六七八九〇一八", "三");
   expect_kept(pack_named("payment/1"), "card: 4111, 1111, 1111, 1111", "4111");
   expect_kept(pack_named("payment/1"), "4111 1111 1111 1112 CVV*", "2001:db8::1");

@@ -69,6 +69,22 @@ TEST(Simulation, CountsWhatANewPolicyWouldHaveDoneOtherwise) {
   EXPECT_THAT(report.all.examples, ElementsAre("reordered", "allowed", "blocked"));
 }
 
+TEST(Simulation, TellsWhichTargetsAreOpenedAndClosedByAnotherOrder) {
+  Simulation simulation(new_policy());
+  simulation.add(past("turned", "a", {"own", "cloud"}));
+  simulation.add(past("opened", "a", {"own"}));
+  simulation.add(with_mail(past("closed", "a", {"cloud", "own"})));
+
+  const SimulationReport report = simulation.report();
+  const std::string words = to_words(report, Language::English);
+
+  EXPECT_EQ(report.all.reordered, 3U);
+  EXPECT_EQ(report.all.opened, 1U);
+  EXPECT_EQ(report.all.closed, 1U);
+  EXPECT_NE(words.find("of these, 1 may go where they could not before: cloud 1"), std::string::npos) << words;
+  EXPECT_NE(words.find("of these, 1 may no longer go to: cloud 1"), std::string::npos) << words;
+}
+
 TEST(Simulation, ComparesLatenciesByWhatWasMeasuredAndElseByThePolicy) {
   Simulation simulation(new_policy());
   PastRequest request = with_mail(past("one", "a", {"cloud"}));
