@@ -97,8 +97,7 @@ int simulate(const RecordOptions& options) {
   std::cout << to_words(simulation.report(), language) << '\n';
   if (dry_runs > 0) {
     const bool japanese = language == Language::Japanese;
-    std::cout << dry_runs << (japanese ? " 件は /v1/decide の試し判定で、数えていません" : " for /v1/decide alone, not counted")
-              << '\n';
+    std::cout << dry_runs << (japanese ? " 件は /v1/decide の試し判定で、数えていません" : " for /v1/decide alone, not counted") << '\n';
   }
   return 0;
 }
