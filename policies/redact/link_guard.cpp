@@ -28,7 +28,7 @@ bool begins_share(std::string_view run) {
 }
 
 bool begins_address(std::string_view run) {
-  return std::ranges::any_of(kSchemes, [run](std::string_view scheme) { return run.ends_with(scheme); }) || begins_share(run);
+  return std::ranges::any_of(kSchemes, [run](std::string_view scheme) { return run.ends_with(scheme); });
 }
 
 // `%3a` at the end of the run becomes the sign that it stands for; so `%253a` does in two steps.
@@ -90,7 +90,10 @@ void LinkGuard::pass(std::string_view text) {
   for (const char c : text) pass_byte(c);
 }
 
+bool LinkGuard::inside() const { return address_ || begins_share(run_) || target_ != Target::None || tag_ >= Tag::Autolink; }
+
 void LinkGuard::pass_value() {
+  if (form_ == TextForm::Json) walk_.pass_value();
   escaped_ = false;
   hex_left_ = 0;
   pass_unescaped('x');
@@ -98,6 +101,11 @@ void LinkGuard::pass_value() {
 
 void LinkGuard::pass_byte(char c) {
   if (form_ == TextForm::Plain) return pass_unescaped(c);
+  pass_literal_byte(c);
+  walk_.pass(std::string_view(&c, 1));
+}
+
+void LinkGuard::pass_literal_byte(char c) {
   if (hex_left_ > 0) return pass_escape_digit(c);
   if (!escaped_ && c == '\\') {
     escaped_ = true;
@@ -110,7 +118,9 @@ void LinkGuard::pass_byte(char c) {
     escaped_ = false;
     return;
   }
-  if (escaped_) c = unescaped(c);
+  // Backslashes that look like the beginning of a share are those of `\\n` in JSON within JSON within JSON.
+  const bool escaped_deeper = !address_ && begins_share(run_) && walk_.in_escape();
+  if (escaped_ || escaped_deeper) c = unescaped(c);
   escaped_ = false;
   pass_unescaped(c);
   if (bounds_string) end_run('\0');
@@ -137,6 +147,7 @@ void LinkGuard::pass_code_unit(unsigned unit) {
 
 void LinkGuard::pass_unescaped(char c) {
   const bool in_tag = tag_ != Tag::None;
+  if (begins_share(run_)) address_ = true;
   follow_target(c);
   follow_tag(c);
   follow_lines(c);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/core/json_walk.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,7 +28,9 @@ class LinkGuard {
   void pass(std::string_view text);
   // A value was put back here. What it says does not matter: it is the reader's own.
   void pass_value();
-  bool inside() const { return address_ || target_ != Target::None || tag_ >= Tag::Autolink; }
+  bool inside() const;
+  // Over all that was passed, where the form is JSON.
+  const JsonWalk& walk() const { return walk_; }
 
  private:
   enum class Target : std::uint8_t { None, Begin, Plain, Angle, DefinitionBegin, Definition, DefinitionAngle };
@@ -34,6 +38,7 @@ class LinkGuard {
   enum class Host : std::uint8_t { None, Label, Dot, TopLevel, Port };
 
   void pass_byte(char c);
+  void pass_literal_byte(char c);
   void pass_escape_digit(char c);
   void pass_code_unit(unsigned unit);
   void pass_unescaped(char c);
@@ -48,6 +53,7 @@ class LinkGuard {
   void follow_lines(char c);
 
   TextForm form_;
+  JsonWalk walk_;
   bool escaped_ = false;    // Json: after a backslash
   int hex_left_ = 0;        // Json: digits of `\\uXXXX` still to come
   unsigned code_unit_ = 0;  // Json: what they say so far

@@ -97,7 +97,7 @@ RestoreStream::Reading RestoreStream::read_surrogate(std::string_view rest, bool
 }
 
 // How many literals of JSON stand around what comes next.
-std::size_t RestoreStream::strings() const { return form_ == TextForm::Json ? walk_.place().strings : 0; }
+std::size_t RestoreStream::strings() const { return form_ == TextForm::Json ? guard_.walk().place().strings : 0; }
 
 void RestoreStream::put_back(const Reading& reading, std::string_view spelled, RestoredText& out) {
   if (guard_.inside()) {
@@ -110,7 +110,6 @@ void RestoreStream::put_back(const Reading& reading, std::string_view spelled, R
   // Where JSON has it outside of its strings, it is taken for the text of one.
   out.text += form_ == TextForm::Json ? escaped(*reading.value, std::max<std::size_t>(strings(), 1)) : *reading.value;
   out.values.emplace_back(begin, out.text.size());
-  if (form_ == TextForm::Json) walk_.pass_value();
   guard_.pass_value();
   missed_.forget();
   last_.pass(spelled);
@@ -119,7 +118,6 @@ void RestoreStream::put_back(const Reading& reading, std::string_view spelled, R
 void RestoreStream::pass(std::string_view text, RestoredText& out) {
   if (text.empty()) return;
   guard_.pass(text);
-  if (form_ == TextForm::Json) walk_.pass(text);
   counts_.missed += missed_.pass(text);
   out.text += text;
   last_.pass(text);

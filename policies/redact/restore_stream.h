@@ -54,7 +54,7 @@ class RestoreStream {
   };
 
   void advance(RestoredText& out, bool complete);
-  bool in_escape() const { return form_ == TextForm::Json && walk_.in_escape(); }
+  bool in_escape() const { return form_ == TextForm::Json && guard_.walk().in_escape(); }
   Reading read(std::string_view rest, bool complete) const;
   Reading read_surrogate(std::string_view rest, bool complete) const;
   std::size_t strings() const;
@@ -67,7 +67,6 @@ class RestoreStream {
   Spelling spelling_;
   RestoreCounts& counts_;
   LinkGuard guard_;
-  JsonWalk walk_;  // over all that went on, where the form is JSON
   std::string held_;
   MissedTokens missed_;  // over all that went on
   LastCharacter last_;   // before held_, as it was spelled

@@ -244,5 +244,20 @@ TEST(RestoreStream, KeepsValuesOutOfLinksInJson) {
   EXPECT_EQ(restored(R"({"u":"https://a.example/\n[[PHONE_2_K9]]"})", TextForm::Json), R"({"u":"https://a.example/\n090-1234-5678"})");
 }
 
+TEST(RestoreStream, TakesNoLineEndOfNestedJsonForAShareOfWindows) {
+  const std::string text = R"({"a":"{\"b\":\"{\\\"c\\\":\\\"確認です\\\\n[[PHONE_2_K9]]\\\"}\"}"})";
+  const std::string whole = R"({"a":"{\"b\":\"{\\\"c\\\":\\\"確認です\\\\n090-1234-5678\\\"}\"}"})";
+
+  EXPECT_EQ(restored(text, TextForm::Json), whole);
+  for (std::size_t size = 1; size < 20; ++size) EXPECT_EQ(restored_in_pieces(text, TextForm::Json, size), whole) << size;
+}
+
+TEST(RestoreStream, KeepsValuesOutOfSharesOfWindowsInJson) {
+  for (const std::string text : {R"({"a":"確認\\\\n[[PHONE_2_K9]].evil.example\\x"})", R"({"a":"確認\\\\[[PHONE_2_K9]]"})",
+                                 R"({"a":"{\"b\":\"確認\\\\\\\\n[[PHONE_2_K9]]\"}"})",
+                                 R"({"a":"{\"b\":\"{\\\"c\\\":\\\"https://evil.example/\\\\\\\\n[[PHONE_2_K9]]\\\"}\"}"})"})
+    EXPECT_EQ(restored(text, TextForm::Json), text);
+}
+
 }  // namespace
 }  // namespace sekisho
