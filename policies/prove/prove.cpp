@@ -125,7 +125,8 @@ class Prover {
     return name == nullptr || policy_->find_class(*name).has_value();
   }
 
-  // A request counts only where decide() does with it what the case says, before the transforms and after them.
+  // A request counts only where decide() does with it what the case says, before the transforms and after them. The words are then of
+  // the request: its labels are all told.
   void add_given(const Given& given, Counterexample& found) {
     if (!can_be_declared(given)) return;
     const Decision decision = decide(policy_, input_of(given, now_));
@@ -133,7 +134,10 @@ class Prover {
     if (verdict == nullptr || !verdict->admitted || decision.classification.data_class != found.data_class) return;
     const Residual& left = decision.residual_of(*verdict);
     const bool same = left.data_class == found.residual_class && asked(left.labels) == found.residual_labels;
-    if (same && asked(decision.classification.labels) == found.labels) found.given = given;
+    if (!same || asked(decision.classification.labels) != found.labels) return;
+    found.given = given;
+    found.labels = decision.classification.labels;
+    found.residual_labels.assign(left.labels.begin(), left.labels.end());
   }
 
   // The labels that some condition asks for.

@@ -31,7 +31,7 @@ struct Remedy {
 struct Counterexample {
   std::string target;
   std::string data_class;
-  std::vector<std::string> labels;  // those that some condition asks for
+  std::vector<std::string> labels;  // where there is a `given` all that it has; else those that some condition asks for
   std::string residual_class;
   std::vector<std::string> residual_labels;
   std::vector<std::pair<std::string, std::string>> facts;  // path, value; those that are not the plainest

@@ -67,7 +67,8 @@ TEST(Prove, ATransformCanTakeTheClassAway) {
   const ProofOutcome& outcome = proof.of("a");
   ASSERT_TRUE(outcome.counterexample.has_value());
   EXPECT_EQ(outcome.counterexample->residual_class, "public");
-  EXPECT_THAT(outcome.counterexample->labels, IsEmpty());  // nothing asks for labels
+  EXPECT_THAT(outcome.counterexample->labels, ElementsAre("pii"));  // though nothing asks for labels
+  EXPECT_THAT(outcome.counterexample->residual_labels, IsEmpty());
   ASSERT_TRUE(outcome.counterexample->given.has_value());
   EXPECT_THAT(outcome.counterexample->given->found, ElementsAre(Pair("d.email", 1U)));
 }

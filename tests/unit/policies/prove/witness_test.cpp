@@ -62,6 +62,20 @@ TEST(Witness, APatternOverAClosedListFindsNothingElse) {
   EXPECT_THAT(outcome.counterexample->given->found, Contains(Pair("own.obfuscated", 1U)));
 }
 
+TEST(Witness, TellsEveryLabelOfItsRequest) {
+  Proof proof;
+  const std::string text =
+      "policy: v1\norg: x\nclasses: [low, high]\nlabels: [z]\ndetectors: { d: { patterns: [{ type: a, regex: X }] } }\n"
+      "classify: { start: high, rules: [{ id: r, when: { not: { found: [d.a] } }, class: high, labels: [z] }] }\ntargets: [{ id: t }]\n"
+      "assert: [{ id: n, forbid: { when: { data.original_class: high } } }]\n";
+
+  const ProofOutcome& outcome = outcome_of(text, proof);
+
+  ASSERT_TRUE(outcome.counterexample && outcome.counterexample->given);
+  EXPECT_THAT(outcome.counterexample->labels, testing::ElementsAre("z"));
+  EXPECT_THAT(outcome.counterexample->residual_labels, testing::ElementsAre("z"));
+}
+
 TEST(Witness, OpaquePartsAreOfFourKinds) {
   Proof proof;
   const std::string rule =
