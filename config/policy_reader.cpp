@@ -35,13 +35,21 @@ void splice(const YamlNode& node, PolicyReader& reader, std::vector<const YamlNo
   for (const YamlNode& item : found->second->items) out.push_back(&item);
 }
 
+// What was meant; for a class behind a sign that there is not, as in `=> mid`, the signs that there are.
+std::string mend_of(const std::string& name, std::string_view kind, const std::vector<std::string>& names) {
+  constexpr auto kOtherSigns = std::to_array<std::string_view>({"=", "!", "≥", "≤", "≧", "≦"});
+  const auto begins = [&](std::string_view sign) { return name.starts_with(sign); };
+  if (kind != "class" || std::ranges::none_of(kOtherSigns, begins)) return did_you_mean(name, names);
+  return ": write `>=`, `>`, `<=` or `<` before the class, or the class alone";
+}
+
 std::optional<std::size_t> read_position(const YamlNode& node, std::string_view what, std::string_view kind,
                                          const std::vector<std::string>& names, Problems& problems) {
   const std::optional<std::string> name = read_string(node, what, problems);
   if (!name) return std::nullopt;
   const auto found = std::ranges::find(names, *name);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  problems.error(node.place, "E-REF", "there is no " + std::string(kind) + " `" + *name + "`" + did_you_mean(*name, names));
+  problems.error(node.place, "E-REF", "there is no " + std::string(kind) + " `" + *name + "`" + mend_of(*name, kind, names));
   return std::nullopt;
 }
 

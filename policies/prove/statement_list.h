@@ -28,10 +28,10 @@ class StatementList {
   void add_number(std::string key, double value);
   // `[a, b]`
   void add_words(std::string key, const std::vector<std::string>& words);
-  // What is absent is `-`.
+  // `10 s`, or the smaller unit that it needs; what is absent is `-`.
   template <class Rep, class Period>
   void add_time(std::string key, const std::optional<std::chrono::duration<Rep, Period>>& time) {
-    add(std::move(key), time ? std::to_string(std::chrono::microseconds(*time).count()) + " us" : "-");
+    add(std::move(key), time ? in_units(std::chrono::microseconds(*time)) : "-");
   }
   void add_exact(std::string key, std::string text, std::string exact) {
     out_.push_back({section_, name_, std::move(key), std::move(text), std::move(exact)});
@@ -40,6 +40,14 @@ class StatementList {
   std::vector<Statement> take() { return std::move(out_); }
 
  private:
+  // In the largest unit of which it is a whole number.
+  static std::string in_units(std::chrono::microseconds time) {
+    if (time % std::chrono::seconds(1) == std::chrono::microseconds(0)) return std::to_string(time / std::chrono::seconds(1)) + " s";
+    if (time % std::chrono::milliseconds(1) == std::chrono::microseconds(0))
+      return std::to_string(time / std::chrono::milliseconds(1)) + " ms";
+    return std::to_string(time.count()) + " us";
+  }
+
   std::string section_;
   std::string name_;
   std::vector<Statement> out_;

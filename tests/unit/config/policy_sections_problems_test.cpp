@@ -163,6 +163,13 @@ TEST(PolicySectionProblems, ABudgetsScopeThatIsMistypedIsAWarning) {
   EXPECT_THAT(warnings_after_head(budget("scope: key" + rest)), IsEmpty());
 }
 
+TEST(PolicySectionProblems, AClassBehindASignThatThereIsNotNamesThoseThatThereAre) {
+  for (const char* const sign : {"=>", "==", "≥"}) {
+    EXPECT_THAT(message_after_head("prefer: [{ when: { data.class: \"" + std::string(sign) + " secret\" }, by: cost }]\n"),
+                HasSubstr("there is no class `" + std::string(sign) + " secret`: write `>=`, `>`, `<=` or `<` before the class"));
+  }
+}
+
 TEST(PolicySectionProblems, APercentageOfABudgetIsAWarning) {
   const auto asks = [](const std::string& ratio) {
     return budget("scope: org, window: 1d, limit: { eur: 1 }") + "prefer: [{ when: { budget.b.used_ratio: { gt: " + ratio +
