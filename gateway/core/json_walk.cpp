@@ -13,6 +13,12 @@ namespace {
 // What a letter stands for behind a backslash. Only blanks differ from words here.
 char sign_of(char c) { return std::string_view("nrtbf").find(c) != std::string_view::npos ? ' ' : c; }
 
+// A name or its end at the beginning of an object; a string behind no other value.
+bool may_follow(char last, char c) {
+  if (last == '{') return c == '"' || c == '}';
+  return c != '"' || std::string_view("[,:").find(last) != std::string_view::npos;
+}
+
 // Signs, numbers and the letters of `true`, `false` and `null`.
 bool may_stand_outside(char c) {
   return is_ascii_space(c) || is_ascii_digit(c) || std::string_view("{}[],:\"+-.eEtrufalsn").find(c) != std::string_view::npos;
@@ -25,7 +31,7 @@ void JsonWalk::begin(std::size_t at, char c) {
   Level& level = levels_[at];
   const bool opens = c == '{' || c == '[';
   level.state = opens ? State::Outside : is_mixed(at) ? State::Before : State::NoJson;
-  level.opened = c == '{';
+  level.last = c;
   level.open = 1;
 }
 
@@ -33,13 +39,13 @@ void JsonWalk::follow(std::size_t at, char c) {
   Level& level = levels_[at];
   if (is_ascii_space(c)) return;
   const bool judged = at > 0 || is_mixed(at);
-  const bool wrong = !may_stand_outside(c) || (level.opened && c != '"' && c != '}');
+  const bool wrong = !may_stand_outside(c) || !may_follow(level.last, c);
   if (judged && wrong) {
     level.state = State::NoJson;
     if (is_mixed(at)) begin(at, c);
     return;
   }
-  level.opened = c == '{';
+  level.last = c;
   if (c == '{' || c == '[') ++level.open;
   if ((c == '}' || c == ']') && level.open > 0) --level.open;
   if (judged && level.open == 0) level.state = is_mixed(at) ? State::Before : State::Behind;

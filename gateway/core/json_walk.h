@@ -37,7 +37,7 @@ class JsonWalk {
   enum class State : std::uint8_t { Before, Outside, Behind, String, Escape, Unicode, NoJson };
   struct Level {
     State state = State::Before;
-    bool opened = false;     // the last sign was the beginning of an object: a name or its end must follow
+    char last = '\0';        // the last sign outside of strings
     std::uint32_t open = 0;  // objects and arrays
     std::uint32_t code = 0;  // of `\uXXXX`, as far as it was read, below a 1
   };

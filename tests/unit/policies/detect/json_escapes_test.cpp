@@ -47,6 +47,7 @@ TEST(JsonEscapes, JsonMayStandInOtherText) {
 TEST(JsonEscapes, ElsewhereAllThatWasFoundIsCovered) {
   EXPECT_THAT(sure(R"(CORP\taro@kaisha.co.jp)"), ElementsAre("email high taro@kaisha.co.jp"));
   EXPECT_THAT(sure(R"([INFO] "C:\new\taro@kaisha.co.jp")"), ElementsAre("email high taro@kaisha.co.jp"));
+  EXPECT_THAT(sure(R"([see "C:\taro@kaisha.co.jp"])"), ElementsAre("email high taro@kaisha.co.jp"));
   EXPECT_THAT(sure("[\"an open string\nC:\\taro@kaisha.co.jp\""), ElementsAre("email high taro@kaisha.co.jp"));
   EXPECT_THAT(sure(R"({"a":"b"} "C:\taro@kaisha.co.jp")"), ElementsAre("email high taro@kaisha.co.jp"));
 }
