@@ -102,9 +102,11 @@ void JsonWalk::pass(std::string_view text) {
 }
 
 void JsonWalk::pass_value() {
-  for (Level& level : levels_) {
-    if (level.state == State::Before || level.state == State::Behind) level.state = State::NoJson;
-    if (level.state == State::Outside || level.state == State::NoJson) return;
+  for (std::size_t at = 0; at < kLevels; ++at) {
+    State& state = levels_[at].state;
+    const bool awaits_json = state == State::Before || state == State::Behind;
+    if (awaits_json && !is_mixed(at)) state = State::NoJson;
+    if (awaits_json || state == State::Outside || state == State::NoJson) return;
   }
 }
 

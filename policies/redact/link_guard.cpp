@@ -93,15 +93,18 @@ void LinkGuard::pass(std::string_view text) {
 bool LinkGuard::inside() const { return address_ || begins_share(run_) || target_ != Target::None || tag_ >= Tag::Autolink; }
 
 void LinkGuard::pass_value() {
-  if (form_ == TextForm::Json) walk_.pass_value();
+  walk_.pass_value();
   escaped_ = false;
   hex_left_ = 0;
   pass_unescaped('x');
 }
 
 void LinkGuard::pass_byte(char c) {
-  if (form_ == TextForm::Plain) return pass_unescaped(c);
-  pass_literal_byte(c);
+  if (form_ == TextForm::Plain) {
+    pass_unescaped(c);
+  } else {
+    pass_literal_byte(c);
+  }
   walk_.pass(std::string_view(&c, 1));
 }
 

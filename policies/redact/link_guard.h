@@ -23,13 +23,14 @@ enum class TextForm : std::uint8_t { Plain, Json };
 // or for a definition at white space; a tag at its `>`; all of them at an empty line.
 class LinkGuard {
  public:
-  explicit LinkGuard(TextForm form = TextForm::Plain) : form_(form) {}
+  explicit LinkGuard(TextForm form = TextForm::Plain)
+      : form_(form), walk_(form == TextForm::Json ? JsonWalk::Text::Json : JsonWalk::Text::Mixed) {}
 
   void pass(std::string_view text);
   // A value was put back here. What it says does not matter: it is the reader's own.
   void pass_value();
   bool inside() const;
-  // Over all that was passed, where the form is JSON.
+  // Over all that was passed.
   const JsonWalk& walk() const { return walk_; }
 
  private:

@@ -96,7 +96,7 @@ RestoreStream::Reading RestoreStream::read_surrogate(std::string_view rest, bool
   return starved;
 }
 
-// How many literals of JSON stand around what comes next.
+// How many literals of JSON stand around what comes next and may spell it with their escapes.
 std::size_t RestoreStream::strings() const { return form_ == TextForm::Json ? guard_.walk().place().strings : 0; }
 
 void RestoreStream::put_back(const Reading& reading, std::string_view spelled, RestoredText& out) {
@@ -107,8 +107,9 @@ void RestoreStream::put_back(const Reading& reading, std::string_view spelled, R
   ++counts_.restored;
   if (reading.tolerated) ++counts_.tolerated;
   const std::size_t begin = out.text.size();
-  // Where JSON has it outside of its strings, it is taken for the text of one.
-  out.text += form_ == TextForm::Json ? escaped(*reading.value, std::max<std::size_t>(strings(), 1)) : *reading.value;
+  // Where a text of JSON has it outside of its strings, it is taken for that of one.
+  const std::size_t least = form_ == TextForm::Json ? 1 : 0;
+  out.text += escaped(*reading.value, std::max(guard_.walk().place().strings, least));
   out.values.emplace_back(begin, out.text.size());
   guard_.pass_value();
   missed_.forget();

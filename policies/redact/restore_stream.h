@@ -33,7 +33,8 @@ struct RestoredText {
 
 // Puts values back into one text of an answer while it comes in pieces. Holds back what could still become a token, never more than
 // RestoreTable::kLongest bytes, and only behind a bracket (or what begins like a surrogate, kLongestSpelled bytes where JSON's escapes
-// spell it). However the text is split, all pieces together give the same. A token that never ends goes on as it is.
+// spell it). However the text is split, all pieces together give the same. A token that never ends goes on as it is. In a string of JSON,
+// of such as a plain text quotes too, a value is escaped.
 class RestoreStream {
  public:
   // `counts` is borrowed and outlives the stream.

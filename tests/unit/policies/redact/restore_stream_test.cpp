@@ -65,6 +65,16 @@ TEST(RestoreStream, ToleratesNothingWhereItMayNot) {
 
 TEST(RestoreStream, EscapesValuesInJson) { EXPECT_EQ(restored(R"({"q":"[[QUOTE_3_K9]]"})", TextForm::Json), R"({"q":"a\"b\\c"})"); }
 
+TEST(RestoreStream, EscapesValuesInJsonThatOtherTextQuotes) {
+  const std::string quoted = "Here:\n```json\n{\"a\": 1,\n \"q\": \"[[QUOTE_3_K9]]\"}\n```\n";
+  const std::string whole = "Here:\n```json\n{\"a\": 1,\n \"q\": \"a\\\"b\\\\c\"}\n```\n";
+
+  EXPECT_EQ(restored(quoted), whole);
+  for (std::size_t size = 1; size < 20; ++size) EXPECT_EQ(restored_in_pieces(quoted, TextForm::Plain, size), whole) << size;
+  EXPECT_EQ(restored(R"([[QUOTE_3_K9]] {"q":"[[QUOTE_3_K9]]"} "[[QUOTE_3_K9]]")"), R"(a"b\c {"q":"a\"b\\c"} "a"b\c")");
+  EXPECT_EQ(restored(R"([see "[[QUOTE_3_K9]]" and] f("[[QUOTE_3_K9]]"))"), R"([see "a"b\c" and] f("a"b\c"))");
+}
+
 TEST(RestoreStream, EscapesValuesAsOftenAsStringsOfJsonHoldThem) {
   EXPECT_EQ(restored(R"({"a":"{\"q\":\"[[QUOTE_3_K9]]\"}","b":"[[QUOTE_3_K9]]"})", TextForm::Json),
             R"({"a":"{\"q\":\"a\\\"b\\\\c\"}","b":"a\"b\\c"})");

@@ -39,6 +39,7 @@ TEST(SpelledValues, AreEscapedAsThePlaceAsksWhereTheyComeBack) {
   const SpelledValue value(R"({"content":"{\"password\":\"aB3x\\\"Y\\\\9\\n\"}"})", R"(aB3x\"Y\\9\n)");
 
   EXPECT_EQ(value.restored("", "", TextForm::Plain), "aB3x\"Y\\9\n");
+  EXPECT_EQ(value.restored(R"(`{"p":")", R"("}`)", TextForm::Plain), R"(`{"p":"aB3x\"Y\\9\n"}`)");
   EXPECT_EQ(value.restored(R"({"p":")", R"("})", TextForm::Json), R"({"p":"aB3x\"Y\\9\n"})");
   EXPECT_EQ(value.restored(R"({"p":"{\"q\":\")", R"(\"}"})", TextForm::Json), R"({"p":"{\"q\":\"aB3x\\\"Y\\\\9\\n\"}"})");
 }
