@@ -1,6 +1,7 @@
 #include "gateway/pipeline/facts.h"
 
 #include "gateway/pipeline/language.h"
+#include "gateway/pipeline/percent.h"
 
 namespace sekisho {
 namespace {
@@ -25,11 +26,15 @@ void add_computed(Facts& facts, const Request& request, std::span<const Segment>
   if (!language.result().empty()) facts.set("request.language", std::string(language.result()), Trust::Detected);
 }
 
-// What the client says of its own request. Can raise, never lower (E-TRUST).
+// What the client says of its own request. Can raise, never lower (E-TRUST). The words of a policy may be of any language, a header's
+// bytes are ASCII: percent-encoded they fit.
 void add_asserted(Facts& facts, const Headers& headers) {
-  set_asserted(facts, "request.declared_class", headers, "x-sekisho-class");
-  set_asserted(facts, "request.purpose", headers, "x-sekisho-purpose");
-  set_asserted(facts, "request.quality", headers, "x-sekisho-quality");
+  const auto set_word = [&](std::string path, std::string_view header) {
+    if (const auto value = headers.find(header)) facts.set(std::move(path), percent_decoded(*value), Trust::Asserted);
+  };
+  set_word("request.declared_class", "x-sekisho-class");
+  set_word("request.purpose", "x-sekisho-purpose");
+  set_word("request.quality", "x-sekisho-quality");
   set_asserted(facts, "request.conversation", headers, "x-sekisho-conversation");
 }
 

@@ -5,6 +5,7 @@
 #include "gateway/pipeline/answer.h"
 #include "gateway/pipeline/answer_booking.h"
 #include "gateway/pipeline/decision_json.h"
+#include "gateway/pipeline/percent.h"
 #include "gateway/pipeline/readiness.h"
 #include "gateway/pipeline/run_on_pool.h"
 #include "gateway/pipeline/serve.h"
@@ -13,7 +14,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
-#include <boost/url/pct_string_view.hpp>
 
 #include <algorithm>
 #include <array>
@@ -56,9 +56,7 @@ std::string_view id_of(const RequestContext& context) {
 // A model's id may hold slashes; everything behind the collection's path is the id. SDKs percent-encode it (RFC 3986 §2.1); what is no
 // such encoding is taken as it stands.
 std::string model_id_of(const RequestContext& context) {
-  const std::string_view id = std::string_view(context.exchange.head.path).substr(kModels.size() + 1);
-  const auto encoded = boost::urls::make_pct_string_view(boost::core::string_view(id.data(), id.size()));
-  return encoded ? encoded->decode() : std::string(id);
+  return percent_decoded(std::string_view(context.exchange.head.path).substr(kModels.size() + 1));
 }
 
 asio::awaitable<void> serve_chat(RequestContext& context) { return serve(context, Endpoint::Chat); }
