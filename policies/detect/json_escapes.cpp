@@ -32,6 +32,9 @@ std::vector<Edge> edges_of(std::string_view text, const std::vector<Hit>& hits) 
   return edges;
 }
 
+// Bytes of an escape four literals deep, eight backslashes and `uXXXX`, and some.
+constexpr std::uint32_t kLongestEscape = 16;
+
 void find_escapes(std::string_view text, std::vector<Edge>& edges) {
   JsonWalk walk(JsonWalk::Text::Mixed);
   std::uint32_t at = 0;
@@ -41,6 +44,11 @@ void find_escapes(std::string_view text, std::vector<Edge>& edges) {
     walk.pass(text.substr(at++, 1));
   };
   for (Edge& edge : edges) {
+    if (edge.place > at + kLongestEscape) {
+      const std::uint32_t near = edge.place - kLongestEscape;
+      walk.pass(text.substr(at, near - at));
+      begin = at = near;
+    }
     while (at < edge.place) step();
     if (!walk.in_escape()) continue;
     JsonWalk ahead = walk;
