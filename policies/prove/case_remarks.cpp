@@ -239,20 +239,8 @@ class CaseCheck {
     for (const Assertion& assertion : document_.assertions) {
       if (assertion.kind != Assertion::Kind::Forbid) continue;
       const std::optional<NoCase> no_case = find_no_case(cases_, assertion, solver_);
-      if (no_case) remark(Remark::Code::Dead, assertion.place, assertion.layer, filled(phrase_of(*no_case), {assertion.id}));
+      if (no_case) remark(Remark::Code::Dead, assertion.place, assertion.layer, filled(phrase_of(*no_case, say_), {assertion.id}));
     }
-  }
-
-  std::string_view phrase_of(NoCase no_case) const {
-    switch (no_case) {
-      case NoCase::When:
-        return say_.no_when;
-      case NoCase::Target:
-        return say_.no_such;
-      case NoCase::Together:
-        return say_.no_together;
-    }
-    return {};
   }
 
   // Constraints without any of which some case would let the target through.

@@ -24,7 +24,7 @@ class ProofTeller {
   std::string text() {
     const bool too_hard = outcome_.plain == Result::TooHard || outcome_.with_exceptions == Result::TooHard;
     if (outcome_.no_case)
-      return std::string(say_.proved_of_none) + outcome_.assertion->id + ": " + std::string(why_none(*outcome_.no_case));
+      return std::string(say_.proved_of_none) + outcome_.assertion->id + ": " + std::string(phrase_of(*outcome_.no_case, say_));
     const std::string_view verdict = outcome_.holds() ? say_.proved : too_hard ? say_.too_hard : say_.broken;
     std::string head = std::string(verdict) + outcome_.assertion->id;
     if (outcome_.holds()) head += ": " + counted();
@@ -41,18 +41,6 @@ class ProofTeller {
     if (!out_.empty()) out_ += '\n';
     out_.append(depth * 2, ' ');
     out_ += text;
-  }
-
-  std::string_view why_none(NoCase no_case) const {
-    switch (no_case) {
-      case NoCase::When:
-        return say_.no_when;
-      case NoCase::Target:
-        return say_.no_such;
-      case NoCase::Together:
-        return say_.no_together;
-    }
-    return {};
   }
 
   std::string counted() const {
