@@ -132,10 +132,14 @@ Gap NumberRun::uniform_gap(std::size_t first, std::size_t count) const {
   return std::ranges::all_of(groups.subspan(first + 1, count - 1), same) ? gap : Gap::None;
 }
 
-bool NumberRun::begins_line(std::size_t group) const {
-  if (group == 0 || group >= groups.size()) return true;
+std::string_view NumberRun::gap_text(std::size_t group) const {
+  if (group == 0 || group >= groups.size()) return {};
   const std::uint32_t end = groups[group - 1].end;
-  return text.substr(end, groups[group].begin - end).find('\n') != std::string_view::npos;
+  return text.substr(end, groups[group].begin - end);
+}
+
+bool NumberRun::begins_line(std::size_t group) const {
+  return group == 0 || group >= groups.size() || gap_text(group).find('\n') != std::string_view::npos;
 }
 
 // Whether a gap is wide.

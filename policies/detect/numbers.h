@@ -55,6 +55,8 @@ struct NumberRun {
   Gap uniform_gap(std::size_t first, std::size_t count) const;
   // True where no gap between the groups is wide.
   bool narrow(std::size_t first, std::size_t count) const;
+  // What stands between a group and the one before it; empty for the first one and behind the last.
+  std::string_view gap_text(std::size_t group) const;
   // True for the first group of a line, and for the end of the run.
   bool begins_line(std::size_t group) const;
   Gap gap_before(std::size_t first) const { return groups[first].gap; }

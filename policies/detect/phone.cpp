@@ -223,22 +223,16 @@ class PhoneRule final : public NumberRule {
   void judge_slashed(const NumberRun& run, const ScanText& text, std::vector<Hit>& hits) const {
     constexpr std::uint32_t kShortest = 9;
     constexpr std::uint32_t kLongest = 12;
+    constexpr std::string_view kSlash = "/";  // and nothing else between the two
     if (!scope_.others) return;
     for (std::size_t first = 0; first + 1 < run.groups.size(); ++first) {
       const DigitGroup& area = run.groups[first];
       const std::uint32_t digits = run.digit_count(first, 2);
       if (area.size() < 3 || run.text[area.begin] != '0' || digits < kShortest || digits > kLongest) continue;
-      if (!is_slash(run, first + 1) || is_slash(run, first) || is_slash(run, first + 2)) continue;
+      if (run.gap_text(first + 1) != kSlash || run.gap_text(first) == kSlash || run.gap_text(first + 2) == kSlash) continue;
       const ByteSpan span = run.span(first, 2);
       if (is_near(text, span) && text.attachment(span) == Attachment::Free) hits.push_back({kType, Confidence::Medium, span});
     }
-  }
-
-  // True where nothing but a slash stands between a group and the one before it.
-  static bool is_slash(const NumberRun& run, std::size_t group) {
-    if (group == 0 || group >= run.groups.size()) return false;
-    const std::uint32_t end = run.groups[group - 1].end;
-    return run.text.substr(end, run.groups[group].begin - end) == "/";
   }
 
   // With a trunk 0, or a Chinese mobile number.
