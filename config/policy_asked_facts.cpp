@@ -37,6 +37,11 @@ bool knows_fact(const PolicyDocument& document, std::string_view path) {
   return std::ranges::any_of(conditions_of(document), [&](const Expression* condition) { return asks(*condition, path); });
 }
 
+const ContextFact* find_header_fact(const PolicyDocument& document, std::string_view path) {
+  const auto declared = std::ranges::find(document.context, path, &ContextFact::path);
+  return declared != document.context.end() && declared->source == FactSource::Header ? &*declared : nullptr;
+}
+
 bool serves_model(const PolicyDocument& document, std::string_view model) {
   if (model == "auto") return true;
   return std::ranges::any_of(document.targets, [&](const PolicyTarget& target) {

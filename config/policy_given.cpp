@@ -41,8 +41,7 @@ class GivenReader {
   Trust trust_of(const std::string& path) const { return from_header(path) ? Trust::Asserted : Trust::Verified; }
 
   bool from_header(const std::string& path) const {
-    const auto declared = std::ranges::find(scope_.document.context, path, &ContextFact::path);
-    return declared != scope_.document.context.end() && declared->source == FactSource::Header && !path.starts_with("request.header.");
+    return find_header_fact(scope_.document, path) != nullptr && !path.starts_with("request.header.");
   }
 
   void set(const std::string& path, std::optional<FactValue> value) {

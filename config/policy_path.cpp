@@ -1,5 +1,6 @@
 #include "config/policy_path.h"
 
+#include "config/policy_asked_facts.h"
 #include "config/policy_attribute_types.h"
 #include "gateway/core/request.h"
 
@@ -157,8 +158,7 @@ ResolvedPath resolve_fact(std::string_view path, Place place, PolicyReader& read
     }
     return out;
   }
-  const auto declared = std::ranges::find(reader.document.context, path, &ContextFact::path);
-  if (declared != reader.document.context.end() && declared->source == FactSource::Header) {
+  if (find_header_fact(reader.document, path) != nullptr) {
     out.kind = PathKind::Text;  // of whatever looks like a number or `true` in it
     out.from_header = true;
   }
@@ -190,8 +190,8 @@ bool is_asserted(std::string_view path, const PolicyReader& reader) {
   }
   if (path == "request.declared_class" || path == "request.purpose" || path == "request.quality" || path == "request.conversation")
     return true;
-  const auto declared = std::ranges::find(reader.document.context, path, &ContextFact::path);
-  if (declared == reader.document.context.end() || declared->source != FactSource::Header) return false;
+  const ContextFact* const declared = find_header_fact(reader.document, path);
+  if (declared == nullptr) return false;
   return std::ranges::find(reader.document.trusted_headers, declared->header) == reader.document.trusted_headers.end();
 }
 
